@@ -1,0 +1,275 @@
+//! What the app asks of the server: one trait, implemented by `server`, provided by context for each request.
+//!
+//! Server functions are thin calls of [`Backend`]; every check of a role is made behind it.
+
+use std::{future::Future, pin::Pin};
+
+use rules::ruleset::{Problem, RuleSet};
+use serde::{Deserialize, Serialize};
+
+/// What an answer of the server is wrapped in; boxed, so that the trait is an object.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
+
+/// The server, as one signed-in (or not signed-in) person's request sees it.
+pub trait Backend: Send + Sync {
+    /// Who is signed in.
+    fn me(&self) -> Answer<'_, Option<Me>>;
+    /// Sign in. The same failure for an unknown address and a wrong password.
+    fn login(&self, email: String, password: String) -> Answer<'_, Me>;
+    /// Sign out.
+    fn logout(&self) -> Answer<'_, ()>;
+    /// Whether `token` is the one-time set-up token of a server without people.
+    fn setup_open(&self, token: String) -> Answer<'_, bool>;
+    /// Make the first admin and sign in.
+    fn setup(&self, token: String, email: String, password: String) -> Answer<'_, Me>;
+
+    /// The sites, by name.
+    fn sites(&self) -> Answer<'_, Vec<Site>>;
+    /// One site.
+    fn site(&self, key: String) -> Answer<'_, Site>;
+    /// Make a site. Admins only.
+    fn create_site(&self, name: String, origins: Vec<String>) -> Answer<'_, Site>;
+    /// Change a site's name and origins. Admins only.
+    fn update_site(&self, key: String, name: String, origins: Vec<String>) -> Answer<'_, Site>;
+
+    /// The site's draft.
+    fn draft(&self, key: String) -> Answer<'_, Draft>;
+    /// Save the draft if its revision is still `revision`; answers the new one. [`Failure::Stale`] carries the other's draft.
+    fn save_draft(&self, key: String, revision: u64, rules: RuleSet) -> Answer<'_, Draft>;
+    /// Publish the draft of that revision as the next version. Publishers and admins.
+    fn publish(&self, key: String, revision: u64, message: String) -> Answer<'_, Version>;
+    /// The versions, newest first, without their rules.
+    fn versions(&self, key: String) -> Answer<'_, Vec<Version>>;
+    /// One version with its rules.
+    fn version(&self, key: String, number: u64) -> Answer<'_, (Version, RuleSet)>;
+
+    /// Fetch the page at `url`, refuse it if it lacks the site's tag, save it.
+    fn load_page(&self, key: String, url: String) -> Answer<'_, PageInfo>;
+    /// Open a capture: a link that the person's own browser opens.
+    fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture>;
+    /// The captured page, once the tag has sent it.
+    fn captured(&self, key: String, token: String) -> Answer<'_, Option<PageInfo>>;
+    /// The saved pages, newest first.
+    fn pages(&self, key: String) -> Answer<'_, Vec<PageInfo>>;
+    /// One saved page: its tree as JSON of `rules::event::Node`.
+    fn page(&self, key: String, id: String) -> Answer<'_, Page>;
+    /// Forget a saved page.
+    fn delete_page(&self, key: String, id: String) -> Answer<'_, ()>;
+
+    /// Join the session with these nine digits.
+    fn join(&self, digits: String) -> Answer<'_, Joined>;
+
+    /// Everybody who can sign in. Admins only.
+    fn people(&self) -> Answer<'_, Vec<Person>>;
+    /// Let somebody in. Admins only.
+    fn add_person(&self, email: String, password: String, role: Role) -> Answer<'_, Person>;
+    /// Change a role; ends that person's sign-ins. Admins only; the last admin stays one.
+    fn set_role(&self, email: String, role: Role) -> Answer<'_, ()>;
+    /// Shut somebody out at once. Admins only; not the last admin.
+    fn remove_person(&self, email: String) -> Answer<'_, ()>;
+
+    /// The API tokens, without their secrets. Admins only.
+    fn tokens(&self) -> Answer<'_, Vec<Token>>;
+    /// Make a token; the secret is in this answer and nowhere else. Admins only.
+    fn create_token(&self, name: String) -> Answer<'_, NewToken>;
+    /// Revoke a token. Admins only.
+    fn revoke_token(&self, id: String) -> Answer<'_, ()>;
+}
+
+/// Why the server did not do it, for the place where the person is looking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+pub enum Failure {
+    /// Nobody is signed in.
+    #[error("Sign in first.")]
+    SignedOut,
+    /// The role does not allow it.
+    #[error("Your role does not allow this.")]
+    Forbidden,
+    /// Nothing of that name.
+    #[error("{0}")]
+    NotFound(String),
+    /// What was entered is not acceptable, in one sentence.
+    #[error("{0}")]
+    Invalid(String),
+    /// The rule set has problems.
+    #[error("The rules have problems.")]
+    Problems(Vec<Problem>),
+    /// Somebody else saved the draft in between; theirs is here.
+    #[error("Somebody else changed the draft.")]
+    Stale(Box<Draft>),
+    /// Too many tries; after so many seconds again.
+    #[error("Too many tries. Wait {0} seconds.")]
+    TooMany(u64),
+    /// The server failed; the log knows more.
+    #[error("Something went wrong on the server.")]
+    Internal,
+    /// The server could not be reached, or did not understand.
+    #[error("The server could not be reached: {0}")]
+    Transport(String),
+}
+
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything.
+    Admin,
+    /// Drafts rules; cannot publish.
+    Editor,
+    /// Drafts and publishes rules.
+    Publisher,
+    /// Helps customers; cannot open the editor.
+    Agent,
+}
+
+impl Role {
+    /// May manage sites, people and tokens.
+    pub fn administers(self) -> bool {
+        self == Role::Admin
+    }
+    /// May open the editor and save drafts.
+    pub fn edits(self) -> bool {
+        self != Role::Agent
+    }
+    /// May publish versions.
+    pub fn publishes(self) -> bool {
+        matches!(self, Role::Admin | Role::Publisher)
+    }
+    /// May join sessions.
+    pub fn assists(self) -> bool {
+        matches!(self, Role::Admin | Role::Agent)
+    }
+}
+
+/// The person signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The e-mail address, in lower case.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+}
+
+/// A website that carries the tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The public key in the tag.
+    pub key: String,
+    /// For people.
+    pub name: String,
+    /// Origins on which the tag runs, as `https://shop.example`.
+    pub origins: Vec<String>,
+    /// The latest version's number.
+    pub version: Option<u64>,
+    /// Whether the draft differs from the latest version.
+    pub changed: bool,
+    /// The HTML to put on every page of the site.
+    pub snippet: String,
+}
+
+/// The rule set being edited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Counts saves.
+    pub revision: u64,
+    /// The rules.
+    pub rules: RuleSet,
+    /// Who saved last, and when (milliseconds of Unix time).
+    pub saved: Option<(String, i64)>,
+    /// What would stand in the way of publishing.
+    pub problems: Vec<Problem>,
+}
+
+/// A published, immutable rule set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Counts from 1.
+    pub number: u64,
+    /// SHA-256 of the rule set's canonical JSON, in hex.
+    pub hash: String,
+    /// Milliseconds of Unix time.
+    pub published_at: i64,
+    /// E-mail address.
+    pub published_by: String,
+    /// Why.
+    pub message: String,
+    /// How many rules it has.
+    pub rules: u64,
+}
+
+/// A saved page, without its tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageInfo {
+    /// Unguessable.
+    pub id: String,
+    /// Where it was loaded from, after redirects.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Whether a browser captured it, rather than the server fetching it.
+    pub captured: bool,
+    /// Milliseconds of Unix time.
+    pub saved_at: i64,
+    /// How many elements it has.
+    pub elements: u64,
+}
+
+/// A saved page with its tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// What it is.
+    pub info: PageInfo,
+    /// JSON of `rules::event::Node`, the document.
+    pub tree: String,
+    /// What images, fonts and style sheets of this page are fetched through: prefix of `rules::enforce::Assets::Encoded`.
+    pub assets: String,
+}
+
+/// A capture that waits for the tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// To ask for the result with.
+    pub token: String,
+    /// What to open in a new tab.
+    pub link: String,
+}
+
+/// A session that was joined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// One use, thirty seconds, first frame of the socket.
+    pub ticket: String,
+}
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// E-mail address.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// Milliseconds of Unix time of the last sign-in.
+    pub seen: Option<i64>,
+}
+
+/// An API token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Names it.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Milliseconds of Unix time.
+    pub created_at: i64,
+    /// Milliseconds of Unix time of the last use.
+    pub used_at: Option<i64>,
+}
+
+/// A token just made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewToken {
+    /// What it is.
+    pub token: Token,
+    /// Shown once.
+    pub secret: String,
+}

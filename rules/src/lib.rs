@@ -1,0 +1,17 @@
+//! Decides what a support agent may see and touch on a customer's page.
+//!
+//! The crate is pure: no I/O, no clock, no randomness, no async. The relay, the editor's preview and the CLI call the
+//! same [`enforce::Enforcer`]. What it does not understand becomes hidden, never shown. Read `ruleset` for the words,
+//! `event` for the wire format, `document` and `selector` for the page and its matching, then `enforce`.
+
+pub mod action;
+pub mod css;
+pub mod document;
+pub mod enforce;
+pub mod event;
+#[cfg(feature = "html")]
+pub mod html;
+pub mod pick;
+pub mod ruleset;
+pub mod scope;
+pub mod selector;
