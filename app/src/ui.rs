@@ -1,0 +1,14 @@
+//! The components that all screens share: one style, no behaviour of any screen.
+
+pub mod badge;
+pub mod button;
+pub mod copy;
+pub mod dialog;
+pub mod empty;
+pub mod field;
+pub mod frame;
+pub mod hydrated;
+pub mod logo;
+pub mod notice;
+pub mod time;
+pub mod toast;
