@@ -10,7 +10,8 @@ use leptos_router::{
 
 use crate::{
     page::{
-        login::Login, missing::Missing,
+        login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
+        versions::Versions,
     },
     session,
     ui::{hydrated, toast::Toasts},
@@ -51,7 +52,13 @@ pub fn App() -> impl IntoView {
         <Toasts>
             <Router>
                 <FlatRoutes fallback=Missing>
+                    <Route path=path!("/") view=Overview ssr=SsrMode::Async />
                     <Route path=path!("/login") view=Login ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view=Setup ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key") view=SitePage ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key/versions") view=Versions ssr=SsrMode::Async />
+                    <Route path=path!("/people") view=People ssr=SsrMode::Async />
+                    <Route path=path!("/tokens") view=Tokens ssr=SsrMode::Async />
                 </FlatRoutes>
             </Router>
         </Toasts>

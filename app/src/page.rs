@@ -2,3 +2,9 @@
 
 pub mod login;
 pub mod missing;
+pub mod overview;
+pub mod people;
+pub mod setup;
+pub mod site;
+pub mod tokens;
+pub mod versions;
