@@ -282,7 +282,7 @@ mod tests {
                 "shop.example/checkout",
                 "/{checkout}",
                 "https://shop.example/(check)out",
-                "regex:shop\\.example(:\\d+)?/checkout",
+                "regex:shop\\.example(:\\d+)?/checkout$",
             ] {
                 assert_eq!(at(pattern, url), TIGHTENING, "{pattern} at {url}");
             }
