@@ -11,20 +11,30 @@ import { basename, join } from "node:path";
 import { CORPUS } from "./paths";
 
 export class Site {
-  private constructor(
-    private readonly server: Server,
-    readonly port: number,
-  ) {}
+  private louver = "";
+  private readonly server: Server;
 
-  /** `louver` is the origin that serves the tag. */
-  static async start(louver: () => string): Promise<Site> {
-    const server = createServer((request, response) => {
-      answer(request, response, louver()).catch(() => response.writeHead(500).end());
+  private constructor() {
+    this.server = createServer((request, response) => {
+      answer(request, response, this.louver).catch(() => response.writeHead(500).end());
     });
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    const address = server.address();
+  }
+
+  static async start(): Promise<Site> {
+    const site = new Site();
+    await new Promise<void>((listening) => site.server.listen(0, "127.0.0.1", listening));
+    return site;
+  }
+
+  /** The origin that serves the tag; the server there has to know of this site before it starts. */
+  tagFrom(louver: string): void {
+    this.louver = louver;
+  }
+
+  get port(): number {
+    const address = this.server.address();
     if (typeof address !== "object" || !address) throw new Error("the site has no port");
-    return new Site(server, address.port);
+    return address.port;
   }
 
   get host(): string {
