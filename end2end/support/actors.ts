@@ -2,12 +2,11 @@
 
 import { type Browser, type BrowserContext, type ElementHandle, type FrameLocator, type Locator, type Page, expect } from "@playwright/test";
 
+import type { Storage } from "./api";
 import { clickAt, pointOf, visit } from "./app";
 import type { Louver } from "./server";
 import type { Site } from "./site";
 import { Wiretap } from "./wiretap";
-
-type Storage = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 interface Look {
   scheme?: "light" | "dark";
@@ -104,7 +103,7 @@ export class Agent {
   /** Joins and waits until the page is there. */
   async join(digits: string): Promise<void> {
     await this.enter(digits);
-    await expect(this.view.locator("body")).toBeAttached({ timeout: 30_000 });
+    await expect(this.frame).toBeVisible({ timeout: 30_000 });
   }
 
   async reload(): Promise<void> {
@@ -142,8 +141,8 @@ export class Agent {
   }
 }
 
-/** The replayed page: the innermost frame of the console. */
-const VIEW = "main iframe";
+/** The replayed page. */
+const VIEW = `iframe[title="The customer's page"]`;
 
 /** Runs before every script of the page: keeps the shadow roots, closed as they are, where the test can find them. */
 function keepShadowRoots(): void {

@@ -1,14 +1,17 @@
-// The REST interface, as an integrator's program uses it.
+// Without a screen: the REST interface as an integrator's program uses it, and the calls that the app itself makes.
 
-import { expect } from "@playwright/test";
+import { type BrowserContext, expect } from "@playwright/test";
 
 import type { Louver } from "./server";
+
+export type Storage = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 export interface Rule {
   id: string;
   effect: "hide" | "mask" | "disable" | "reveal" | "enable";
   selector: string;
   pages?: string[];
+  note?: string;
 }
 
 export interface RuleSet {
@@ -17,34 +20,55 @@ export interface RuleSet {
 }
 
 export interface Api {
+  /** The REST interface, with a token. */
   ask: (path: string, options?: RequestInit) => Promise<Response>;
-  /** Replaces the draft and publishes it; answers the version's number. */
-  publish: (key: string, rules: RuleSet, message?: string) => Promise<number>;
 }
 
-/** `mask("#a")` and so on, with an id of its own. */
+/** `rule("mask", "#a")`, with an id of its own. */
 export function rule(effect: Rule["effect"], selector: string, ...pages: string[]): Rule {
   count += 1;
-  return { id: `t${count}`, effect, selector, pages };
+  return { id: `t${count}`, effect, selector, pages, note: "" };
 }
 
 export function api(louver: Louver, token: string): Api {
-  const ask = (path: string, options: RequestInit = {}) =>
-    fetch(louver.at(`/api/v1/${path}`), {
-      ...options,
-      headers: { authorization: `Bearer ${token}`, ...(options.body ? { "content-type": "application/json" } : {}), ...(options.headers as Record<string, string>) },
-    });
-  const publish = async (key: string, rules: RuleSet, message = "for a test") => {
-    const draft = await ask(`sites/${key}/draft`);
-    const tag = draft.headers.get("etag") ?? "";
-    const saved = await ask(`sites/${key}/draft`, { method: "PUT", headers: { "if-match": tag }, body: JSON.stringify(rules) });
-    expect(saved.status, await saved.clone().text()).toBeLessThan(300);
-    const published = await ask(`sites/${key}/versions`, { method: "POST", body: JSON.stringify({ message }) });
-    expect(published.status, await published.clone().text()).toBeLessThan(300);
-    const version = (await published.json()) as { number?: number; version?: number };
-    return version.number ?? version.version ?? 0;
+  return {
+    ask: (path, options = {}) =>
+      fetch(louver.at(`/api/v1/${path}`), { ...options, headers: { authorization: `Bearer ${token}`, ...(options.headers as Record<string, string>) } }),
   };
-  return { ask, publish };
+}
+
+/** What somebody's browser can ask the server for by the calls that the app makes. */
+export class Calls {
+  constructor(
+    private readonly louver: Louver,
+    private readonly storage: Storage,
+  ) {}
+
+  /** One call; `call` is what it is named in `app/src/call.rs`. */
+  async raw(call: string, body: unknown): Promise<Response> {
+    const cookie = this.storage.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    return fetch(this.louver.at(`/fn/${call}`), {
+      method: "POST",
+      headers: { cookie, origin: this.louver.origin, "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async ask<T>(call: string, body: unknown): Promise<T> {
+    const answer = await this.raw(call, body);
+    const text = await answer.text();
+    expect(answer.status, `${call}: ${text}`).toBe(200);
+    return JSON.parse(text) as T;
+  }
+
+  /** Replaces the draft and publishes it; answers the version's number. */
+  async publish(key: string, { policy = {}, rules }: RuleSet, message = "for a test"): Promise<number> {
+    const { revision } = await this.ask<{ revision: number }>("draft", { key });
+    const saved = await this.ask<{ revision: number; problems: unknown[] }>("save_draft", { key, revision, rules: { policy, rules } });
+    expect(saved.problems).toEqual([]);
+    const { number } = await this.ask<{ number: number }>("publish", { key, revision: saved.revision, message });
+    return number;
+  }
 }
 
 let count = 0;

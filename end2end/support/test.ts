@@ -2,12 +2,10 @@
 
 import { type BrowserContext, type Page, test as base } from "@playwright/test";
 
-import { type Api, api } from "./api";
+import { type Api, Calls, type Storage, api } from "./api";
 import { type Person, type Role, addPerson, createSite, createToken, signIn } from "./app";
 import { ADMIN, Louver } from "./server";
 import { Site } from "./site";
-
-type Storage = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 interface Staff {
   people: Record<Role, Person>;
@@ -21,6 +19,8 @@ interface World {
   staff: Staff;
   /** The REST interface with a token. */
   rest: Api;
+  /** The calls of an admin's browser, for what a test needs and does not test. */
+  calls: Calls;
 }
 
 interface Actors {
@@ -56,6 +56,7 @@ export const test = base.extend<Actors, World>({
     { scope: "worker", timeout: 180_000 },
   ],
   rest: [async ({ louver, staff }, use) => use(api(louver, staff.token)), { scope: "worker" }],
+  calls: [async ({ louver, staff }, use) => use(new Calls(louver, staff.storage.Admin)), { scope: "worker" }],
   as: async ({ browser, staff }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (role) => {
