@@ -37,6 +37,11 @@ export async function closeBrowser(): Promise<void> {
   await (await launched).close();
 }
 
+/** Closes the pages that a test opened. */
+export async function closePages(): Promise<void> {
+  await Promise.all((await launched).contexts().map((context) => context.close()));
+}
+
 export interface Scene {
   /** The body of the page, or the whole of it when it begins with a doctype. */
   html: string;
@@ -229,7 +234,7 @@ export async function open(scene: Scene): Promise<Stage> {
     stage.socket = socket;
     socket.onMessage((frame) => stage.heard(String(frame)));
   });
-  await page.goto(SHOP + (scene.path ?? "/") + (scene.hash ?? ""));
+  await page.goto(SHOP + (scene.path ?? "/") + (scene.hash ?? ""), { waitUntil: "domcontentloaded" });
   return stage;
 }
 
