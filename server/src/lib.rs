@@ -1,1 +1,2 @@
 //! Placeholder while the workspace is set up.
+pub mod outbound;
