@@ -134,21 +134,26 @@ pub trait Listener: Send {
 }
 
 /// Runs the socket until either side closes it.
-pub async fn run(socket: WebSocket, queue: &Queue, limits: &Limits, pace: Pace, listener: impl Listener + Clone) {
+pub async fn run(
+    socket: WebSocket,
+    queue: &Queue,
+    limits: &Limits,
+    pace: Pace,
+    listener: impl Listener + Clone,
+) {
     let (sink, stream) = socket.split();
-    let read = async {
-        if let Err(close) = read(stream, queue, limits, pace, listener.clone()).await {
-            queue.fail(close);
-            // The writer still has to say why; it ends this by ending itself.
-            std::future::pending::<()>().await;
-        }
-    };
-    let write = write(sink, queue, limits, listener.clone());
+    let read = read(stream, queue, limits, pace, listener.clone());
+    let write = write(sink, queue, limits, listener);
     tokio::pin!(read, write);
     tokio::select! {
-        () = &mut read => {}
+        () = &mut read => {
+            // Only a broken stream ends with something left to say.
+            if queue.closing() {
+                let _ = timeout(GOODBYE, write).await;
+            }
+        }
         said = &mut write => {
-            // Give the other side time to answer the close frame, or it may never read it.
+            // A socket that is dropped with unread bytes takes its close frame along: read on until the other side left.
             if said {
                 let _ = timeout(GOODBYE, read).await;
             }
@@ -156,31 +161,39 @@ pub async fn run(socket: WebSocket, queue: &Queue, limits: &Limits, pace: Pace, 
     }
 }
 
-/// Reads until the other side is gone (`Ok`) or has done something to be closed for.
+/// Reads until the other side is gone. What it has to be closed for goes to the queue, which says so.
 async fn read(
     mut stream: SplitStream<WebSocket>,
     queue: &Queue,
     limits: &Limits,
     pace: Pace,
     mut listener: impl Listener,
-) -> Result<(), Close> {
+) {
     loop {
         let message = match timeout(limits.ping + limits.pong, stream.next()).await {
-            Err(_) | Ok(None) => return Ok(()),
-            Ok(Some(Err(error))) => return failure(error).map_or(Ok(()), Err),
+            Err(_) | Ok(None) => return,
+            Ok(Some(Err(error))) => {
+                if let Some(close) = failure(error) {
+                    queue.fail(close);
+                }
+                return;
+            }
             Ok(Some(Ok(message))) => message,
         };
-        match message {
-            Message::Close(_) => return Ok(()),
+        let heard = match message {
+            Message::Close(_) => return,
             // After the end nothing counts any more; the stream is read only to find the other side's goodbye.
-            _ if queue.closing() => {}
-            Message::Text(text) => {
-                pace.check(text.len())?;
-                listener.text(text).await?;
-            }
-            Message::Binary(_) => return Err(binary()),
-            Message::Ping(payload) => pace.check(payload.len())?,
-            Message::Pong(_) => {}
+            _ if queue.closing() => Ok(()),
+            Message::Text(text) => match pace.check(text.len()) {
+                Ok(()) => listener.text(text).await,
+                Err(close) => Err(close),
+            },
+            Message::Binary(_) => Err(binary()),
+            Message::Ping(payload) => pace.check(payload.len()),
+            Message::Pong(_) => Ok(()),
+        };
+        if let Err(close) = heard {
+            queue.fail(close);
         }
     }
 }

@@ -1,0 +1,1 @@
+//! Images, fonts and style sheets of mirrored and saved pages.
