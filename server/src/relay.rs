@@ -43,6 +43,7 @@ pub use session::Summary;
 
 use crate::{
     error::Error,
+    outbound::guard::is_public,
     settings::Settings,
     state::App,
     store::{SiteRow, Store},
@@ -63,7 +64,7 @@ struct Shared {
     limits: Arc<Limits>,
     registry: Registry,
     joins: DefaultKeyedRateLimiter<String>,
-    starts: DefaultKeyedRateLimiter<Option<IpAddr>>,
+    starts: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 /// A session just started.
@@ -133,7 +134,10 @@ impl Relay {
     /// Starts a session on a page of `site`; the tag's socket has to come soon.
     pub async fn start(&self, site: &SiteRow, start: Start) -> Result<Started, Error> {
         let shared = &self.shared;
-        check(&shared.starts, &start.address).map_err(Error::TooMany)?;
+        // A private address is a proxy's: everybody comes from there.
+        if let Some(address) = start.address.filter(|address| is_public(*address)) {
+            check(&shared.starts, &address).map_err(Error::TooMany)?;
+        }
         let (version, rules) = shared
             .store
             .latest_version(&site.key)
@@ -180,7 +184,6 @@ impl Relay {
                 store: shared.store.clone(),
                 limits: Arc::clone(&shared.limits),
                 id,
-                digits: handle.digits.clone(),
                 site: site.key.clone(),
                 site_name: site.name.clone(),
                 customer,

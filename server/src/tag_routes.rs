@@ -111,7 +111,7 @@ async fn start(State(app): State<App>, headers: HeaderMap, extensions: Extension
 async fn captured(State(app): State<App>, Path(token): Path<String>, headers: HeaderMap, body: Body) -> Response {
     let waiting = match app.store.capture(&token).await {
         Ok(Some(waiting)) => waiting,
-        Ok(None) => return Error::NotFound("This capture link is used up or too old.".to_owned()).into_response(),
+        Ok(None) => return capture::used_up().into_response(),
         Err(error) => return error.into_response(),
     };
     let allowed = allowed(&app, &headers, waiting.site.as_str()).await;

@@ -25,7 +25,7 @@ use crate::{error::Error, state::App};
 
 /// `GET /agent/socket`.
 pub async fn open(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    let own = app.settings.origin();
+    let own = app.relay.shared.settings.origin();
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     if origin != Some(own.as_str()) {
         return Error::CrossSite.into_response();

@@ -175,7 +175,8 @@ impl Outlet {
 impl Drop for Outlet {
     fn drop(&mut self) {
         if !self.queue.closing() {
-            self.push(std::mem::take(&mut self.last_words));
+            let last_words = std::mem::take(&mut self.last_words);
+            self.push(last_words);
             self.close(Close::over());
         }
     }

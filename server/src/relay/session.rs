@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     store::Store,
-    words::{SessionDigits, SiteKey},
+    words::SiteKey,
 };
 use record::Record;
 
@@ -118,8 +118,6 @@ pub struct Parts {
     pub limits: Arc<Limits>,
     /// Names the session in paths and logs.
     pub id: Arc<str>,
-    /// What the customer reads out.
-    pub digits: SessionDigits,
     /// Whose website.
     pub site: SiteKey,
     /// Its name.

@@ -25,7 +25,7 @@ use crate::{error::Error, state::App, tag_routes, words::Origin};
 
 /// `GET /tag/v1/socket`.
 pub async fn open(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    let Some(origin) = tag_routes::origin(&headers, &app.settings) else {
+    let Some(origin) = tag_routes::origin(&headers, &app.relay.shared.settings) else {
         return Error::CrossSite.into_response();
     };
     let relay = app.relay.clone();
