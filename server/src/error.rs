@@ -26,6 +26,9 @@ pub enum Error {
     /// 404: nothing of that name.
     #[error("{0}")]
     NotFound(String),
+    /// 405: the resource is there, but not for this.
+    #[error("This resource does not take that method.")]
+    MethodNotAllowed,
     /// 409: somebody else saved the draft in between.
     #[error("Somebody else changed the draft.")]
     Stale(Box<Draft>),
@@ -62,6 +65,7 @@ impl Error {
             Error::SignedOut => StatusCode::UNAUTHORIZED,
             Error::Forbidden | Error::CrossSite => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
+            Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Error::Stale(_) | Error::Conflict(_) => StatusCode::CONFLICT,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Invalid(_) | Error::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -133,7 +137,10 @@ impl From<Error> for Failure {
             }
             Error::Problems(problems) => Failure::Problems(problems),
             Error::TooMany(seconds) => Failure::TooMany(seconds),
-            Error::Database(_) | Error::Migration(_) | Error::Internal(_) => Failure::Internal,
+            Error::MethodNotAllowed
+            | Error::Database(_)
+            | Error::Migration(_)
+            | Error::Internal(_) => Failure::Internal,
         }
     }
 }

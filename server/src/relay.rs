@@ -142,7 +142,9 @@ impl Relay {
             .store
             .latest_version(&site.key)
             .await?
-            .ok_or_else(|| Error::Conflict("The site has no published version of its rules yet.".to_owned()))?;
+            .ok_or_else(|| {
+                Error::Conflict("The site has no published version of its rules yet.".to_owned())
+            })?;
         let id: Arc<str> = random_id().into();
         let engine = Enforcer::new(&rules, Assets::Numbered(format!("/assets/{id}/"))).map_err(|problems| {
             tracing::error!(site = %site.key, version, problems = problems.len(), "a published version cannot be evaluated");
@@ -213,7 +215,10 @@ impl Relay {
         let shared = &self.shared;
         check(&shared.joins, &person.to_owned()).map_err(JoinError::TooMany)?;
         let digits = SessionDigits::parse(digits).ok_or(JoinError::Unknown)?;
-        let session = shared.registry.with_digits(&digits).ok_or(JoinError::Unknown)?;
+        let session = shared
+            .registry
+            .with_digits(&digits)
+            .ok_or(JoinError::Unknown)?;
         let (answer, answered) = oneshot::channel();
         session
             .commands
@@ -228,7 +233,9 @@ impl Relay {
             person: person.to_owned(),
             name: label(name).unwrap_or_else(|| "Agent".to_owned()),
         };
-        let ticket = shared.registry.issue(admission, Instant::now() + shared.limits.ticket);
+        let ticket = shared
+            .registry
+            .issue(admission, Instant::now() + shared.limits.ticket);
         Ok(ticket.reveal().to_owned())
     }
 
@@ -243,8 +250,13 @@ impl Relay {
 
     /// The live sessions, oldest first.
     pub fn live(&self) -> Vec<Summary> {
-        let mut live: Vec<Summary> =
-            self.shared.registry.all().iter().map(|session| lock(&session.summary).clone()).collect();
+        let mut live: Vec<Summary> = self
+            .shared
+            .registry
+            .all()
+            .iter()
+            .map(|session| lock(&session.summary).clone())
+            .collect();
         live.sort_by_key(|summary| summary.started_at);
         live
     }
@@ -254,7 +266,14 @@ impl Relay {
         self.shared
             .registry
             .with_digits(digits)
-            .is_some_and(|session| session.commands.send(Command::End { why: "it was ended from outside" }).is_ok())
+            .is_some_and(|session| {
+                session
+                    .commands
+                    .send(Command::End {
+                        why: "it was ended from outside",
+                    })
+                    .is_ok()
+            })
     }
 
     /// Ends the sessions in which this person helps, and makes their tickets worthless: they signed out or lost the role.
@@ -270,7 +289,9 @@ impl Relay {
     /// Ends every session and waits, not for ever, until both sides of each have been told.
     pub async fn stop(&self) {
         for session in self.shared.registry.all() {
-            let _ = session.commands.send(Command::End { why: "the server stops" });
+            let _ = session.commands.send(Command::End {
+                why: "the server stops",
+            });
         }
         let all_gone = async {
             while !self.shared.registry.all().is_empty() {
@@ -285,7 +306,10 @@ impl Relay {
         let session = self.shared.registry.with_id(session)?;
         let (answer, answered) = oneshot::channel();
         let person = person.to_owned();
-        session.commands.send(Command::Asset { person, n, answer }).ok()?;
+        session
+            .commands
+            .send(Command::Asset { person, n, answer })
+            .ok()?;
         answered.await.ok()?
     }
 
@@ -312,7 +336,9 @@ pub fn routes() -> Router<App> {
 
 impl std::fmt::Debug for Relay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Relay").field("sessions", &self.shared.registry.all().len()).finish()
+        f.debug_struct("Relay")
+            .field("sessions", &self.shared.registry.all().len())
+            .finish()
     }
 }
 
@@ -336,7 +362,10 @@ fn quota((burst, every): (u32, Duration)) -> Quota {
 }
 
 /// One more try for `key`, or in how many seconds.
-fn check<K: std::hash::Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), u64> {
+fn check<K: std::hash::Hash + Eq + Clone>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+) -> Result<(), u64> {
     limiter.check_key(key).map_err(|not_until| {
         let wait = not_until.wait_time_from(DefaultClock::default().now());
         wait.as_secs() + 1

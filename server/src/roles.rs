@@ -3,8 +3,10 @@
 //! The store's methods ask for the proof that fits; a proof is made from a signed-in person's role here and nowhere else.
 
 use app::api::{Me, Role};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use tower_sessions::Session;
 
-use crate::error::Error;
+use crate::{backend::signed_in, error::Error, state::App};
 
 macro_rules! proof {
     ($name:ident, $allows:ident, $what:literal) => {
@@ -30,6 +32,21 @@ macro_rules! proof {
             /// The person at the machine, who has the database in hand anyway: the command line and the demo.
             pub fn operator() -> $name {
                 $name("operator".to_owned())
+            }
+        }
+
+        /// For plain routes behind the session layer: whoever is signed in in this browser, if the role allows it.
+        impl FromRequestParts<App> for $name {
+            type Rejection = Error;
+
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<$name, Error> {
+                let session = parts
+                    .extensions
+                    .get::<Session>()
+                    .cloned()
+                    .ok_or(Error::SignedOut)?;
+                let me = signed_in(app, &session).await?.ok_or(Error::SignedOut)?;
+                $name::of(&me)
             }
         }
     };

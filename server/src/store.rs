@@ -25,6 +25,7 @@ pub use pages::NewPage;
 pub use people::PersonRow;
 pub use sign_ins::SignIns;
 pub use sites::SiteRow;
+pub(crate) use sites::SiteState;
 pub use versions::Published;
 
 /// The database.

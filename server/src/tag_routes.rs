@@ -31,7 +31,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/tag/v1/sites/{key}", get(site).options(preflight))
         .route("/tag/v1/sessions", post(start).options(preflight))
-        .route("/tag/v1/captures/{token}", post(captured).options(preflight))
+        .route(
+            "/tag/v1/captures/{token}",
+            post(captured).options(preflight),
+        )
 }
 
 /// The origin of the page that asks. Browsers leave `Origin` out of a plain GET to the page's own server and say
@@ -72,14 +75,23 @@ async fn site(State(app): State<App>, Path(key): Path<String>, headers: HeaderMa
     let allowed = allowed(&app, &headers, &key).await;
     answer(allowed, async |site: SiteRow, _| {
         let ready = app.store.latest_version(&site.key).await?.is_some();
-        let answer = if ready { json!({"ok": true}) } else { json!({"ok": true, "ready": false}) };
+        let answer = if ready {
+            json!({"ok": true})
+        } else {
+            json!({"ok": true, "ready": false})
+        };
         Ok(Json(answer).into_response())
     })
     .await
 }
 
 /// `POST /tag/v1/sessions`.
-async fn start(State(app): State<App>, headers: HeaderMap, extensions: Extensions, body: Body) -> Response {
+async fn start(
+    State(app): State<App>,
+    headers: HeaderMap,
+    extensions: Extensions,
+    body: Body,
+) -> Response {
     // The site stands in the body, so that it is read before anything is known of who sends it; it is small.
     let body: StartBody = match read(body, SMALL, "The request is too large.").await {
         Ok(body) => body,
@@ -90,7 +102,9 @@ async fn start(State(app): State<App>, headers: HeaderMap, extensions: Extension
         if Origin::of(&body.url).as_ref() != Some(&origin) {
             return Err(Error::CrossSite);
         }
-        let address = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         let started = app
             .relay
             .start(
@@ -108,7 +122,12 @@ async fn start(State(app): State<App>, headers: HeaderMap, extensions: Extension
 }
 
 /// `POST /tag/v1/captures/{token}`.
-async fn captured(State(app): State<App>, Path(token): Path<String>, headers: HeaderMap, body: Body) -> Response {
+async fn captured(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let waiting = match app.store.capture(&token).await {
         Ok(Some(waiting)) => waiting,
         Ok(None) => return capture::used_up().into_response(),
@@ -116,7 +135,8 @@ async fn captured(State(app): State<App>, Path(token): Path<String>, headers: He
     };
     let allowed = allowed(&app, &headers, waiting.site.as_str()).await;
     answer(allowed, async |_, origin| {
-        let body: CaptureBody = read(body, capture::LIMIT, "The page is larger than 10 MB.").await?;
+        let body: CaptureBody =
+            read(body, capture::LIMIT, "The page is larger than 10 MB.").await?;
         if Origin::of(&body.url).as_ref() != Some(&origin) {
             return Err(Error::CrossSite);
         }
@@ -151,7 +171,10 @@ async fn preflight(State(app): State<App>, headers: HeaderMap) -> Response {
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 HeaderValue::from_static("content-type"),
             );
-            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+            headers.insert(
+                header::ACCESS_CONTROL_MAX_AGE,
+                HeaderValue::from_static("600"),
+            );
             response
         }
     }
@@ -179,7 +202,9 @@ async fn answer(
     match allowed {
         Err(error) => error.into_response(),
         Ok((site, origin)) => {
-            let mut response = work(site, origin.clone()).await.unwrap_or_else(Error::into_response);
+            let mut response = work(site, origin.clone())
+                .await
+                .unwrap_or_else(Error::into_response);
             share(&mut response, &origin);
             response
         }
@@ -196,8 +221,14 @@ fn share(response: &mut Response, origin: &Origin) {
 }
 
 /// The body as JSON, whatever type it claims: a simple request needs no preflight.
-async fn read<T: DeserializeOwned + Send + 'static>(body: Body, limit: usize, too_large: &str) -> Result<T, Error> {
-    let bytes: Bytes = to_bytes(body, limit).await.map_err(|_| Error::TooLarge(too_large.to_owned()))?;
+async fn read<T: DeserializeOwned + Send + 'static>(
+    body: Body,
+    limit: usize,
+    too_large: &str,
+) -> Result<T, Error> {
+    let bytes: Bytes = to_bytes(body, limit)
+        .await
+        .map_err(|_| Error::TooLarge(too_large.to_owned()))?;
     let parse = move || {
         let text = std::str::from_utf8(&bytes).ok()?;
         rules::event::from_json(text).ok()

@@ -32,8 +32,10 @@ pub fn scrub(root: &mut Node) {
 /// What a person may have written into.
 fn editable(element: &Element) -> bool {
     element.tag == "textarea"
-        || text(element, "contenteditable").is_some_and(|value| !value.trim().eq_ignore_ascii_case("false"))
-        || text(element, "role").is_some_and(|role| matches!(role.trim(), "textbox" | "searchbox" | "combobox"))
+        || text(element, "contenteditable")
+            .is_some_and(|value| !value.trim().eq_ignore_ascii_case("false"))
+        || text(element, "role")
+            .is_some_and(|role| matches!(role.trim(), "textbox" | "searchbox" | "combobox"))
 }
 
 fn element(element: &mut Element) {
@@ -43,35 +45,61 @@ fn element(element: &mut Element) {
             element.children.clear();
         }
         "meta" => {
-            let viewport = text(element, "name").is_some_and(|name| name.eq_ignore_ascii_case("viewport"));
-            element.attributes.retain(|(name, _)| name == "charset" || viewport && (name == "name" || name == "content"));
+            let viewport =
+                text(element, "name").is_some_and(|name| name.eq_ignore_ascii_case("viewport"));
+            element.attributes.retain(|(name, _)| {
+                name == "charset" || viewport && (name == "name" || name == "content")
+            });
         }
         "input" => {
-            let kind = text(element, "type").unwrap_or_default().to_ascii_lowercase();
+            let kind = text(element, "type")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             // The value of a button is its label, which the site wrote.
             let label = matches!(kind.as_str(), "submit" | "button" | "reset");
-            element.attributes.retain(|(name, _)| label && name == "value" || !TYPED.contains(&name.as_str()));
+            element
+                .attributes
+                .retain(|(name, _)| label && name == "value" || !TYPED.contains(&name.as_str()));
         }
         "textarea" => {
-            element.attributes.retain(|(name, _)| !TYPED.contains(&name.as_str()));
+            element
+                .attributes
+                .retain(|(name, _)| !TYPED.contains(&name.as_str()));
             element.children.clear();
         }
         "select" => element.attributes.retain(|(name, _)| name != "value"),
         "option" => element.attributes.retain(|(name, _)| name != "selected"),
         _ => {}
     }
-    element.attributes.retain(|(name, value)| !runs(name, value));
+    element
+        .attributes
+        .retain(|(name, value)| !runs(name, value));
 }
 
 /// Attributes that run, that prove something, or that carry a picture of what was drawn.
 fn runs(name: &str, value: &Attribute) -> bool {
     let name = name.to_ascii_lowercase();
-    if name.starts_with("on") || matches!(name.as_str(), "nonce" | "srcdoc" | "integrity" | "ping" | "rr_dataurl") {
+    if name.starts_with("on")
+        || matches!(
+            name.as_str(),
+            "nonce" | "srcdoc" | "integrity" | "ping" | "rr_dataurl"
+        )
+    {
         return true;
     }
     let links = matches!(
         name.as_str(),
-        "href" | "xlink:href" | "src" | "action" | "formaction" | "data" | "poster" | "background" | "to" | "from" | "values"
+        "href"
+            | "xlink:href"
+            | "src"
+            | "action"
+            | "formaction"
+            | "data"
+            | "poster"
+            | "background"
+            | "to"
+            | "from"
+            | "values"
     );
     links && value.as_text().is_some_and(|value| has_script(&value))
 }
@@ -120,7 +148,10 @@ mod tests {
             ("input", r#"{"value":"SECRET"}"#),
             ("input", r#"{"type":"password","value":"SECRET"}"#),
             ("input", r#"{"type":"hidden","value":"SECRET"}"#),
-            ("input", r#"{"type":"checkbox","value":"SECRET","checked":true}"#),
+            (
+                "input",
+                r#"{"type":"checkbox","value":"SECRET","checked":true}"#,
+            ),
             ("textarea", r#"{"value":"SECRET"}"#),
             ("select", r#"{"value":"SECRET"}"#),
             ("div", r#"{"contenteditable":""}"#),
@@ -132,9 +163,16 @@ mod tests {
             ("canvas", r#"{"rr_dataURL":"SECRET"}"#),
         ] {
             let child = if tag == "canvas" { "" } else { TEXT };
-            let child = if matches!(tag, "input" | "select" | "meta") { "" } else { child };
+            let child = if matches!(tag, "input" | "select" | "meta") {
+                ""
+            } else {
+                child
+            };
             let out = scrubbed(tag, attributes, child);
-            assert!(!out.contains("SECRET") && !out.contains("checked"), "{tag} {attributes}: {out}");
+            assert!(
+                !out.contains("SECRET") && !out.contains("checked"),
+                "{tag} {attributes}: {out}"
+            );
         }
     }
 
@@ -161,13 +199,22 @@ mod tests {
         assert!(scrubbed("option", r#"{"value":"de","selected":true}"#, TEXT).contains("SECRET"));
         assert!(scrubbed("p", r#"{"class":"x"}"#, TEXT).contains("SECRET"));
         assert!(scrubbed("div", r#"{"contenteditable":"false"}"#, TEXT).contains("SECRET"));
-        assert!(scrubbed("meta", r#"{"name":"viewport","content":"width=1"}"#, "").contains("width=1"));
+        assert!(
+            scrubbed("meta", r#"{"name":"viewport","content":"width=1"}"#, "").contains("width=1")
+        );
         assert!(scrubbed("a", r#"{"href":"/javascript:x"}"#, "").contains("href"));
     }
 
     #[test]
     fn comments_go() {
-        let out = scrubbed("p", "{}", r#"{"type":5,"id":4,"textContent":"SECRET"},{"type":3,"id":3,"textContent":"x"}"#);
-        assert!(!out.contains("SECRET") && !out.contains(r#""type":5"#), "{out}");
+        let out = scrubbed(
+            "p",
+            "{}",
+            r#"{"type":5,"id":4,"textContent":"SECRET"},{"type":3,"id":3,"textContent":"x"}"#,
+        );
+        assert!(
+            !out.contains("SECRET") && !out.contains(r#""type":5"#),
+            "{out}"
+        );
     }
 }

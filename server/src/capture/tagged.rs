@@ -22,7 +22,9 @@ pub fn check(root: &Node, key: &SiteKey) -> Result<(), Error> {
     Err(Error::Invalid(match other {
         Some(other) => {
             let other: String = other.chars().take(60).collect();
-            format!("The page carries the tag of another site: data-site is \"{other}\" and should be \"{key}\".")
+            format!(
+                "The page carries the tag of another site: data-site is \"{other}\" and should be \"{key}\"."
+            )
         }
         None => format!(
             "The page does not carry the tag: no <script> whose src ends in /tag.js, with data-site=\"{key}\", is in its HTML. \
@@ -63,9 +65,17 @@ mod tests {
 
     #[test]
     fn tags() {
-        assert_eq!(says(r#"{"src":"https://l.example/tag.js","data-site":"demo"}"#), "ok");
-        assert_eq!(says(r#"{"src":"/tag.js?v=1","data-site":" demo ","async":""}"#), "ok");
-        assert!(says(r#"{"src":"/other.js","data-site":"demo"}"#).contains("does not carry the tag"));
+        assert_eq!(
+            says(r#"{"src":"https://l.example/tag.js","data-site":"demo"}"#),
+            "ok"
+        );
+        assert_eq!(
+            says(r#"{"src":"/tag.js?v=1","data-site":" demo ","async":""}"#),
+            "ok"
+        );
+        assert!(
+            says(r#"{"src":"/other.js","data-site":"demo"}"#).contains("does not carry the tag")
+        );
         assert!(says(r#"{"src":"/nottag.js","data-site":"demo"}"#).contains("data-site=\"demo\""));
         assert_eq!(
             says(r#"{"src":"/tag.js","data-site":"shop"}"#),

@@ -24,9 +24,15 @@ use super::{
 use crate::{error::Error, state::App};
 
 /// `GET /agent/socket`.
-pub async fn open(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub async fn open(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let own = app.relay.shared.settings.origin();
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
     if origin != Some(own.as_str()) {
         return Error::CrossSite.into_response();
     }
@@ -47,14 +53,20 @@ async fn serve(relay: Relay, mut socket: WebSocket) {
             .shared
             .registry
             .redeem(&ticket)
-            .ok_or(Close::unauthorised("The ticket is used up or too old: join again."))
+            .ok_or(Close::unauthorised(
+                "The ticket is used up or too old: join again.",
+            ))
     };
     let admission = match admitted.await {
         Ok(admission) => admission,
         Err(close) => return socket::refuse(socket, close).await,
     };
     let by = Party::Relay;
-    let (queue, outlet) = Queue::new(limits.queue, limits.queue_bytes, json(&ToAgent::Ended { by }));
+    let (queue, outlet) = Queue::new(
+        limits.queue,
+        limits.queue_bytes,
+        json(&ToAgent::Ended { by }),
+    );
     let connection = Connection::new();
     let inputs = admission.session.agent.clone();
     let here = AgentInput::Here {
@@ -97,6 +109,9 @@ impl Listener for ToSession {
     }
 
     async fn caught_up(&mut self) {
-        let _ = self.inputs.send(AgentInput::CaughtUp(self.connection)).await;
+        let _ = self
+            .inputs
+            .send(AgentInput::CaughtUp(self.connection))
+            .await;
     }
 }

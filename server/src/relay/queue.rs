@@ -64,7 +64,10 @@ impl Queue {
             most,
             most_bytes,
         });
-        let outlet = Outlet { queue: Arc::clone(&queue), last_words };
+        let outlet = Outlet {
+            queue: Arc::clone(&queue),
+            last_words,
+        };
         (queue, outlet)
     }
 
@@ -136,7 +139,8 @@ impl Outlet {
         if state.close.is_some() || state.lagging {
             return;
         }
-        let full = state.items.len() >= self.queue.most || state.bytes + text.len() > self.queue.most_bytes;
+        let full = state.items.len() >= self.queue.most
+            || state.bytes + text.len() > self.queue.most_bytes;
         if full && !state.items.is_empty() {
             state.items.retain(|item| !item.view);
             state.bytes = state.items.iter().map(|item| item.text.len()).sum();

@@ -62,7 +62,12 @@ struct State {
 
 impl Registry {
     /// Adds a session under digits that no other live one has; none when there are `most` already.
-    pub fn add(&self, token: &Secret, most: usize, make: impl FnOnce(SessionDigits) -> Handle) -> Option<Handle> {
+    pub fn add(
+        &self,
+        token: &Secret,
+        most: usize,
+        make: impl FnOnce(SessionDigits) -> Handle,
+    ) -> Option<Handle> {
         let mut state = self.lock();
         if state.by_digits.len() >= most {
             return None;
@@ -86,7 +91,9 @@ impl Registry {
         state.by_digits.remove(digits);
         state.by_token.retain(|_, of| of != digits);
         state.by_id.retain(|_, of| of != digits);
-        state.tickets.retain(|_, (admission, _)| admission.session.digits != *digits);
+        state
+            .tickets
+            .retain(|_, (admission, _)| admission.session.digits != *digits);
     }
 
     /// The session with these digits.
@@ -109,7 +116,11 @@ impl Registry {
     /// The session that assets are asked for.
     pub fn with_id(&self, id: &str) -> Option<Handle> {
         let state = self.lock();
-        state.by_id.get(id).and_then(|digits| state.by_digits.get(digits)).cloned()
+        state
+            .by_id
+            .get(id)
+            .and_then(|digits| state.by_digits.get(digits))
+            .cloned()
     }
 
     /// Every live session.
@@ -135,7 +146,9 @@ impl Registry {
 
     /// Makes every ticket of a person worthless.
     pub fn revoke(&self, person: &str) {
-        self.lock().tickets.retain(|_, (admission, _)| admission.person != person);
+        self.lock()
+            .tickets
+            .retain(|_, (admission, _)| admission.person != person);
     }
 
     /// Each method leaves the maps whole even if it panics between two of them: a dangling entry finds nothing.

@@ -31,10 +31,7 @@ use super::{
     socket::Close,
     wire::{AgentName, ToTag},
 };
-use crate::{
-    store::Store,
-    words::SiteKey,
-};
+use crate::{store::Store, words::SiteKey};
 use record::Record;
 
 /// What lists of sessions show. Nothing of the page.
@@ -209,7 +206,11 @@ impl Session {
     /// A session that waits for the tag's socket and for an agent.
     pub fn new(parts: Parts, engine: Enforcer) -> Session {
         let now = Instant::now();
-        let record = Record::new(parts.store.clone(), parts.site.clone(), Arc::clone(&parts.id));
+        let record = Record::new(
+            parts.store.clone(),
+            parts.site.clone(),
+            Arc::clone(&parts.id),
+        );
         Session {
             parts,
             engine: Some(engine),
@@ -266,17 +267,25 @@ impl Session {
             (self.heard + limits.idle, "nobody did anything"),
         ];
         if self.tag.is_none() {
-            ends.push((self.tag_gone + limits.tag_away, "the customer's browser did not come back"));
+            ends.push((
+                self.tag_gone + limits.tag_away,
+                "the customer's browser did not come back",
+            ));
         }
         match &self.claim {
             Some(claim) if claim.used => {
                 if self.agent.is_none() {
-                    ends.push((self.agent_gone + limits.agent_away, "the agent did not come back"));
+                    ends.push((
+                        self.agent_gone + limits.agent_away,
+                        "the agent did not come back",
+                    ));
                 }
             }
             _ => ends.push((self.started + limits.waiting, "no agent joined")),
         }
-        ends.into_iter().min_by_key(|(at, _)| *at).expect("the list is never empty")
+        ends.into_iter()
+            .min_by_key(|(at, _)| *at)
+            .expect("the list is never empty")
     }
 
     fn command(&mut self, command: Command) -> Result<(), Over> {
@@ -288,17 +297,35 @@ impl Session {
             }
             Command::Publish { number, rules } => self.publish(number, &rules),
             Command::Asset { person, n, answer } => {
-                let theirs = self.agent.is_some() && self.claim.as_ref().is_some_and(|claim| claim.person == person);
-                let _ = answer.send(if theirs { self.engine().asset(n).cloned() } else { None });
+                let theirs = self.agent.is_some()
+                    && self
+                        .claim
+                        .as_ref()
+                        .is_some_and(|claim| claim.person == person);
+                let _ = answer.send(if theirs {
+                    self.engine().asset(n).cloned()
+                } else {
+                    None
+                });
                 Ok(())
             }
             Command::Dismiss { person } => {
-                if self.claim.as_ref().is_some_and(|claim| claim.person == person) {
-                    return Err(Over { by: Party::Relay, why: "the agent may no longer help" });
+                if self
+                    .claim
+                    .as_ref()
+                    .is_some_and(|claim| claim.person == person)
+                {
+                    return Err(Over {
+                        by: Party::Relay,
+                        why: "the agent may no longer help",
+                    });
                 }
                 Ok(())
             }
-            Command::End { why } => Err(Over { by: Party::Relay, why }),
+            Command::End { why } => Err(Over {
+                by: Party::Relay,
+                why,
+            }),
         }
     }
 
@@ -313,7 +340,11 @@ impl Session {
             }
             Some(claim) if claim.used || claim.until > now => Err(JoinError::Taken),
             _ => {
-                self.claim = Some(Claim { person, until, used: false });
+                self.claim = Some(Claim {
+                    person,
+                    until,
+                    used: false,
+                });
                 Ok(())
             }
         }
@@ -340,7 +371,11 @@ impl Session {
             self.show(fresh);
         }
         if self.page.is_some() {
-            self.tell_tag(&ToTag::Rules { rules: page_rules, version: number, reset: true });
+            self.tell_tag(&ToTag::Rules {
+                rules: page_rules,
+                version: number,
+                reset: true,
+            });
             // What is on its way was made under the old rules, and the full snapshot that comes replaces it anyway.
             self.awaiting = true;
         }
@@ -361,7 +396,9 @@ impl Session {
     }
 
     fn engine(&mut self) -> &mut Enforcer {
-        self.engine.as_mut().expect("the engine is away only while `receive` waits for it")
+        self.engine
+            .as_mut()
+            .expect("the engine is away only while `receive` waits for it")
     }
 
     fn tell_tag(&self, message: &ToTag) {
@@ -388,11 +425,17 @@ impl Session {
     }
 
     fn agent_name(&self) -> Option<AgentName> {
-        self.agent.as_ref().map(|agent| AgentName { name: agent.name.clone() })
+        self.agent.as_ref().map(|agent| AgentName {
+            name: agent.name.clone(),
+        })
     }
 
     fn summarise(&self) {
-        let mut summary = self.parts.summary.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut summary = self
+            .parts
+            .summary
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         summary.agent = match (&self.agent, &self.claim) {
             (Some(_), Some(claim)) => Some(claim.person.clone()),
             _ => None,

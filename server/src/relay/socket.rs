@@ -37,27 +37,45 @@ impl Close {
     }
     /// A page of another website.
     pub fn origin() -> Close {
-        Close { code: 4403, reason: "This page does not belong to the site." }
+        Close {
+            code: 4403,
+            reason: "This page does not belong to the site.",
+        }
     }
     /// The session is over.
     pub fn over() -> Close {
-        Close { code: 4404, reason: "The session is over." }
+        Close {
+            code: 4404,
+            reason: "The session is over.",
+        }
     }
     /// Another socket took the place.
     pub fn replaced() -> Close {
-        Close { code: 4409, reason: "The session goes on in another window." }
+        Close {
+            code: 4409,
+            reason: "The session goes on in another window.",
+        }
     }
     /// More bytes than a message may have.
     pub fn too_large() -> Close {
-        Close { code: 4413, reason: "The message is too large." }
+        Close {
+            code: 4413,
+            reason: "The message is too large.",
+        }
     }
     /// More messages than a side may send.
     pub fn too_fast() -> Close {
-        Close { code: 4429, reason: "Too many messages." }
+        Close {
+            code: 4429,
+            reason: "Too many messages.",
+        }
     }
     /// The other side does not read.
     pub fn too_slow() -> Close {
-        Close { code: 4429, reason: "The messages are not read fast enough." }
+        Close {
+            code: 4429,
+            reason: "The messages are not read fast enough.",
+        }
     }
 }
 
@@ -82,9 +100,13 @@ impl Pace {
     }
 
     fn check(&self, bytes: usize) -> Result<(), Close> {
-        let kilobytes = NonZeroU32::MIN.saturating_add(u32::try_from(bytes / 1024).unwrap_or(u32::MAX));
+        let kilobytes =
+            NonZeroU32::MIN.saturating_add(u32::try_from(bytes / 1024).unwrap_or(u32::MAX));
         let fits = self.messages.check().is_ok()
-            && self.kilobytes.as_ref().is_none_or(|limiter| matches!(limiter.check_n(kilobytes), Ok(Ok(()))));
+            && self
+                .kilobytes
+                .as_ref()
+                .is_none_or(|limiter| matches!(limiter.check_n(kilobytes), Ok(Ok(()))));
         if fits { Ok(()) } else { Err(Close::too_fast()) }
     }
 }
@@ -105,7 +127,9 @@ pub async fn first(socket: &mut WebSocket, limits: &Limits) -> Result<Utf8Bytes,
     let wait = async {
         loop {
             match socket.recv().await {
-                Some(Ok(Message::Text(text))) if text.len() > limits.message => return Err(Close::too_large()),
+                Some(Ok(Message::Text(text))) if text.len() > limits.message => {
+                    return Err(Close::too_large());
+                }
                 Some(Ok(Message::Text(text))) => return Ok(text),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Binary(_))) => return Err(binary()),
@@ -114,7 +138,9 @@ pub async fn first(socket: &mut WebSocket, limits: &Limits) -> Result<Utf8Bytes,
             }
         }
     };
-    timeout(limits.hello, wait).await.unwrap_or_else(|_| Err(late()))
+    timeout(limits.hello, wait)
+        .await
+        .unwrap_or_else(|_| Err(late()))
 }
 
 /// Closes a socket that never came to a session.

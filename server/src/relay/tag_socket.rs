@@ -24,7 +24,11 @@ use super::{
 use crate::{error::Error, state::App, tag_routes, words::Origin};
 
 /// `GET /tag/v1/socket`.
-pub async fn open(State(app): State<App>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub async fn open(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let Some(origin) = tag_routes::origin(&headers, &app.relay.shared.settings) else {
         return Error::CrossSite.into_response();
     };
@@ -70,15 +74,24 @@ async fn serve(relay: Relay, origin: Origin, mut socket: WebSocket) {
     let _ = session.tag.send(TagInput::Gone(connection)).await;
 }
 
-async fn admit(relay: &Relay, origin: &Origin, hello: Hello) -> Result<(super::Handle, Hello), Close> {
+async fn admit(
+    relay: &Relay,
+    origin: &Origin,
+    hello: Hello,
+) -> Result<(super::Handle, Hello), Close> {
     if hello.page.is_empty() || hello.page.len() > 100 {
         return Err(Close::malformed("The page's id is empty or too long."));
     }
     let session = relay.shared.registry.with_token(&hello.token)?;
-    let site = relay.shared.store.site(&session.site).await.map_err(|error| {
-        tracing::error!(%error, "the site of a session could not be looked up");
-        Close::over()
-    })?;
+    let site = relay
+        .shared
+        .store
+        .site(&session.site)
+        .await
+        .map_err(|error| {
+            tracing::error!(%error, "the site of a session could not be looked up");
+            Close::over()
+        })?;
     let allowed = site.is_some_and(|site| site.allows(origin.as_str()));
     if !allowed || Origin::of(&hello.url).as_ref() != Some(origin) {
         return Err(Close::origin());
@@ -99,7 +112,9 @@ impl Listener for ToSession {
             return Err(Close::too_large());
         }
         let input = match parse(text, self.limits.message).await? {
-            FromTag::Hello(_) => return Err(Close::malformed("The message 'hello' was said before.")),
+            FromTag::Hello(_) => {
+                return Err(Close::malformed("The message 'hello' was said before."));
+            }
             FromTag::Events(events) => TagInput::Events(self.connection, events),
             FromTag::Note(note) => TagInput::Note(self.connection, note),
         };

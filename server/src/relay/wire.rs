@@ -167,7 +167,8 @@ pub struct AgentName {
 impl FromTag {
     /// Reads a frame. Bytes beyond `message` are for events alone.
     pub fn parse(text: &str, message: usize) -> Result<FromTag, Close> {
-        let Kind { t } = event::from_json(text).map_err(|_| Close::malformed("The message is not JSON with a type."))?;
+        let Kind { t } = event::from_json(text)
+            .map_err(|_| Close::malformed("The message is not JSON with a type."))?;
         if t == "events" {
             return Events::parse(text).map(FromTag::Events);
         }
@@ -197,11 +198,14 @@ impl Events {
             page: String,
             events: Vec<Value>,
         }
-        let envelope: Envelope =
-            event::from_json(text).map_err(|_| Close::malformed("The message 'events' is malformed."))?;
+        let envelope: Envelope = event::from_json(text)
+            .map_err(|_| Close::malformed("The message 'events' is malformed."))?;
         let all = envelope.events.len();
-        let events: Vec<Event> =
-            envelope.events.into_iter().filter_map(|value| Event::deserialize(value).ok()).collect();
+        let events: Vec<Event> = envelope
+            .events
+            .into_iter()
+            .filter_map(|value| Event::deserialize(value).ok())
+            .collect();
         Ok(Events {
             page: envelope.page,
             unread: (all - events.len()) as u64,

@@ -47,6 +47,8 @@ impl Store {
 #[async_trait]
 impl SessionStore for SignIns {
     async fn create(&self, record: &mut Record) -> StoreResult<()> {
+        // Always an id of our own making, never one that a browser brought.
+        record.id = Id::default();
         let now = now_ms();
         sqlx::query("insert into sign_ins (id, person, data, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $4, $5)")
             .bind(key(&record.id))

@@ -37,7 +37,9 @@ impl Session {
     pub(super) async fn agent_input(&mut self, input: AgentInput) -> Result<(), Over> {
         let from = match &input {
             AgentInput::Here { .. } => None,
-            AgentInput::Says(from, _) | AgentInput::CaughtUp(from) | AgentInput::Gone(from) => Some(*from),
+            AgentInput::Says(from, _) | AgentInput::CaughtUp(from) | AgentInput::Gone(from) => {
+                Some(*from)
+            }
         };
         if from.is_some() && from != self.agent.as_ref().map(|agent| agent.connection) {
             return Ok(());
@@ -59,7 +61,13 @@ impl Session {
         Ok(())
     }
 
-    async fn agent_here(&mut self, connection: Connection, person: &str, name: String, outlet: Outlet) {
+    async fn agent_here(
+        &mut self,
+        connection: Connection,
+        person: &str,
+        name: String,
+        outlet: Outlet,
+    ) {
         let Some(claim) = self.claim.as_mut().filter(|claim| claim.person == person) else {
             // The claim went to somebody else between the ticket and its use.
             outlet.close(Close {
@@ -77,7 +85,11 @@ impl Session {
         // Write Mode was granted to somebody who was looking at the page; after a reload it is asked for again.
         self.end_write_mode();
         self.pending.clear();
-        let name = if name.trim().is_empty() { "Agent".to_owned() } else { name };
+        let name = if name.trim().is_empty() {
+            "Agent".to_owned()
+        } else {
+            name
+        };
         self.agent = Some(AgentSide {
             connection,
             outlet,
@@ -121,7 +133,9 @@ impl Session {
         match message {
             FromAgent::Hello { .. } => {
                 if let Some(agent) = &self.agent {
-                    agent.outlet.close(Close::malformed("The message 'hello' was said before."));
+                    agent
+                        .outlet
+                        .close(Close::malformed("The message 'hello' was said before."));
                 }
             }
             FromAgent::Pointer { x, y, kind } => {
@@ -160,7 +174,8 @@ impl Session {
     fn act(&mut self, action: &Action) {
         let seq = action.seq;
         let mode = self.mode;
-        let stale = self.tag.is_none() || self.awaiting || self.pending.len() >= self.parts.limits.pending;
+        let stale =
+            self.tag.is_none() || self.awaiting || self.pending.len() >= self.parts.limits.pending;
         match self.engine().judge(mode, action) {
             Err(reason) => {
                 self.record.refused(reason, action);
@@ -183,7 +198,9 @@ impl Session {
         self.mode = Mode::Pointer;
         self.asked = false;
         if changed {
-            self.tell_tag(&ToTag::Mode { mode: Mode::Pointer });
+            self.tell_tag(&ToTag::Mode {
+                mode: Mode::Pointer,
+            });
         }
         changed
     }

@@ -70,7 +70,9 @@ impl Record {
                 tracing::warn!(session = %self.id, site = %self.site, rule, "the tag let through what a rule covers; it was redacted");
             }
         }
-        let due = self.leaks_said.is_none_or(|said| said.elapsed() >= SAY_AGAIN);
+        let due = self
+            .leaks_said
+            .is_none_or(|said| said.elapsed() >= SAY_AGAIN);
         if found || due {
             self.leaks_said = Some(Instant::now());
             self.say_leaks(ledger);
@@ -84,7 +86,12 @@ impl Record {
             return;
         }
         self.refusals_said += 1;
-        let detail = format!("session {}, {} refused: {}", self.id, verb(&action.verb), word(reason));
+        let detail = format!(
+            "session {}, {} refused: {}",
+            self.id,
+            verb(&action.verb),
+            word(reason)
+        );
         self.audit(&self.agent, "action.refused", detail);
     }
 

@@ -38,7 +38,9 @@ impl Session {
     pub(super) async fn tag_input(&mut self, input: TagInput) -> Result<(), Over> {
         let from = match &input {
             TagInput::Here { .. } => None,
-            TagInput::Events(from, _) | TagInput::Note(from, _) | TagInput::Gone(from) => Some(*from),
+            TagInput::Events(from, _) | TagInput::Note(from, _) | TagInput::Gone(from) => {
+                Some(*from)
+            }
         };
         if from.is_some() && from != self.tag.as_ref().map(|tag| tag.connection) {
             return Ok(());
@@ -47,7 +49,11 @@ impl Session {
             self.heard = tokio::time::Instant::now();
         }
         match input {
-            TagInput::Here { connection, hello, outlet } => self.tag_here(connection, hello, outlet),
+            TagInput::Here {
+                connection,
+                hello,
+                outlet,
+            } => self.tag_here(connection, hello, outlet),
             TagInput::Events(_, events) => self.events(events).await,
             TagInput::Note(_, note) => return self.note(note),
             TagInput::Gone(_) => self.tag_left(),
@@ -62,7 +68,11 @@ impl Session {
         }
         let resumed = self.page.as_ref().is_some_and(|page| page.id == hello.page);
         // The same page keeps its restrictions: what stuck to it stays.
-        let rules = if resumed { self.engine().route(&hello.url) } else { self.engine().open(&hello.url) };
+        let rules = if resumed {
+            self.engine().route(&hello.url)
+        } else {
+            self.engine().open(&hello.url)
+        };
         self.page = Some(Page {
             id: hello.page,
             origin: hello.url.origin(),
@@ -96,7 +106,10 @@ impl Session {
 
     async fn events(&mut self, message: Events) {
         // Nothing is recorded while no agent is there; what was under way when the agent left is not looked at.
-        let here = self.page.as_ref().is_some_and(|page| page.id == message.page);
+        let here = self
+            .page
+            .as_ref()
+            .is_some_and(|page| page.id == message.page);
         if self.agent.is_none() || !here {
             return;
         }
@@ -123,7 +136,9 @@ impl Session {
             return events;
         }
         let meta = |event: &Event| matches!(event.data, Data::Meta { .. });
-        let snapshot = events.iter().position(|event| matches!(event.data, Data::FullSnapshot { .. }));
+        let snapshot = events
+            .iter()
+            .position(|event| matches!(event.data, Data::FullSnapshot { .. }));
         let Some(snapshot) = snapshot else {
             if self.page.as_ref().is_some_and(|page| page.resumed) && !events.iter().all(meta) {
                 self.ask_for_snapshot();
@@ -168,7 +183,10 @@ impl Session {
         if size < LARGE {
             return work(self.engine());
         }
-        let mut engine = self.engine.take().expect("the engine is away only while this function waits");
+        let mut engine = self
+            .engine
+            .take()
+            .expect("the engine is away only while this function waits");
         let done = tokio::task::spawn_blocking(move || {
             let shown = work(&mut engine);
             (engine, shown)
@@ -248,7 +266,9 @@ impl Session {
     /// The customer's pointer, where the agent may see what is under it; otherwise one message that it is gone.
     fn customer_pointer(&mut self, at: Option<(f64, f64)>, node: Option<u32>) {
         let seen = node.is_some_and(|node| self.engine().pointer_to_agent(node).is_some());
-        let at = at.filter(|_| seen && !self.awaiting).map(|(x, y)| (on_screen(x), on_screen(y)));
+        let at = at
+            .filter(|_| seen && !self.awaiting)
+            .map(|(x, y)| (on_screen(x), on_screen(y)));
         if let Some(agent) = &mut self.agent {
             if at.is_none() && !agent.pointer_seen {
                 return;
@@ -262,15 +282,23 @@ impl Session {
         match mode {
             Mode::Write if std::mem::take(&mut self.asked) && self.agent.is_some() => {
                 self.mode = Mode::Write;
-                self.tell_agent(&ToAgent::Mode { mode, by: Party::Customer });
+                self.tell_agent(&ToAgent::Mode {
+                    mode,
+                    by: Party::Customer,
+                });
             }
             // Granted to nobody: the agent took the question back or left in between.
-            Mode::Write if self.mode == Mode::Pointer => self.tell_tag(&ToTag::Mode { mode: Mode::Pointer }),
+            Mode::Write if self.mode == Mode::Pointer => self.tell_tag(&ToTag::Mode {
+                mode: Mode::Pointer,
+            }),
             Mode::Write => {}
             Mode::Pointer => {
                 self.asked = false;
                 self.mode = Mode::Pointer;
-                self.tell_agent(&ToAgent::Mode { mode, by: Party::Customer });
+                self.tell_agent(&ToAgent::Mode {
+                    mode,
+                    by: Party::Customer,
+                });
             }
         }
     }
