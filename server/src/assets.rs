@@ -11,9 +11,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use url::Url;
+use rules::css;
+use url::{Url, form_urlencoded::byte_serialize};
 
 use crate::{
+    capture::charset,
     error::Error,
     outbound::{Fetched, Purpose, essence},
     roles::{Agent, Editor},
@@ -34,12 +36,10 @@ async fn of_session(
     State(app): State<App>,
     Path((session, n)): Path<(String, usize)>,
 ) -> Result<Response, Error> {
-    let url = app
-        .relay
-        .asset(&session, agent.who(), n)
-        .await
-        .ok_or_else(missing)?;
-    fetch(&app, &url).await
+    let asset = app.relay.asset(&session, agent.who(), n).await;
+    let url = asset.ok_or_else(missing)?;
+    // The engine numbers what the page itself shows; what a fetched style sheet would load has no number.
+    fetch(&app, &url, |_| None).await
 }
 
 /// `GET /sites/{key}/pages/{id}/asset/{url}`: for editors, while the page is saved.
@@ -50,21 +50,35 @@ async fn of_page(
 ) -> Result<Response, Error> {
     let key = SiteKey::parse(&key).ok_or_else(missing)?;
     let url = Url::parse(&url).map_err(|_| missing())?;
-    app.store.page_info(&key, &id).await?.ok_or_else(missing)?;
-    fetch(&app, &url).await
+    let page = app.store.page_info(&key, &id).await?.ok_or_else(missing)?;
+    fetch(&app, &url, |url| {
+        let encoded: String = byte_serialize(url.as_str().as_bytes()).collect();
+        Some(format!("/sites/{key}/pages/{}/asset/{encoded}", page.id))
+    })
+    .await
 }
 
-async fn fetch(app: &App, url: &Url) -> Result<Response, Error> {
-    let fetched = app
+/// Fetches an asset; a style sheet is written anew, and what it loads in turn is where `link` says.
+async fn fetch(
+    app: &App,
+    url: &Url,
+    mut link: impl FnMut(&Url) -> Option<String>,
+) -> Result<Response, Error> {
+    let mut fetched = app
         .outbound
         .fetch(url, Purpose::Asset)
         .await
         .map_err(|error| Error::NotFound(error.to_string()))?;
+    if essence(&fetched.content_type) == "text/css" {
+        let css = charset::decode(&fetched.body, &fetched.content_type);
+        fetched.body = css::sanitize(&css, Some(&fetched.url), &mut link).into();
+        "text/css; charset=utf-8".clone_into(&mut fetched.content_type);
+    }
     Ok(answer(fetched))
 }
 
 fn answer(fetched: Fetched) -> Response {
-    let kind = HeaderValue::from_str(essence(&fetched.content_type))
+    let kind = HeaderValue::from_str(&fetched.content_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = fetched.body.into_response();
     let headers = response.headers_mut();

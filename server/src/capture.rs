@@ -3,7 +3,7 @@
 //! Either way what is saved is a tree without anything that runs and without anything that somebody typed (`scrub`), of a page
 //! that carries the site's tag or was sent by it.
 
-mod charset;
+pub(crate) mod charset;
 mod scrub;
 mod tagged;
 
