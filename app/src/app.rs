@@ -9,6 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
+    console::Console,
     page::{
         login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
         versions::Versions,
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup") view=Setup ssr=SsrMode::Async />
                     <Route path=path!("/sites/:key") view=SitePage ssr=SsrMode::Async />
                     <Route path=path!("/sites/:key/versions") view=Versions ssr=SsrMode::Async />
+                    <Route path=path!("/agent") view=Console ssr=SsrMode::Async />
                     <Route path=path!("/people") view=People ssr=SsrMode::Async />
                     <Route path=path!("/tokens") view=Tokens ssr=SsrMode::Async />
                 </FlatRoutes>

@@ -8,6 +8,7 @@
 pub mod api;
 mod app;
 mod call;
+mod console;
 mod http;
 mod page;
 mod session;
