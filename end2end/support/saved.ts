@@ -80,7 +80,7 @@ function markTargets(body: Element): void {
     [...document.querySelectorAll(selector)].find((element) => seen(element) && fits(element) && onTop(element));
   const field = first("input:not([type]), input[type=text], input[type=email], input[type=tel]", (element) => !(element as HTMLInputElement).disabled && !(element as HTMLInputElement).readOnly);
   const apart = (element: Element) => !field || (!element.contains(field) && !field.contains(element));
-  const text = first("h1, h2, h3, h4, p, li, label, td, span", (element) => apart(element) && element.children.length === 0 && (element.textContent ?? "").trim().length > 8);
+  const text = first("h1, h2, h3, h4, p, li, label, td, span, b, strong, div, a", (element) => apart(element) && element.children.length === 0 && (element.textContent ?? "").trim().length > 4);
   const control = first("button, a[href], input[type=button], input[type=submit]", (element) => apart(element) && (!text || (!element.contains(text) && !text.contains(element))));
   for (const [name, element] of Object.entries({ field, text, control })) {
     if (!element) throw new Error(`this page has no ${name} that can be seen`);
