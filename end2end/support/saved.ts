@@ -13,7 +13,7 @@ export interface SavedPage {
   feature: string;
 }
 
-/** Six pages, each the most of something. */
+/** Seven pages, each the most of something. */
 export function savedPages(): SavedPage[] {
   if (corpusMissing()) return [];
   const folder = join(CORPUS, "forms/ff");
@@ -60,7 +60,8 @@ const FEATURES: Record<string, (html: string) => number> = {
   "most drop-down lists": count(/<select/gi),
   "most password fields and text areas": (html) => count(/type="?password/gi)(html) * 2 + count(/<textarea/gi)(html),
   "most drawings": count(/<svg/gi),
-  "most forms": count(/<form/gi),
+  "most frames": count(/<iframe/gi),
+  "most content without a form": (html) => (/<form/i.test(html) ? 0 : html.length),
 };
 
 /** Runs in the frame: everything it needs is inside. */
