@@ -33,7 +33,8 @@ pub fn build(profile: Profile) -> Result<()> {
         step("compress", || compress(&site.root))?;
     }
     step("server", || {
-        let mut arguments = vec!["build", "--package", "server", "--bin", "louver"];
+        // The whole workspace, so that the features of dependencies are those of the tests and nothing is compiled twice.
+        let mut arguments = vec!["build", "--workspace"];
         arguments.extend((profile == Profile::Release).then_some("--release"));
         run(&mut command("cargo", &arguments))
     })
