@@ -4,13 +4,13 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const site = join(root, process.env.LOUVER_SITE_ROOT ?? "target/site");
+const site = resolve(root, process.env.LOUVER_SITE_ROOT ?? "target/site");
 
 const common = {
   bundle: true,

@@ -1,8 +1,11 @@
 //! One page as an arena tree: elements, texts, shadow roots, frame documents.
 //!
-//! Built from a recorded snapshot (or from HTML, by `html`), changed by recorded mutations. Knows nothing of rules.
+//! Built from a recorded snapshot (or from HTML, by `html`), changed by recorded mutations. Knows nothing of rules:
+//! `selector` matches on it, `enforce` decides by it.
 
-use crate::event::Node;
+use std::collections::HashMap;
+
+use crate::event::{Attribute, Attributes, Kind, Node};
 
 /// A place in the arena; never reused while the document lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,11 +13,593 @@ pub struct NodeId(pub u32);
 
 /// A page.
 #[derive(Clone, Debug, Default)]
-pub struct Document {}
+pub struct Document {
+    slots: Vec<Slot>,
+    by_id: HashMap<u32, NodeId>,
+    root: Option<NodeId>,
+}
+
+/// What stands at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A document: the page's, or a same-origin frame's, whose parent is the frame element.
+    Document {
+        /// `BackCompat` in quirks mode.
+        compat_mode: Option<String>,
+    },
+    /// A document type.
+    Doctype {
+        /// `html`.
+        name: String,
+        /// Mostly empty.
+        public_id: String,
+        /// Mostly empty.
+        system_id: String,
+    },
+    /// An element.
+    Element(Element),
+    /// A text or CDATA section.
+    Text {
+        /// The text.
+        text: String,
+        /// Whether it is the text of a `style` element.
+        is_style: bool,
+    },
+    /// A comment: kept for its place, never shown.
+    Comment,
+    /// A shadow root; its parent is the host. It has no number of the recorder's.
+    ShadowRoot,
+}
+
+/// An element.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Element {
+    /// In lower case, for SVG as written.
+    pub tag: String,
+    /// In the order in which they were recorded.
+    pub attributes: Attributes,
+    /// Whether it is in the SVG namespace.
+    pub is_svg: bool,
+    /// Whether the recorder left its content out.
+    pub need_block: bool,
+    /// Whether it is a custom element.
+    pub is_custom: bool,
+    shadow: Option<NodeId>,
+}
+
+/// Why a node could not be placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misplaced {
+    /// The parent is not in the document, or cannot have children.
+    #[error("the parent is unknown")]
+    Parent,
+    /// The number is taken by a node of the tree.
+    #[error("the number is taken")]
+    Taken,
+    /// The document is larger than [`MAX_NODES`] or deeper than [`MAX_DEPTH`].
+    #[error("the document is too large")]
+    TooLarge,
+}
+
+/// The most nodes of one document.
+pub const MAX_NODES: usize = 1_000_000;
+/// The deepest tree, shadow roots and frames counted.
+pub const MAX_DEPTH: usize = 1_000;
+
+#[derive(Clone, Debug)]
+struct Slot {
+    id: u32,
+    content: Content,
+    parent: Option<NodeId>,
+    first: Option<NodeId>,
+    last: Option<NodeId>,
+    before: Option<NodeId>,
+    after: Option<NodeId>,
+}
+
+impl Element {
+    /// The value of an attribute, with its name in lower case; none where it is absent.
+    pub fn attribute(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .and_then(|(_, value)| value.as_text())
+    }
+
+    /// Whether the attribute is there, whatever its value.
+    pub fn has(&self, name: &str) -> bool {
+        self.attribute(name).is_some()
+    }
+
+    /// Sets an attribute, at its old place if it has one.
+    pub fn set(&mut self, name: &str, value: Attribute) {
+        match self.attributes.iter_mut().find(|(known, _)| known == name) {
+            Some(pair) => pair.1 = value,
+            None => self.attributes.push((name.to_owned(), value)),
+        }
+    }
+
+    /// Drops an attribute.
+    pub fn unset(&mut self, name: &str) {
+        self.attributes.retain(|(known, _)| known != name);
+    }
+}
 
 impl Document {
     /// The tree of a full snapshot.
-    pub fn from_snapshot(_node: &Node) -> Result<Document, String> {
-        unimplemented!()
+    pub fn from_snapshot(node: &Node) -> Result<Document, Misplaced> {
+        let mut document = Document::default();
+        let root = document.attach(node)?;
+        document.root = Some(root);
+        document.insert_children(root, node, 1)?;
+        Ok(document)
+    }
+
+    /// The page's document.
+    pub fn root(&self) -> Option<NodeId> {
+        self.root
+    }
+
+    /// The node with the recorder's number, in the tree or detached.
+    pub fn by_id(&self, id: u32) -> Option<NodeId> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The recorder's number; 0 for a shadow root.
+    pub fn id(&self, node: NodeId) -> u32 {
+        self.slot(node).id
+    }
+
+    /// What stands there.
+    pub fn content(&self, node: NodeId) -> &Content {
+        &self.slot(node).content
+    }
+
+    /// What stands there, to be changed.
+    pub fn content_mut(&mut self, node: NodeId) -> &mut Content {
+        &mut self.slots[node.0 as usize].content
+    }
+
+    /// The element that stands there, if it is one.
+    pub fn element(&self, node: NodeId) -> Option<&Element> {
+        match self.content(node) {
+            Content::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The element that stands there, to be changed.
+    pub fn element_mut(&mut self, node: NodeId) -> Option<&mut Element> {
+        match self.content_mut(node) {
+            Content::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The parent: of a shadow root the host, of a frame's document the frame element.
+    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.slot(node).parent
+    }
+
+    /// The first child; a host's shadow root is not among its children, a frame's document is.
+    pub fn first_child(&self, node: NodeId) -> Option<NodeId> {
+        self.slot(node).first
+    }
+
+    /// The last child.
+    pub fn last_child(&self, node: NodeId) -> Option<NodeId> {
+        self.slot(node).last
+    }
+
+    /// The next sibling.
+    pub fn next_sibling(&self, node: NodeId) -> Option<NodeId> {
+        self.slot(node).after
+    }
+
+    /// The previous sibling.
+    pub fn previous_sibling(&self, node: NodeId) -> Option<NodeId> {
+        self.slot(node).before
+    }
+
+    /// The children in tree order.
+    pub fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.first_child(node), |child| self.next_sibling(*child))
+    }
+
+    /// The shadow root of a host.
+    pub fn shadow(&self, node: NodeId) -> Option<NodeId> {
+        self.element(node).and_then(|element| element.shadow)
+    }
+
+    /// The node's ancestors from its parent up, across shadow roots and frames.
+    pub fn ancestors(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(node), |ancestor| self.parent(*ancestor))
+    }
+
+    /// The node and all below it in document order: an element, then its shadow tree, then its children, frames included.
+    pub fn subtree(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut pending = vec![node];
+        std::iter::from_fn(move || {
+            let next = pending.pop()?;
+            pending.extend(std::iter::successors(self.last_child(next), |child| {
+                self.previous_sibling(*child)
+            }));
+            pending.extend(self.shadow(next));
+            Some(next)
+        })
+    }
+
+    /// Every element of the page in document order.
+    pub fn elements(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.root
+            .into_iter()
+            .flat_map(|root| self.subtree(root))
+            .filter(|node| self.element(*node).is_some())
+    }
+
+    /// The document or shadow root in which a selector matches the node; itself for one of these.
+    pub fn scope(&self, node: NodeId) -> NodeId {
+        std::iter::once(node)
+            .chain(self.ancestors(node))
+            .find(|n| {
+                matches!(
+                    self.content(*n),
+                    Content::Document { .. } | Content::ShadowRoot
+                )
+            })
+            .unwrap_or(node)
+    }
+
+    /// Whether the node hangs on the page's document.
+    pub fn is_connected(&self, node: NodeId) -> bool {
+        Some(node) == self.root
+            || self
+                .ancestors(node)
+                .last()
+                .is_some_and(|top| Some(top) == self.root)
+    }
+
+    /// The slot of the shadow tree into which a light child of a host is placed.
+    pub fn assigned_slot(&self, node: NodeId) -> Option<NodeId> {
+        let shadow = self.shadow(self.parent(node)?)?;
+        let name = match self.content(node) {
+            Content::Element(element) => element.attribute("slot").unwrap_or_default(),
+            Content::Text { .. } => "".into(),
+            _ => return None,
+        };
+        self.subtree(shadow).find(|candidate| {
+            self.scope(*candidate) == shadow
+                && self.element(*candidate).is_some_and(|element| {
+                    element.tag == "slot" && element.attribute("name").unwrap_or_default() == name
+                })
+        })
+    }
+
+    /// The text of the node and all below it in its own tree, shadow roots and frames left out.
+    pub fn text(&self, node: NodeId) -> String {
+        let mut text = String::new();
+        let mut pending = vec![node];
+        while let Some(next) = pending.pop() {
+            if let Content::Text { text: own, .. } = self.content(next) {
+                text.push_str(own);
+            }
+            if !(next != node && matches!(self.content(next), Content::Document { .. })) {
+                pending.extend(std::iter::successors(self.last_child(next), |child| {
+                    self.previous_sibling(*child)
+                }));
+            }
+        }
+        text
+    }
+
+    /// How many places the arena has, those of removed nodes counted.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether nothing was ever placed.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Places a node with all below it under `parent` (for a child of a shadow root, the host) before `next`, or last.
+    ///
+    /// A node whose number is known moves here with what it has below it, and takes the content it has now: a recorder says
+    /// of a moved subtree that its top went, and that each of its nodes came.
+    pub fn insert(
+        &mut self,
+        parent: NodeId,
+        next: Option<NodeId>,
+        node: &Node,
+    ) -> Result<NodeId, Misplaced> {
+        let parent = match node.is_shadow {
+            true => self.shadow_of(parent)?,
+            false => parent,
+        };
+        if !matches!(
+            self.content(parent),
+            Content::Element(_) | Content::Document { .. } | Content::ShadowRoot
+        ) {
+            return Err(Misplaced::Parent);
+        }
+        let depth = self.ancestors(parent).count() + 2;
+        if let Some(known) = self.by_id(node.id) {
+            if known == parent || self.ancestors(parent).any(|ancestor| ancestor == known) {
+                return Err(Misplaced::Parent);
+            }
+            if Some(known) != self.root {
+                self.detach(known);
+            }
+        }
+        let next = next.filter(|next| self.id(*next) != node.id);
+        let placed = self.attach(node)?;
+        self.link(
+            parent,
+            next.filter(|next| self.parent(*next) == Some(parent)),
+            placed,
+        );
+        self.insert_children(placed, node, depth)?;
+        Ok(placed)
+    }
+
+    /// Takes a node out of the tree; what is below it stays with it, its number stays known until [`Document::forget`].
+    pub fn detach(&mut self, node: NodeId) {
+        let Slot {
+            parent,
+            before,
+            after,
+            ..
+        } = *self.slot(node);
+        match before {
+            Some(before) => self.slots[before.0 as usize].after = after,
+            None => {
+                if let Some(parent) = parent {
+                    self.slots[parent.0 as usize].first = after;
+                }
+            }
+        }
+        match after {
+            Some(after) => self.slots[after.0 as usize].before = before,
+            None => {
+                if let Some(parent) = parent {
+                    self.slots[parent.0 as usize].last = before;
+                }
+            }
+        }
+        let slot = &mut self.slots[node.0 as usize];
+        (slot.parent, slot.before, slot.after) = (None, None, None);
+    }
+
+    /// Forgets a detached node and all below it: their numbers are free again.
+    pub fn forget(&mut self, node: NodeId) {
+        let gone: Vec<NodeId> = self.subtree(node).collect();
+        for node in gone {
+            let slot = &mut self.slots[node.0 as usize];
+            if self.by_id.get(&slot.id) == Some(&node) {
+                self.by_id.remove(&slot.id);
+            }
+            slot.content = Content::Comment;
+        }
+    }
+
+    fn slot(&self, node: NodeId) -> &Slot {
+        &self.slots[node.0 as usize]
+    }
+
+    /// The place of a node without its children: a detached one of that number, or a new one.
+    fn attach(&mut self, node: &Node) -> Result<NodeId, Misplaced> {
+        let content = Content::from(node);
+        if let Some(known) = self.by_id(node.id) {
+            if self.parent(known).is_some() || Some(known) == self.root {
+                return Err(Misplaced::Taken);
+            }
+            let shadow = self.shadow(known);
+            *self.content_mut(known) = content;
+            if let Some(element) = self.element_mut(known) {
+                element.shadow = shadow;
+            }
+            return Ok(known);
+        }
+        let placed = self.push(node.id, content)?;
+        self.by_id.insert(node.id, placed);
+        Ok(placed)
+    }
+
+    fn push(&mut self, id: u32, content: Content) -> Result<NodeId, Misplaced> {
+        if self.slots.len() >= MAX_NODES {
+            return Err(Misplaced::TooLarge);
+        }
+        let place = NodeId(u32::try_from(self.slots.len()).map_err(|_| Misplaced::TooLarge)?);
+        self.slots.push(Slot {
+            id,
+            content,
+            parent: None,
+            first: None,
+            last: None,
+            before: None,
+            after: None,
+        });
+        Ok(place)
+    }
+
+    fn shadow_of(&mut self, host: NodeId) -> Result<NodeId, Misplaced> {
+        if let Some(shadow) = self.shadow(host) {
+            return Ok(shadow);
+        }
+        if self.element(host).is_none() {
+            return Err(Misplaced::Parent);
+        }
+        let shadow = self.push(0, Content::ShadowRoot)?;
+        self.slots[shadow.0 as usize].parent = Some(host);
+        if let Some(element) = self.element_mut(host) {
+            element.shadow = Some(shadow);
+        }
+        Ok(shadow)
+    }
+
+    fn link(&mut self, parent: NodeId, next: Option<NodeId>, node: NodeId) {
+        let before = match next {
+            Some(next) => self.slot(next).before,
+            None => self.slot(parent).last,
+        };
+        let slot = &mut self.slots[node.0 as usize];
+        (slot.parent, slot.before, slot.after) = (Some(parent), before, next);
+        match before {
+            Some(before) => self.slots[before.0 as usize].after = Some(node),
+            None => self.slots[parent.0 as usize].first = Some(node),
+        }
+        match next {
+            Some(next) => self.slots[next.0 as usize].before = Some(node),
+            None => self.slots[parent.0 as usize].last = Some(node),
+        }
+    }
+
+    fn insert_children(
+        &mut self,
+        placed: NodeId,
+        node: &Node,
+        depth: usize,
+    ) -> Result<(), Misplaced> {
+        let mut pending = vec![(placed, node, depth)];
+        while let Some((parent, node, depth)) = pending.pop() {
+            if depth > MAX_DEPTH {
+                return Err(Misplaced::TooLarge);
+            }
+            for child in node.children() {
+                let under = match child.is_shadow {
+                    true => self.shadow_of(parent)?,
+                    false => parent,
+                };
+                let place = self.attach(child)?;
+                self.link(under, None, place);
+                pending.push((place, child, depth + 1));
+            }
+            if matches!(&node.kind, Kind::Element(element) if element.is_shadow_host) {
+                self.shadow_of(parent)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<&Node> for Content {
+    fn from(node: &Node) -> Self {
+        match &node.kind {
+            Kind::Document { compat_mode, .. } => Content::Document {
+                compat_mode: compat_mode.clone(),
+            },
+            Kind::Doctype {
+                name,
+                public_id,
+                system_id,
+            } => Content::Doctype {
+                name: name.clone(),
+                public_id: public_id.clone(),
+                system_id: system_id.clone(),
+            },
+            Kind::Element(element) => Content::Element(Element {
+                tag: match element.is_svg {
+                    true => element.tag.clone(),
+                    false => element.tag.to_ascii_lowercase(),
+                },
+                attributes: element
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| (attribute_name(name, element.is_svg), value.clone()))
+                    .collect(),
+                is_svg: element.is_svg,
+                need_block: element.need_block,
+                is_custom: element.is_custom,
+                shadow: None,
+            }),
+            Kind::Text { text, is_style } => Content::Text {
+                text: text.clone(),
+                is_style: *is_style,
+            },
+            Kind::CData => Content::Text {
+                text: String::new(),
+                is_style: false,
+            },
+            Kind::Comment => Content::Comment,
+        }
+    }
+}
+
+/// The name under which an attribute is kept: in lower case as a browser makes it, but for SVG and for rrweb's own.
+pub(crate) fn attribute_name(name: &str, is_svg: bool) -> String {
+    match is_svg || name.starts_with("rr_") || name == "_cssText" {
+        true => name.to_owned(),
+        false => name.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::from_json;
+
+    fn page() -> Document {
+        let node: Node = from_json(
+            r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"x-card","attributes":{},"isShadowHost":true,"childNodes":[
+                {"type":2,"id":3,"tagName":"b","attributes":{"slot":"top"},"childNodes":[]},
+                {"type":3,"id":4,"textContent":"light"},
+                {"type":2,"id":5,"tagName":"slot","attributes":{"name":"top"},"childNodes":[],"isShadow":true},
+                {"type":2,"id":6,"tagName":"slot","attributes":{},"childNodes":[],"isShadow":true}]}]}"#,
+        )
+        .unwrap();
+        Document::from_snapshot(&node).unwrap()
+    }
+
+    #[test]
+    fn a_shadow_tree_comes_before_the_light_children() {
+        let page = page();
+        let ids: Vec<u32> = page
+            .subtree(page.root().unwrap())
+            .map(|node| page.id(node))
+            .collect();
+        assert_eq!(ids, [1, 2, 0, 5, 6, 3, 4]);
+    }
+
+    #[test]
+    fn light_children_find_their_slots() {
+        let page = page();
+        let slot = |id| {
+            page.assigned_slot(page.by_id(id).unwrap())
+                .map(|slot| page.id(slot))
+        };
+        assert_eq!((slot(3), slot(4), slot(5)), (Some(5), Some(6), None));
+    }
+
+    #[test]
+    fn a_moved_node_keeps_its_place_in_the_arena_and_what_is_below() {
+        let mut page = page();
+        let host = page.by_id(2).unwrap();
+        let text = page.by_id(4).unwrap();
+        page.detach(text);
+        assert!(!page.is_connected(text));
+        let node = from_json(r#"{"type":3,"id":4,"textContent":"moved"}"#).unwrap();
+        let next = page.by_id(3);
+        assert_eq!(page.insert(host, next, &node), Ok(text));
+        assert_eq!(
+            page.children(host).map(|n| page.id(n)).collect::<Vec<_>>(),
+            [4, 3]
+        );
+    }
+
+    #[test]
+    fn a_node_cannot_be_placed_twice_or_below_itself() {
+        let mut page = page();
+        let host = page.by_id(2).unwrap();
+        let again: Node = from_json(
+            r#"{"type":2,"id":9,"tagName":"p","attributes":{},"childNodes":[{"type":3,"id":4,"textContent":""}]}"#,
+        )
+        .unwrap();
+        assert_eq!(page.insert(host, None, &again), Err(Misplaced::Taken));
+        page.detach(host);
+        let below = page.by_id(3).unwrap();
+        let looped =
+            from_json(r#"{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}"#)
+                .unwrap();
+        assert_eq!(page.insert(below, None, &looped), Err(Misplaced::Parent));
     }
 }

@@ -1,0 +1,157 @@
+//! What a few pseudo-classes ask of form controls, as the HTML standard defines it over attributes.
+
+use super::element::At;
+
+/// Whether `:enabled` or `:disabled` can ever match it.
+pub fn can_be_disabled(at: &At) -> bool {
+    !at.element.is_svg
+        && matches!(
+            at.element.tag.as_str(),
+            "button" | "input" | "select" | "textarea" | "optgroup" | "option" | "fieldset"
+        )
+}
+
+/// Whether it is disabled, by its own attribute or by what it is in.
+pub fn is_disabled(at: &At) -> bool {
+    if !can_be_disabled(at) {
+        return false;
+    }
+    if at.element.has("disabled") {
+        return true;
+    }
+    match at.element.tag.as_str() {
+        "optgroup" => false,
+        "option" => at
+            .parent()
+            .is_some_and(|parent| parent.is("optgroup") && parent.element.has("disabled")),
+        _ => in_disabled_fieldset(at),
+    }
+}
+
+/// Whether it is a checked box or a selected option, as far as the attributes say.
+pub fn is_checked(at: &At) -> bool {
+    if at.is("input") {
+        return matches!(kind(at).as_str(), "checkbox" | "radio") && at.element.has("checked");
+    }
+    at.is("option") && is_selected(at)
+}
+
+/// Whether it must be filled; none where that does not apply.
+pub fn is_required(at: &At) -> Option<bool> {
+    let applies = match at.element.tag.as_str() {
+        _ if at.element.is_svg => return None,
+        "select" | "textarea" => true,
+        "input" => !matches!(
+            kind(at).as_str(),
+            "hidden" | "range" | "color" | "submit" | "image" | "reset" | "button"
+        ),
+        _ => return None,
+    };
+    Some(applies && at.element.has("required"))
+}
+
+/// Whether a customer can write in it.
+pub fn is_writable(at: &At) -> bool {
+    let open = || !at.element.has("readonly") && !is_disabled(at);
+    if at.is("textarea") {
+        return open();
+    }
+    if at.is("input") {
+        return !matches!(
+            kind(at).as_str(),
+            "hidden"
+                | "range"
+                | "color"
+                | "checkbox"
+                | "radio"
+                | "file"
+                | "submit"
+                | "image"
+                | "reset"
+                | "button"
+        ) && open();
+    }
+    is_editable(at)
+}
+
+/// Whether its placeholder stands in it.
+pub fn shows_placeholder(at: &At) -> bool {
+    let empty = match at.element.tag.as_str() {
+        "input" => at.element.attribute("value").unwrap_or_default().is_empty(),
+        "textarea" => {
+            at.element.attribute("value").unwrap_or_default().is_empty()
+                && at.document.text(at.node).is_empty()
+        }
+        _ => false,
+    };
+    empty && !at.element.is_svg && at.element.has("placeholder")
+}
+
+fn kind(at: &At) -> String {
+    at.element
+        .attribute("type")
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+fn in_disabled_fieldset(at: &At) -> bool {
+    let mut inner = *at;
+    while let Some(outer) = inner.parent() {
+        if outer.is("fieldset") && outer.element.has("disabled") {
+            let legend = at
+                .document
+                .children(outer.node)
+                .filter_map(|child| At::new(at.document, child))
+                .find(|child| child.is("legend"));
+            if legend.is_none_or(|legend| legend.node != inner.node) {
+                return true;
+            }
+        }
+        inner = outer;
+    }
+    false
+}
+
+/// In a list that takes one choice the last `selected` wins, and without one the first option that is not disabled.
+fn is_selected(at: &At) -> bool {
+    let select = std::iter::successors(at.parent(), At::parent).find(|outer| outer.is("select"));
+    let Some(select) = select else {
+        return at.element.has("selected");
+    };
+    if select.element.has("multiple") {
+        return at.element.has("selected");
+    }
+    let options: Vec<At> = at
+        .document
+        .subtree(select.node)
+        .filter_map(|node| At::new(at.document, node))
+        .filter(|inner| inner.is("option"))
+        .collect();
+    let drops_down = select
+        .element
+        .attribute("size")
+        .and_then(|size| size.trim().parse::<u32>().ok())
+        .is_none_or(|size| size <= 1);
+    let chosen = options
+        .iter()
+        .rfind(|option| option.element.has("selected"))
+        .or_else(|| {
+            options
+                .iter()
+                .find(|option| drops_down && !is_disabled(option))
+        });
+    chosen.is_some_and(|chosen| chosen.node == at.node)
+}
+
+fn is_editable(at: &At) -> bool {
+    std::iter::successors(Some(*at), At::parent)
+        .find_map(|outer| {
+            let value = outer.element.attribute("contenteditable")?;
+            match value.to_ascii_lowercase().as_str() {
+                "" | "true" | "plaintext-only" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            }
+        })
+        .unwrap_or(false)
+}

@@ -1,0 +1,281 @@
+//! How Servo's engine sees an element of the arena.
+//!
+//! An element whose parent is a shadow root or a document has no parent here: that is what keeps combinators in their
+//! tree scope. Names of HTML elements and of their attributes are compared without case, as a browser's parser lowers them.
+
+use precomputed_hash::PrecomputedHash;
+use selectors::{
+    OpaqueElement,
+    attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint},
+    bloom::BloomFilter,
+    context::MatchingContext,
+    matching::ElementSelectorFlags,
+};
+
+use super::{
+    control, language, older,
+    syntax::{self, Language, Name, PseudoClass, PseudoElement, Value},
+};
+use crate::document::{Content, Document, Element, NodeId};
+
+/// An element of a document.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    /// The page.
+    pub document: &'a Document,
+    /// Its place.
+    pub node: NodeId,
+    /// What stands there.
+    pub element: &'a Element,
+}
+
+impl<'a> At<'a> {
+    /// None where no element stands.
+    pub fn new(document: &'a Document, node: NodeId) -> Option<Self> {
+        document.element(node).map(|element| At {
+            document,
+            node,
+            element,
+        })
+    }
+
+    /// The parent, if it is an element of the same tree.
+    pub fn parent(&self) -> Option<Self> {
+        At::new(self.document, self.document.parent(self.node)?)
+    }
+
+    /// Whether it is an HTML element of that name.
+    pub fn is(&self, tag: &str) -> bool {
+        !self.element.is_svg && self.element.tag.eq_ignore_ascii_case(tag)
+    }
+
+    fn attributes(&self) -> impl Iterator<Item = (&'a str, std::borrow::Cow<'a, str>)> {
+        self.element
+            .attributes
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_text()?)))
+    }
+
+    fn same_name(&self, one: &str, other: &str) -> bool {
+        one == other || !self.element.is_svg && one.eq_ignore_ascii_case(other)
+    }
+}
+
+impl std::fmt::Debug for At<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}@{}", self.element.tag, self.node.0)
+    }
+}
+
+impl selectors::Element for At<'_> {
+    type Impl = Language;
+
+    fn opaque(&self) -> OpaqueElement {
+        OpaqueElement::new(self.element)
+    }
+
+    fn parent_element(&self) -> Option<Self> {
+        self.parent()
+    }
+
+    fn parent_node_is_shadow_root(&self) -> bool {
+        false
+    }
+
+    fn containing_shadow_host(&self) -> Option<Self> {
+        None
+    }
+
+    fn is_pseudo_element(&self) -> bool {
+        false
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        std::iter::successors(self.document.previous_sibling(self.node), |node| {
+            self.document.previous_sibling(*node)
+        })
+        .find_map(|node| At::new(self.document, node))
+    }
+
+    fn next_sibling_element(&self) -> Option<Self> {
+        std::iter::successors(self.document.next_sibling(self.node), |node| {
+            self.document.next_sibling(*node)
+        })
+        .find_map(|node| At::new(self.document, node))
+    }
+
+    fn first_element_child(&self) -> Option<Self> {
+        self.document
+            .children(self.node)
+            .find_map(|node| At::new(self.document, node))
+    }
+
+    fn is_html_element_in_html_document(&self) -> bool {
+        !self.element.is_svg
+    }
+
+    fn has_local_name(&self, name: &Name) -> bool {
+        self.same_name(&self.element.tag, name.as_str())
+    }
+
+    fn has_namespace(&self, namespace: &Name) -> bool {
+        namespace.as_str()
+            == match self.element.is_svg {
+                true => "http://www.w3.org/2000/svg",
+                false => "http://www.w3.org/1999/xhtml",
+            }
+    }
+
+    fn is_same_type(&self, other: &Self) -> bool {
+        self.element.is_svg == other.element.is_svg
+            && self.same_name(&self.element.tag, &other.element.tag)
+    }
+
+    /// A recorded name has lost its namespace: `xlink:href` counts as `href` of some namespace, and as what is written.
+    fn attr_matches(
+        &self,
+        namespace: &NamespaceConstraint<&Name>,
+        name: &Name,
+        operation: &AttrSelectorOperation<&Value>,
+    ) -> bool {
+        let named = |known: &str| match namespace {
+            NamespaceConstraint::Specific(namespace) => {
+                namespace.as_str().is_empty() && self.same_name(known, name.as_str())
+            }
+            NamespaceConstraint::Any => {
+                self.same_name(known, name.as_str())
+                    || known
+                        .split_once(':')
+                        .is_some_and(|(_, local)| self.same_name(local, name.as_str()))
+            }
+        };
+        self.attributes()
+            .any(|(known, value)| named(known) && operation.eval_str(&value))
+    }
+
+    fn match_non_ts_pseudo_class(
+        &self,
+        class: &PseudoClass,
+        context: &mut MatchingContext<Language>,
+    ) -> bool {
+        match class {
+            PseudoClass::Link(_) => {
+                self.is_link()
+                    || !context.extra_data.for_rule && self.is("link") && self.element.has("href")
+            }
+            PseudoClass::Has(list) => older::has(self, list, context),
+            PseudoClass::Target => context.extra_data.target.is_some_and(|target| {
+                self.element
+                    .attribute("id")
+                    .is_some_and(|id| id.as_ref() == target)
+            }),
+            PseudoClass::Enabled => control::can_be_disabled(self) && !control::is_disabled(self),
+            PseudoClass::Disabled => control::is_disabled(self),
+            PseudoClass::Checked => control::is_checked(self),
+            PseudoClass::Required => control::is_required(self) == Some(true),
+            PseudoClass::Optional => control::is_required(self) == Some(false),
+            PseudoClass::ReadOnly => !control::is_writable(self),
+            PseudoClass::ReadWrite => control::is_writable(self),
+            PseudoClass::PlaceholderShown => control::shows_placeholder(self),
+            PseudoClass::Defined => {
+                self.element.is_custom || self.element.is_svg || !self.element.tag.contains('-')
+            }
+            PseudoClass::Lang(ranges) => {
+                let language = language::of(self.document, self.node);
+                ranges
+                    .iter()
+                    .any(|range| language::matches(&language, range))
+            }
+            PseudoClass::Dir(direction) => {
+                language::direction(self.document, self.node) == direction
+            }
+            PseudoClass::Unanswerable(_) => false,
+        }
+    }
+
+    fn match_pseudo_element(
+        &self,
+        _element: &PseudoElement,
+        _context: &mut MatchingContext<Language>,
+    ) -> bool {
+        false
+    }
+
+    fn apply_selector_flags(&self, _flags: ElementSelectorFlags) {}
+
+    fn is_link(&self) -> bool {
+        (self.is("a") || self.is("area") || self.element.is_svg && self.element.tag == "a")
+            && (self.element.has("href") || self.element.has("xlink:href"))
+    }
+
+    fn is_html_slot_element(&self) -> bool {
+        self.is("slot")
+    }
+
+    fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {
+        self.element
+            .attribute("id")
+            .is_some_and(|own| case.eq(own.as_bytes(), id.as_str().as_bytes()))
+    }
+
+    fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
+        self.element.attribute("class").is_some_and(|classes| {
+            classes
+                .split(HTML_SPACE)
+                .any(|class| case.eq(class.as_bytes(), name.as_str().as_bytes()))
+        })
+    }
+
+    fn has_custom_state(&self, _name: &Name) -> bool {
+        false
+    }
+
+    fn imported_part(&self, _name: &Name) -> Option<Name> {
+        None
+    }
+
+    fn is_part(&self, _name: &Name) -> bool {
+        false
+    }
+
+    /// The content of scripts and styles may be left out of a recording: such an element counts as filled.
+    fn is_empty(&self) -> bool {
+        let left_out = ["script", "style", "noscript"]
+            .iter()
+            .any(|tag| self.is(tag));
+        !left_out
+            && !self
+                .document
+                .children(self.node)
+                .any(|child| match self.document.content(child) {
+                    Content::Element(_) => true,
+                    Content::Text { text, .. } => !text.is_empty(),
+                    _ => false,
+                })
+    }
+
+    fn is_root(&self) -> bool {
+        self.document
+            .parent(self.node)
+            .is_some_and(|parent| matches!(self.document.content(parent), Content::Document { .. }))
+    }
+
+    fn add_element_unique_hashes(&self, filter: &mut BloomFilter) -> bool {
+        filter.insert_hash(match self.element.is_svg {
+            true => syntax::hash(&self.element.tag),
+            false => syntax::hash(&self.element.tag.to_ascii_lowercase()),
+        });
+        if let Some(id) = self.element.attribute("id") {
+            filter.insert_hash(Name::from(id.as_ref()).precomputed_hash());
+        }
+        if let Some(classes) = self.element.attribute("class") {
+            for class in classes.split(HTML_SPACE).filter(|class| !class.is_empty()) {
+                filter.insert_hash(syntax::hash(class));
+            }
+        }
+        true
+    }
+}
+
+/// The white space of HTML's lists.
+pub const HTML_SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\x0C'];

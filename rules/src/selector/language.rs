@@ -1,0 +1,78 @@
+//! `:lang()` and `:dir()`: what a node inherits through shadow roots, and not through frames.
+
+use crate::document::{Content, Document, NodeId};
+
+/// The language of a node, empty where it is unknown.
+pub fn of(document: &Document, node: NodeId) -> String {
+    inherited(document, node, |element| {
+        element
+            .attribute("lang")
+            .or_else(|| element.attribute("xml:lang"))
+            .map(|language| language.into_owned())
+    })
+    .unwrap_or_default()
+}
+
+/// Whether a language is in a range: RFC 4647, extended filtering, with an empty range for an unknown language.
+pub fn matches(language: &str, range: &str) -> bool {
+    if range.is_empty() || language.is_empty() {
+        return range.is_empty() && language.is_empty();
+    }
+    let mut wanted = range.split('-');
+    let mut tags = language.split('-');
+    let first = wanted.next().unwrap_or_default();
+    let own = tags.next().unwrap_or_default();
+    if first != "*" && !first.eq_ignore_ascii_case(own) {
+        return false;
+    }
+    wanted.filter(|tag| *tag != "*").all(|wanted| {
+        tags.by_ref()
+            .take_while(|tag| tag.eq_ignore_ascii_case(wanted) || tag.len() != 1)
+            .any(|tag| tag.eq_ignore_ascii_case(wanted))
+    })
+}
+
+/// The direction of a node as its attributes give it; text has no say, so that no match tells of it.
+pub fn direction(document: &Document, node: NodeId) -> &'static str {
+    inherited(document, node, |element| {
+        match element.attribute("dir")?.to_ascii_lowercase().as_str() {
+            "rtl" => Some("rtl"),
+            "ltr" | "auto" => Some("ltr"),
+            _ => None,
+        }
+    })
+    .unwrap_or("ltr")
+}
+
+fn inherited<T>(
+    document: &Document,
+    node: NodeId,
+    read: impl Fn(&crate::document::Element) -> Option<T>,
+) -> Option<T> {
+    std::iter::once(node)
+        .chain(document.ancestors(node))
+        .take_while(|outer| !matches!(document.content(*outer), Content::Document { .. }))
+        .find_map(|outer| document.element(outer).and_then(&read))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_filter_as_in_rfc_4647() {
+        for (language, range, expected) in [
+            ("de-CH", "de", true),
+            ("de", "DE", true),
+            ("den", "de", false),
+            ("de-Latn-CH", "de-CH", true),
+            ("de-Latn-CH", "*-CH", true),
+            ("fr-x-CH", "fr-CH", false),
+            ("", "de", false),
+            ("", "", true),
+            ("de", "", false),
+        ] {
+            assert_eq!(matches(language, range), expected, "{language} {range}");
+        }
+    }
+}
