@@ -68,6 +68,7 @@ describe("refused without an event", () => {
     ["C15 typing into a password field", `<input type=password id=x>`, "x", type("1"), "masked"],
     ["C15 a key in a masked field", `<input class=m id=x value=secret>`, "x", key("Backspace"), "masked"],
     ["C15 choosing in a masked select", `<select class=m id=x><option>a<option>b</select>`, "x", { verb: "choose", options: [1] }, "masked"],
+    ["C15 clicking a masked checkbox", `<input type=checkbox class=m id=x>`, "x", CLICK, "masked"],
     ["resetting a form with a masked field", `<form><input class=m><button type=reset id=x>reset</button></form>`, "x", CLICK, "masked"],
     ["typing into a disabled field", `<fieldset class=d><input id=x></fieldset>`, "x", type("1"), "disabled"],
     ["typing into what takes no text", `<p id=x>text</p>`, "x", type("1"), "unsuitable"],
@@ -165,6 +166,16 @@ describe("done", () => {
   it("C2 Enter in a field of an enabled form clicks its button", async () => {
     const [seen] = await done(`<form id=f><input id=x><button id=b class=ok>go</button></form>`, "x", key("Enter"));
     expect(seen).toEqual(["focusin:x", "keydown:x", "click:b", "submit:f", "keyup:x"]);
+  });
+
+  it("a click on masked content that takes no value", async () => {
+    const [seen] = await done(`<div class=m><a href="#y" id=x>secret</a></div>`, "x", CLICK);
+    expect(seen).toContain("click:x");
+  });
+
+  it("C3 Enter in the only field of an enabled form: the key alone, never a submission by script", async () => {
+    const [seen] = await done(`<form id=f class=ok><input id=x></form>`, "x", key("Enter"));
+    expect(seen).toEqual(["focusin:x", "keydown:x", "keyup:x"]);
   });
 
   it("choosing, and scrolling the page", async () => {
