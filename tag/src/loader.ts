@@ -38,7 +38,7 @@ function run(): void {
     console.info("Louver: not started, because the script has no data-site.");
     return;
   }
-  if (TAKEN in window || window.top !== window) {
+  if (window.top !== window || Object.hasOwn(window, TAKEN)) {
     console.info("Louver: not started, because it runs already or the page is in a frame.");
     return;
   }
