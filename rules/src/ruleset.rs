@@ -1,9 +1,17 @@
 //! A site's rules: what they say, and whether they can be enforced.
 //!
 //! Rules are data; evaluating them is `enforce`'s. The meaning of each effect stands in the documentation of [`Effect`].
+//! `reading` turns JSON into a set or says where it is none, `compiled` checks a set and makes it ready for matching.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::scope::{Address, Scope};
+
+mod compiled;
+mod reading;
+
+pub use compiled::{Compiled, CompiledRule, MAX_RULES};
 
 /// A site's policy and rules, as drafted, published, stored and served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,21 +124,274 @@ pub struct PageRules {
     pub url_params: Vec<String>,
 }
 
+impl Effect {
+    /// Whether it takes something from what the agent gets or may do; the others give back.
+    pub fn tightens(self) -> bool {
+        match self {
+            Effect::Hide | Effect::Mask | Effect::Disable => true,
+            Effect::Reveal | Effect::Enable => false,
+        }
+    }
+
+    /// As it is written in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Hide => "hide",
+            Effect::Mask => "mask",
+            Effect::Disable => "disable",
+            Effect::Reveal => "reveal",
+            Effect::Enable => "enable",
+        }
+    }
+}
+
 impl RuleSet {
+    /// Reads a set as it is stored, served and kept in files, or says every place where it is none.
+    ///
+    /// What a published version adds (`version`, `hash`, `publishedAt`, `publishedBy`, `message`) is passed over.
+    pub fn from_json(json: &str) -> Result<RuleSet, Vec<Problem>> {
+        reading::read(json)
+    }
+
     /// Every reason why this set cannot be published; empty when it can.
     pub fn validate(&self) -> Vec<Problem> {
-        unimplemented!()
+        self.compile().err().unwrap_or_default()
+    }
+
+    /// The set made ready for matching; or every reason why it cannot be published.
+    pub fn compile(&self) -> Result<Compiled, Vec<Problem>> {
+        Compiled::new(self)
     }
 
     /// The rules that hold on the page at `url`.
     ///
     /// A pattern that cannot be evaluated counts as matching for what tightens and as not matching for what loosens.
-    pub fn for_page(&self, _url: &Url) -> PageRules {
-        unimplemented!()
+    pub fn for_page(&self, url: &Url) -> PageRules {
+        let address = Address::new(url);
+        let tightens = |pattern: &String| {
+            Scope::parse(pattern).map_or(true, |scope| scope.tightening_at(&address))
+        };
+        let loosens = |pattern: &String| {
+            Scope::parse(pattern).is_ok_and(|scope| scope.loosening_at(&address))
+        };
+        let mut page = PageRules::new(&self.policy, self.policy.pause.iter().any(tightens));
+        for rule in self.rules.iter().filter(|rule| !rule.off) {
+            let holds = match rule.effect.tightens() {
+                true => rule.pages.iter().any(tightens),
+                false => rule.pages.iter().any(loosens),
+            };
+            if rule.pages.is_empty() || holds {
+                page.add(rule.effect, rule.selector.trim());
+            }
+        }
+        page
     }
 
     /// SHA-256 input: the set as canonical JSON (keys in the order of the types, no white space).
     pub fn canonical_json(&self) -> String {
-        unimplemented!()
+        serde_json::to_string(self).expect("a set holds texts, lists and flags, which JSON can say")
+    }
+}
+
+impl PageRules {
+    fn new(policy: &Policy, paused: bool) -> Self {
+        PageRules {
+            paused,
+            text: policy.text,
+            url_params: policy.url_params.clone(),
+            ..PageRules::default()
+        }
+    }
+
+    fn add(&mut self, effect: Effect, selector: &str) {
+        let list = match effect {
+            Effect::Hide => &mut self.hide,
+            Effect::Mask => &mut self.mask,
+            Effect::Reveal => &mut self.reveal,
+            Effect::Disable => &mut self.disable,
+            Effect::Enable => &mut self.enable,
+        };
+        if !list.iter().any(|known| known == selector) {
+            list.push(selector.to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn problems(problems: Vec<Problem>) -> String {
+        problems
+            .into_iter()
+            .map(|problem| {
+                format!(
+                    "{} {}: {}\n",
+                    problem.at,
+                    problem.rule.as_deref().unwrap_or("-"),
+                    problem.message
+                )
+            })
+            .collect()
+    }
+
+    fn check(json: &str, expected: Expect) {
+        let found = match RuleSet::from_json(json) {
+            Ok(set) => set.validate(),
+            Err(found) => found,
+        };
+        expected.assert_eq(&problems(found));
+    }
+
+    #[test]
+    fn a_good_set_has_no_problem() {
+        check("{}", expect![""]);
+        check(
+            r##"{"version":3,"hash":"x","policy":{"text":"private","pause":["/bank/*"],"urlParams":["page"]},
+                "rules":[{"id":"a","effect":"hide","selector":"#a","pages":["/x","regex:^https:"],"note":"n","off":true}]}"##,
+            expect![""],
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_set_is_said_with_its_place() {
+        check(
+            "{",
+            expect![[r#"
+             -: This is not JSON: EOF while parsing an object at line 1 column 1.
+        "#]],
+        );
+        check(
+            "[]",
+            expect![[r#"
+             -: The rule set must be an object.
+        "#]],
+        );
+        check(
+            r#"{"rules":{},"policies":1,"policy":{"text":"hidden","pause":"/x","url_params":[]}}"#,
+            expect![[r#"
+                /rules -: The rules must be a list.
+                /policies -: `policies` is not a field of a rule set; there are policy and rules.
+                /policy/text -: `hidden` is not a policy for text; there are visible and private.
+                /policy/pause -: This must be a list of texts.
+                /policy/url_params -: `url_params` is not a field of a policy; there are text, pause and urlParams.
+            "#]],
+        );
+        check(
+            r#"{"rules":[{"id":"a","effect":"blur","selector":"p","page":["/x"]},7,
+                {"id":1,"selector":"p","pages":[1],"off":"yes","a/b":0}]}"#,
+            expect![[r#"
+                /rules/0/effect a: `blur` is not an effect; there are hide, mask, disable, reveal and enable.
+                /rules/0/page a: `page` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                /rules/1 -: A rule must be an object.
+                /rules/2/id -: `id` must be a text.
+                /rules/2/pages/0 -: This must be a text.
+                /rules/2/off -: `off` must be true or false.
+                /rules/2/a~1b -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                /rules/2 -: The rule has no `effect`.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_published_is_said_with_its_place() {
+        check(
+            r#"{"policy":{"pause":["checkout"],"urlParams":["","a=b","q","q"]},"rules":[
+                {"id":"","effect":"hide","selector":" "},
+                {"id":"a","effect":"mask","selector":"p, b["},
+                {"id":"a","effect":"mask","selector":"input:checked"},
+                {"id":"b","effect":"mask","selector":"p","pages":["/ok","regex:("],"off":true}]}"#,
+            expect![[r#"
+                /policy/pause/0 -: Pages: `checkout` may be a host or a path; write `/checkout` for the path, `*checkout*` for any path with it.
+                /policy/urlParams/0 -: The name of the parameter is empty.
+                /policy/urlParams/1 -: `a=b` is not the name of one query parameter; write it without `?`, `=`, `&` and `*`.
+                /policy/urlParams/3 -: `q` is listed twice.
+                /rules/0/id -: The rule has no id.
+                /rules/0/selector -: The rule has no selector.
+                /rules/1/selector a: Selector: `b[` does not parse: it ends too early.
+                /rules/2/id a: The id `a` is taken by rule 2 of the set.
+                /rules/2/selector a: Selector: `:checked` depends on what a customer chooses.
+                /rules/3/pages/1 b: Pages: the regular expression does not parse: unclosed group.
+            "#]],
+        );
+        let rule = Rule {
+            id: String::new(),
+            effect: Effect::Hide,
+            selector: "p".to_owned(),
+            pages: Vec::new(),
+            note: String::new(),
+            off: false,
+        };
+        let rules = (0..=MAX_RULES)
+            .map(|i| Rule {
+                id: i.to_string(),
+                ..rule.clone()
+            })
+            .collect();
+        let mut set = RuleSet {
+            policy: Policy::default(),
+            rules,
+        };
+        assert_eq!(set.validate()[0].at, "/rules");
+        set.rules.pop();
+        assert_eq!(set.validate(), []);
+    }
+
+    const SET: &str = r##"{"policy":{"text":"private","pause":["/bank*"],"urlParams":["page"]},"rules":[
+        {"id":"1","effect":"mask","selector":".name"},
+        {"id":"2","effect":"hide","selector":"#total","pages":["/checkout"]},
+        {"id":"3","effect":"reveal","selector":".menu","pages":["/help/*"]},
+        {"id":"4","effect":"disable","selector":"form","off":true},
+        {"id":"5","effect":"enable","selector":".search","pages":["/help/*","/checkout"]},
+        {"id":"6","effect":"mask","selector":".name","note":"twice"}]}"##;
+
+    #[test]
+    fn a_page_gets_the_rules_of_its_address() {
+        let set = RuleSet::from_json(SET).unwrap();
+        let compiled = set.compile().unwrap();
+        for (url, ids, paused) in [
+            ("https://s.example/", "16", false),
+            ("https://s.example/checkout", "1256", false),
+            ("https://s.example/Checkout", "126", false),
+            ("https://s.example/help/a", "1356", false),
+            ("https://s.example/help/a#/checkout", "126", false),
+            ("https://s.example/BANK/1", "16", true),
+        ] {
+            let url = Url::parse(url).unwrap();
+            let found: String = compiled
+                .for_page(&url)
+                .iter()
+                .map(|rule| rule.id.as_str())
+                .collect();
+            assert_eq!(
+                (found.as_str(), compiled.paused(&url)),
+                (ids, paused),
+                "{url}"
+            );
+            assert_eq!(compiled.page_rules(&url), set.for_page(&url), "{url}");
+        }
+        let page = set.for_page(&Url::parse("https://s.example/checkout").unwrap());
+        expect![[r##"{"paused":false,"text":"private","hide":["#total"],"mask":[".name"],"reveal":[],"disable":[],"enable":[".search"],"urlParams":["page"]}"##]].assert_eq(&serde_json::to_string(&page).unwrap());
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_evaluated_never_loosens() {
+        let json = SET
+            .replace("/help/*", "regex:(")
+            .replace("/checkout", "checkout");
+        let page = RuleSet::from_json(&json)
+            .unwrap()
+            .for_page(&Url::parse("https://s.example/help/a").unwrap());
+        assert_eq!(page.hide, ["#total"]);
+        assert!(page.reveal.is_empty() && page.enable.is_empty());
+    }
+
+    #[test]
+    fn canonical_json_is_read_again_as_the_same_set() {
+        let set = RuleSet::from_json(SET).unwrap();
+        let json = set.canonical_json();
+        assert_eq!(RuleSet::from_json(&json), Ok(set));
+        expect![[r#"{"policy":{"text":"private","pause":["/bank*"],"urlParams":["page"]},"rules":[{"id":"1","effect":"mask","selector":".nam"#]].assert_eq(&json[..120]);
     }
 }

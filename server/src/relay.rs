@@ -213,7 +213,10 @@ impl Relay {
     /// Lets a signed-in person, who may assist, into the session with these digits; answers the ticket for the socket.
     pub async fn join(&self, digits: &str, person: &str, name: &str) -> Result<String, JoinError> {
         let shared = &self.shared;
-        check(&shared.joins, &person.to_owned()).map_err(JoinError::TooMany)?;
+        check(&shared.joins, &person.to_owned()).map_err(|seconds| {
+            tracing::warn!(person, "somebody tries many session numbers");
+            JoinError::TooMany(seconds)
+        })?;
         let digits = SessionDigits::parse(digits).ok_or(JoinError::Unknown)?;
         let session = shared
             .registry
@@ -374,4 +377,63 @@ fn check<K: std::hash::Hash + Eq + Clone>(
 
 fn lock(summary: &Mutex<Summary>) -> std::sync::MutexGuard<'_, Summary> {
     summary.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_session_that_fails_ends_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}/louver.db", folder.path().display());
+        let settings = Settings {
+            public_url: Url::parse("http://127.0.0.1:3000").expect("a URL"),
+            fetch_allow: Vec::new(),
+            demo: false,
+        };
+        let store = Store::open(&url).await.expect("a database");
+        let relay = Relay::new(store, Arc::new(settings));
+        let handle = |name: &str| {
+            let token = crate::words::Secret::random();
+            let id: Arc<str> = name.into();
+            let summary = Summary {
+                id: String::new(),
+                site: "shop".to_owned(),
+                started_at: 0,
+                customer: None,
+                interaction: None,
+                agent: None,
+                version: 1,
+                mode: Mode::Pointer,
+            };
+            let make = |digits| Handle {
+                id,
+                digits,
+                site: SiteKey::parse("shop").expect("a key"),
+                tag: mpsc::channel(1).0,
+                agent: mpsc::channel(1).0,
+                commands: mpsc::unbounded_channel().0,
+                summary: Arc::new(Mutex::new(summary)),
+            };
+            relay.shared.registry.add(&token, 10, make).expect("room")
+        };
+        let (failing, other) = (handle("failing"), handle("other"));
+        let (queue, outlet) = queue::Queue::new(9, 1000, "ended".to_owned());
+        relay.supervise(other.clone(), std::future::pending());
+        relay.supervise(failing, async move {
+            outlet.show("the page".to_owned());
+            panic!("an engine that fails");
+        });
+        assert_eq!(queue.next().await, queue::Next::Text("ended".to_owned()));
+        assert_eq!(
+            queue.next().await,
+            queue::Next::Close(socket::Close::over())
+        );
+        while relay.live().len() > 1 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(relay.shared.registry.with_digits(&other.digits).is_some());
+        assert!(relay.shared.registry.with_id("failing").is_none());
+    }
 }

@@ -27,6 +27,8 @@ pub struct Limits {
     pub events: usize,
     /// The most bytes of any other message.
     pub message: usize,
+    /// Bytes of events after which the page is asked for anew, so that a mirror cannot grow for ever.
+    pub mirror: usize,
     /// Messages a second from the customer's browser, and how many at once.
     pub tag_rate: (u32, u32),
     /// Kilobytes a second from the customer's browser, and how many at once.
@@ -61,6 +63,7 @@ impl Default for Limits {
             pong: Duration::from_secs(20),
             events: 16 * 1024 * 1024,
             message: 64 * 1024,
+            mirror: 128 * 1024 * 1024,
             tag_rate: (200, 1000),
             tag_kilobytes: (8 * 1024, 64 * 1024),
             agent_rate: (120, 360),

@@ -152,6 +152,8 @@ pub struct Session {
     awaiting: bool,
     /// Whether the engine's mirror is a view that an agent can be given.
     mirrored: bool,
+    /// Bytes of events since the last full snapshot.
+    since_snapshot: usize,
     /// Actions that the customer's browser has not answered.
     pending: BTreeSet<u64>,
     record: Record,
@@ -222,6 +224,7 @@ impl Session {
             asked: false,
             awaiting: true,
             mirrored: false,
+            since_snapshot: 0,
             pending: BTreeSet::new(),
             record,
             started: now,

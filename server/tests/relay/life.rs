@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use server::{relay::Limits, words::SessionDigits};
 
-use crate::support::{ANN, TestApp, element, snapshot, text};
+use crate::support::{ANN, TestApp, element, snapshot, text, text_change};
 
 #[tokio::test]
 async fn the_customer_ends_it() {
@@ -106,8 +106,7 @@ async fn a_page_that_lost_its_connection_is_asked_for_itself_again() {
     drop(both.tag);
     both.agent.expect("away").await;
     let (mut tag, _) = app.tag(&both.token, "page-1").await;
-    tag.say(crate::support::text_change("page-1", 11, "After a gap"))
-        .await;
+    tag.say(text_change("page-1", 11, "After a gap")).await;
     tag.expect("snapshot").await;
     assert!(both.agent.quiet().await, "{}", both.agent.seen);
 }
@@ -152,6 +151,93 @@ async fn times_run_out() {
     let mut both = app.both().await;
     assert_eq!(both.agent.until("ended").await["by"], "relay");
     assert_eq!(both.tag.until("end").await["by"], "relay");
+}
+
+#[tokio::test]
+async fn a_socket_that_answers_no_ping_is_gone() {
+    let limits = Limits {
+        ping: Duration::from_millis(100),
+        pong: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let app = TestApp::with_limits(limits).await;
+    let mut both = app.both().await;
+    // The agent's end is not read any more, so that nothing answers; the tag's is, and stays.
+    both.tag.expect("agentLeft").await;
+    assert_eq!(both.agent.closed().await.0, 1006);
+}
+
+#[tokio::test]
+async fn an_agent_who_is_too_slow_gets_the_page_as_it_is_in_the_end() {
+    let limits = Limits {
+        queue_bytes: 512 * 1024,
+        ..Limits::default()
+    };
+    let app = TestApp::with_limits(limits).await;
+    let mut both = app.both().await;
+    let long = |word: &str| format!("{word} {}", "x".repeat(400_000));
+    both.tag
+        .say(snapshot(
+            "page-1",
+            vec![element(10, "p", json!({}), vec![text(11, "Hello")])],
+        ))
+        .await;
+    for n in 0..40 {
+        both.tag
+            .say(text_change("page-1", 11, &long(&format!("word-{n}-"))))
+            .await;
+    }
+    // Wait until the relay has dealt with everything: it answers a grant of nothing.
+    both.tag.say(json!({"t": "mode", "mode": "write"})).await;
+    both.tag.expect("mode").await;
+    let mut messages = 0;
+    let last = loop {
+        let events = both.agent.expect("events").await.to_string();
+        messages += 1;
+        if events.contains("word-39-") {
+            break events;
+        }
+    };
+    assert!(messages < 41, "nothing was dropped");
+    assert!(
+        last.contains("\"node\":{\"childNodes\""),
+        "the last one is a snapshot"
+    );
+    both.tag.say(text_change("page-1", 11, "and on")).await;
+    assert!(
+        both.agent
+            .expect("events")
+            .await
+            .to_string()
+            .contains("and on")
+    );
+}
+
+#[tokio::test]
+async fn a_mirror_does_not_grow_for_ever() {
+    let limits = Limits {
+        mirror: 100_000,
+        ..Limits::default()
+    };
+    let app = TestApp::with_limits(limits).await;
+    let mut both = app.both().await;
+    let page = || {
+        snapshot(
+            "page-1",
+            vec![element(10, "p", json!({}), vec![text(11, "Hello")])],
+        )
+    };
+    both.tag.say(page()).await;
+    both.agent.expect("events").await;
+    both.tag
+        .say(text_change("page-1", 11, &"x".repeat(100_000)))
+        .await;
+    both.agent.expect("events").await;
+    both.tag.expect("snapshot").await;
+    both.tag.say(text_change("page-1", 11, "Too late")).await;
+    both.tag.say(page()).await;
+    both.agent.expect("events").await;
+    assert!(!both.agent.seen.contains("Too late"));
 }
 
 #[tokio::test]

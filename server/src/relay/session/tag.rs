@@ -118,6 +118,7 @@ impl Session {
         if events.is_empty() {
             return;
         }
+        self.since_snapshot += message.size;
         let before = self.engine().ledger().dropped;
         let shown = self.receive(events, message.size).await;
         if let (Some(text), Some(agent)) = (shown, &self.agent) {
@@ -125,7 +126,10 @@ impl Session {
         }
         let ledger = self.engine().ledger().clone();
         self.record.ledger(&ledger);
-        if ledger.dropped > before {
+        if self.since_snapshot > self.parts.limits.mirror {
+            self.awaiting = true;
+            self.tell_tag(&ToTag::Snapshot);
+        } else if ledger.dropped > before {
             self.ask_for_snapshot();
         }
     }
@@ -147,6 +151,7 @@ impl Session {
         };
         self.awaiting = false;
         self.mirrored = true;
+        self.since_snapshot = 0;
         events
             .into_iter()
             .enumerate()

@@ -1,0 +1,210 @@
+//! A rule set made ready for matching: every selector and page pattern parsed once, or every reason why it cannot be.
+
+use std::collections::{HashMap, HashSet};
+
+use url::Url;
+
+use super::{Effect, PageRules, Policy, Problem, Rule, RuleSet};
+use crate::{
+    scope::{Address, Scope, ScopeError},
+    selector::Selector,
+};
+
+/// A rule set of which every part can be evaluated.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// What holds where no rule matches.
+    pub policy: Policy,
+    /// The rules that are not switched off.
+    pub rules: Vec<CompiledRule>,
+    pause: Vec<Scope>,
+}
+
+/// A rule of such a set.
+#[derive(Clone, Debug)]
+pub struct CompiledRule {
+    /// The rule's id.
+    pub id: String,
+    /// What the rule does.
+    pub effect: Effect,
+    /// What it does it to.
+    pub selector: Selector,
+    /// Where; empty means on every page.
+    pub pages: Vec<Scope>,
+}
+
+/// The most rules of one set.
+pub const MAX_RULES: usize = 10_000;
+
+impl Compiled {
+    pub(super) fn new(set: &RuleSet) -> Result<Compiled, Vec<Problem>> {
+        let mut check = Check::default();
+        if set.rules.len() > MAX_RULES {
+            check.add(
+                "/rules".to_owned(),
+                None,
+                format!(
+                    "The set has {} rules; the most is {MAX_RULES}.",
+                    set.rules.len()
+                ),
+            );
+            return Err(check.problems);
+        }
+        let pause = check.pages("/policy/pause", &set.policy.pause, None);
+        check.url_params(&set.policy.url_params);
+        let rules = set
+            .rules
+            .iter()
+            .enumerate()
+            .filter_map(|(i, rule)| check.rule(i, rule).filter(|_| !rule.off))
+            .collect();
+        if !check.problems.is_empty() {
+            return Err(check.problems);
+        }
+        Ok(Compiled {
+            policy: set.policy.clone(),
+            rules,
+            pause,
+        })
+    }
+
+    /// The rules that hold on the page at `url`.
+    pub fn for_page(&self, url: &Url) -> Vec<&CompiledRule> {
+        let address = Address::new(url);
+        self.rules
+            .iter()
+            .filter(|rule| rule.holds(&address))
+            .collect()
+    }
+
+    /// Whether nothing at all is shared on the page at `url`.
+    pub fn paused(&self, url: &Url) -> bool {
+        let address = Address::new(url);
+        self.pause.iter().any(|scope| scope.tightening_at(&address))
+    }
+
+    /// What the tag applies to the page at `url`; equal to [`RuleSet::for_page`], and quicker.
+    pub fn page_rules(&self, url: &Url) -> PageRules {
+        let mut page = PageRules::new(&self.policy, self.paused(url));
+        for rule in self.for_page(url) {
+            page.add(rule.effect, rule.selector.as_str());
+        }
+        page
+    }
+}
+
+impl CompiledRule {
+    fn holds(&self, address: &Address) -> bool {
+        self.pages.is_empty()
+            || self.pages.iter().any(|scope| match self.effect.tightens() {
+                true => scope.tightening_at(address),
+                false => scope.loosening_at(address),
+            })
+    }
+}
+
+/// One pass over a set: what is wrong so far, and what was already seen.
+#[derive(Default)]
+struct Check<'a> {
+    problems: Vec<Problem>,
+    ids: HashMap<&'a str, usize>,
+    scopes: HashMap<&'a str, Result<Scope, ScopeError>>,
+}
+
+impl<'a> Check<'a> {
+    fn rule(&mut self, i: usize, rule: &'a Rule) -> Option<CompiledRule> {
+        self.id(i, &rule.id);
+        let pages = self.pages(&format!("/rules/{i}/pages"), &rule.pages, Some(&rule.id));
+        let selector = match Selector::for_rule(&rule.selector) {
+            Ok(selector) => Some(selector),
+            Err(error) => {
+                let message = match rule.selector.trim().is_empty() {
+                    true => "The rule has no selector.".to_owned(),
+                    false => sentence("Selector", &error.to_string()),
+                };
+                self.add(format!("/rules/{i}/selector"), Some(&rule.id), message);
+                None
+            }
+        };
+        Some(CompiledRule {
+            id: rule.id.clone(),
+            effect: rule.effect,
+            selector: selector?,
+            pages,
+        })
+    }
+
+    fn id(&mut self, i: usize, id: &'a str) {
+        let at = format!("/rules/{i}/id");
+        if id.trim().is_empty() {
+            self.add(at, None, "The rule has no id.".to_owned());
+        } else if id.len() > MAX_ID {
+            self.add(
+                at,
+                Some(id),
+                format!("The id is longer than {MAX_ID} bytes."),
+            );
+        } else if let Some(first) = self.ids.insert(id, i) {
+            self.add(
+                at,
+                Some(id),
+                format!("The id `{id}` is taken by rule {} of the set.", first + 1),
+            );
+        }
+    }
+
+    fn pages(&mut self, at: &str, patterns: &'a [String], rule: Option<&str>) -> Vec<Scope> {
+        let mut scopes = Vec::with_capacity(patterns.len());
+        for (i, pattern) in patterns.iter().enumerate() {
+            let scope = self
+                .scopes
+                .entry(pattern)
+                .or_insert_with(|| Scope::parse(pattern))
+                .clone();
+            match scope {
+                Ok(scope) => scopes.push(scope),
+                Err(error) => self.add(
+                    format!("{at}/{i}"),
+                    rule,
+                    sentence("Pages", &error.to_string()),
+                ),
+            }
+        }
+        scopes
+    }
+
+    fn url_params(&mut self, names: &[String]) {
+        let mut seen = HashSet::new();
+        for (i, name) in names.iter().enumerate() {
+            let message = if name.is_empty() {
+                "The name of the parameter is empty.".to_owned()
+            } else if name.len() > MAX_ID {
+                format!("The name of the parameter is longer than {MAX_ID} bytes.")
+            } else if name.contains(['&', '=', '#', '?', '*']) || name.contains(char::is_control) {
+                format!(
+                    "`{name}` is not the name of one query parameter; write it without `?`, `=`, `&` and `*`."
+                )
+            } else if !seen.insert(name) {
+                format!("`{name}` is listed twice.")
+            } else {
+                continue;
+            };
+            self.add(format!("/policy/urlParams/{i}"), None, message);
+        }
+    }
+
+    fn add(&mut self, at: String, rule: Option<&str>, message: String) {
+        self.problems.push(Problem {
+            at,
+            rule: rule.filter(|id| !id.is_empty()).map(str::to_owned),
+            message,
+        });
+    }
+}
+
+fn sentence(subject: &str, clause: &str) -> String {
+    format!("{subject}: {clause}.")
+}
+
+/// The longest id or parameter name, in bytes.
+const MAX_ID: usize = 200;

@@ -1,0 +1,188 @@
+//! From JSON to a rule set, or to every place where it is none.
+//!
+//! A field that is not known is refused, never passed over: a misspelt `pages` would make a rule hold everywhere or nowhere.
+
+use serde_json::{Map, Value};
+
+use super::{Problem, RuleSet};
+
+pub(super) fn read(json: &str) -> Result<RuleSet, Vec<Problem>> {
+    let mut value: Value = serde_json::from_str(json).map_err(|error| {
+        vec![Problem {
+            at: String::new(),
+            rule: None,
+            message: format!("This is not JSON: {error}."),
+        }]
+    })?;
+    let mut reading = Reading::default();
+    reading.set(&value);
+    if !reading.problems.is_empty() {
+        return Err(reading.problems);
+    }
+    if let Some(set) = value.as_object_mut() {
+        set.retain(|field, _| !OF_A_VERSION.contains(&field.as_str()));
+    }
+    serde_json::from_value(value).map_err(|error| {
+        vec![Problem {
+            at: String::new(),
+            rule: None,
+            message: format!("This is not a rule set: {error}."),
+        }]
+    })
+}
+
+#[derive(Default)]
+struct Reading {
+    problems: Vec<Problem>,
+    rule: Option<String>,
+}
+
+impl Reading {
+    fn set(&mut self, value: &Value) {
+        let Some(set) = self.object("", value, "The rule set") else {
+            return;
+        };
+        for (field, value) in set {
+            match field.as_str() {
+                "policy" => self.policy(value),
+                "rules" => self.rules(value),
+                version if OF_A_VERSION.contains(&version) => {}
+                other => self.unknown("", other, "a rule set", "policy and rules"),
+            }
+        }
+    }
+
+    fn policy(&mut self, value: &Value) {
+        let at = "/policy";
+        let Some(policy) = self.object(at, value, "The policy") else {
+            return;
+        };
+        for (field, value) in policy {
+            match field.as_str() {
+                "text" => self.one_of(
+                    "/policy/text",
+                    value,
+                    "a policy for text",
+                    &["visible", "private"],
+                ),
+                "pause" | "urlParams" => self.texts(&format!("{at}/{field}"), value),
+                other => self.unknown(at, other, "a policy", "text, pause and urlParams"),
+            }
+        }
+    }
+
+    fn rules(&mut self, value: &Value) {
+        let Some(rules) = value.as_array() else {
+            self.add("/rules", "The rules must be a list.");
+            return;
+        };
+        for (i, rule) in rules.iter().enumerate() {
+            self.rule = rule
+                .get("id")
+                .and_then(Value::as_str)
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned);
+            self.rule(&format!("/rules/{i}"), rule);
+        }
+        self.rule = None;
+    }
+
+    fn rule(&mut self, at: &str, value: &Value) {
+        let Some(rule) = self.object(at, value, "A rule") else {
+            return;
+        };
+        for (field, value) in rule {
+            let place = format!("{at}/{}", escaped(field));
+            match field.as_str() {
+                "id" | "selector" | "note" if value.is_string() => {}
+                "id" | "selector" | "note" => {
+                    self.add(&place, &format!("`{field}` must be a text."))
+                }
+                "effect" => self.one_of(&place, value, "an effect", &EFFECTS),
+                "pages" => self.texts(&place, value),
+                "off" if value.is_boolean() => {}
+                "off" => self.add(&place, "`off` must be true or false."),
+                other => self.unknown(
+                    at,
+                    other,
+                    "a rule",
+                    "id, effect, selector, pages, note and off",
+                ),
+            }
+        }
+        for needed in ["id", "effect", "selector"] {
+            if !rule.contains_key(needed) {
+                self.add(at, &format!("The rule has no `{needed}`."));
+            }
+        }
+    }
+
+    fn object<'a>(
+        &mut self,
+        at: &str,
+        value: &'a Value,
+        what: &str,
+    ) -> Option<&'a Map<String, Value>> {
+        let object = value.as_object();
+        if object.is_none() {
+            self.add(at, &format!("{what} must be an object."));
+        }
+        object
+    }
+
+    fn texts(&mut self, at: &str, value: &Value) {
+        let Some(texts) = value.as_array() else {
+            return self.add(at, "This must be a list of texts.");
+        };
+        for (i, text) in texts.iter().enumerate() {
+            if !text.is_string() {
+                self.add(&format!("{at}/{i}"), "This must be a text.");
+            }
+        }
+    }
+
+    fn one_of(&mut self, at: &str, value: &Value, what: &str, known: &[&str]) {
+        if value.as_str().is_some_and(|value| known.contains(&value)) {
+            return;
+        }
+        let given = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let given: String = given.chars().take(40).collect();
+        self.add(
+            at,
+            &format!("`{given}` is not {what}; there are {}.", listed(known)),
+        );
+    }
+
+    fn unknown(&mut self, at: &str, field: &str, what: &str, known: &str) {
+        self.add(
+            &format!("{at}/{}", escaped(field)),
+            &format!("`{field}` is not a field of {what}; there are {known}."),
+        );
+    }
+
+    fn add(&mut self, at: &str, message: &str) {
+        self.problems.push(Problem {
+            at: at.to_owned(),
+            rule: self.rule.clone(),
+            message: message.to_owned(),
+        });
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// A field's name in a JSON pointer.
+fn escaped(field: &str) -> String {
+    field.replace('~', "~0").replace('/', "~1")
+}
+
+const EFFECTS: [&str; 5] = ["hide", "mask", "disable", "reveal", "enable"];
+const OF_A_VERSION: [&str; 5] = ["version", "hash", "publishedAt", "publishedBy", "message"];

@@ -1,0 +1,197 @@
+//! WHATWG URLPatterns and regular expressions, each compiled twice: case aside for what tightens, exact for what loosens.
+
+use regex::{Regex, RegexBuilder};
+use url::Url;
+use urlpattern::{RegexSyntax, UrlPattern, UrlPatternInit, UrlPatternOptions, regexp::RegExp};
+
+use super::{ScopeError, Sense, address::Address};
+
+/// A URLPattern.
+#[derive(Debug)]
+pub struct Pattern {
+    tightening: UrlPattern<Bounded>,
+    loosening: UrlPattern<Bounded>,
+    names_fragment: bool,
+}
+
+/// A regular expression over the whole URL.
+#[derive(Debug)]
+pub struct Expression {
+    tightening: Regex,
+    loosening: Regex,
+}
+
+/// A regular expression within the limits.
+#[derive(Debug)]
+pub struct Bounded(Regex);
+
+/// Whether a pattern is to be read as a URLPattern rather than as a glob.
+pub fn looks_like(text: &str) -> bool {
+    let named = text.match_indices(':').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c == '_' || c == '$' || c.is_alphabetic())
+            && text[..at].contains('/')
+    });
+    named || text.contains(['{', '}', '(', ')', '\\'])
+}
+
+impl Pattern {
+    /// Reads a URLPattern; one without a scheme is a path.
+    pub fn parse(text: &str) -> Result<Self, ScopeError> {
+        let wrong = |error: urlpattern::Error| ScopeError::Pattern(error.to_string());
+        let base = Url::parse("https://pattern.invalid/").ok();
+        let mut init =
+            UrlPatternInit::parse_constructor_string::<Bounded>(text, base).map_err(wrong)?;
+        init.base_url = None;
+        init.search = init.search.filter(|search| !search.is_empty());
+        init.hash = init.hash.filter(|hash| !hash.is_empty());
+        let compile = |ignore_case| {
+            let options = UrlPatternOptions {
+                regex_syntax: RegexSyntax::Rust,
+                ignore_case,
+            };
+            UrlPattern::<Bounded>::parse(init.clone(), options).map_err(wrong)
+        };
+        Ok(Pattern {
+            tightening: compile(true)?,
+            loosening: compile(false)?,
+            names_fragment: init.hash.is_some(),
+        })
+    }
+
+    /// Whether the pattern holds in that sense.
+    pub fn holds(&self, address: &Address, sense: Sense) -> bool {
+        let pattern = match sense {
+            Sense::Tightening => &self.tightening,
+            Sense::Loosening => &self.loosening,
+        };
+        let fits = |component: &urlpattern::component::Component<Bounded>, text: &str| {
+            component
+                .regexp
+                .as_ref()
+                .is_ok_and(|expression| expression.0.is_match(text))
+        };
+        let port = address
+            .port
+            .map(|port| port.to_string())
+            .unwrap_or_default();
+        let any_port = sense.tightens() && pattern.port().is_empty();
+        let any_scheme = sense.tightens() && matches!(address.scheme.as_str(), "http" | "https");
+        let routes: &[String] = match self.names_fragment {
+            true => &[],
+            false => &address.routes,
+        };
+        (any_scheme || fits(&pattern.protocol, &address.scheme))
+            && (fits(&pattern.hostname, &address.host)
+                || fits(&pattern.hostname, address.bare_host())
+                || sense.tightens()
+                    && fits(&pattern.hostname, &format!("www.{}", address.bare_host())))
+            && (any_port || fits(&pattern.port, &port))
+            && sense.of(address.paths.iter().chain(routes), |reading| {
+                let encoded = encoded(reading);
+                fits(&pattern.pathname, &encoded) || fits(&pattern.pathname, &format!("{encoded}/"))
+            })
+            && sense.of(&address.queries, |query| fits(&pattern.search, query))
+            && fits(&pattern.hash, &address.fragment)
+    }
+}
+
+impl Expression {
+    /// Reads a regular expression; look-around and back references, which no linear engine has, are refused.
+    pub fn parse(text: &str) -> Result<Self, ScopeError> {
+        if text.is_empty() {
+            return Err(ScopeError::Expression("it is empty".to_owned()));
+        }
+        let compile = |ignore_case| {
+            bounded(text, ignore_case).map_err(|error| ScopeError::Expression(last_line(&error)))
+        };
+        Ok(Expression {
+            tightening: compile(true)?,
+            loosening: compile(false)?,
+        })
+    }
+
+    /// Whether the expression is found, in that sense, in the URL without userinfo.
+    pub fn holds(&self, address: &Address, sense: Sense) -> bool {
+        let expression = match sense {
+            Sense::Tightening => &self.tightening,
+            Sense::Loosening => &self.loosening,
+        };
+        let port = address
+            .port
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
+        let found = |host: &str, path: &str, rest: &str| {
+            expression.is_match(&format!("{}://{host}{port}{path}{rest}", address.scheme))
+        };
+        let query = match address.queries[0].as_str() {
+            "" => String::new(),
+            query => format!("?{query}"),
+        };
+        let fragment = match address.fragment.as_str() {
+            "" => String::new(),
+            fragment => format!("#{fragment}"),
+        };
+        sense.of(address.paths.iter().chain(&address.routes), |path| {
+            found(&address.host, path, &query)
+                || found(&address.host, &format!("{path}/"), &query)
+                || sense.tightens()
+                    && (found(address.bare_host(), path, &query)
+                        || found(&address.host, path, &format!("{query}{fragment}")))
+        })
+    }
+}
+
+impl RegExp for Bounded {
+    fn syntax() -> RegexSyntax {
+        RegexSyntax::Rust
+    }
+
+    fn parse(pattern: &str, flags: &str, _force_eval: bool) -> Result<Self, ()> {
+        bounded(pattern, flags.contains('i'))
+            .map(Bounded)
+            .map_err(|_| ())
+    }
+
+    fn matches<'a>(&self, text: &'a str) -> Option<Vec<Option<&'a str>>> {
+        let captures = self.0.captures(text)?;
+        Some(
+            captures
+                .iter()
+                .skip(1)
+                .map(|group| group.map(|group| group.as_str()))
+                .collect(),
+        )
+    }
+
+    fn pattern_string(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+fn bounded(pattern: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern)
+        .case_insensitive(ignore_case)
+        .size_limit(MAX_PROGRAM)
+        .dfa_size_limit(MAX_PROGRAM)
+        .nest_limit(32)
+        .build()
+}
+
+/// A path as URLs write it.
+fn encoded(path: &str) -> String {
+    let mut url = match Url::parse("https://pattern.invalid/") {
+        Ok(url) => url,
+        Err(_) => return path.to_owned(),
+    };
+    url.set_path(path);
+    url.path().trim_end_matches('/').to_owned()
+}
+
+fn last_line(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().last().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
+}
+
+/// The most bytes that a compiled expression may take.
+const MAX_PROGRAM: usize = 1 << 18;
