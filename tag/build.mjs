@@ -23,14 +23,9 @@ const common = {
   logLevel: "warning",
 };
 
-export const recorderPlugins = [leavePageUntouched()];
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main();
-}
-
-async function main() {
-  const recorder = await bundle({ entryPoints: ["tag/src/recorder.ts"], format: "iife", plugins: recorderPlugins });
+/** The tag's files as they are served, by name below `tag/`. */
+export async function buildTag() {
+  const recorder = await bundle({ entryPoints: ["tag/src/recorder.ts"], format: "iife", plugins: [leavePageUntouched()] });
   const digest = createHash("sha256").update(recorder).digest();
   const hash = digest.toString("hex").slice(0, 16);
   const loader = await bundle({
@@ -41,6 +36,11 @@ async function main() {
       RECORDER_INTEGRITY: JSON.stringify(`sha256-${digest.toString("base64")}`),
     },
   });
+  return { recorder, hash, loader };
+}
+
+async function main() {
+  const { recorder, hash, loader } = await buildTag();
   put("tag/recorder.js", recorder);
   put("tag/recorder.hash", hash);
   put("tag/tag.js", loader);
@@ -80,4 +80,8 @@ function leavePageUntouched() {
       });
     },
   };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main();
 }

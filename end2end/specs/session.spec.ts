@@ -113,6 +113,12 @@ test("each sees the other's pointer", async ({ browser, louver, site, staff }) =
   await expect
     .poll(() => customer.page.evaluate(pointerBoxes), { message: "the agent's pointer is drawn over the heading" })
     .toContainEqual(expect.objectContaining({ near: nearTo(heading) }));
+  await test.step("and the circle that says 'look here'", async () => {
+    await agent.page.getByRole("button", { name: "Highlight" }).click();
+    await agent.click(agent.view.locator("h1"));
+    await expect.poll(() => customer.tap.text("received")).toMatch(/"kind":"highlight"/);
+    await expect(customer.page.locator("h1"), "a circle is no click").toBeVisible();
+  });
   await customer.close();
   await agent.close();
 });
@@ -157,7 +163,25 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await expect(page.locator("#delivery-courier")).toBeChecked();
     await expect(view.locator("#delivery-cost")).toHaveText("€ 12");
   });
+  await test.step("an option is chosen", async () => {
+    await agent.click(view.locator("#country"));
+    await agent.page.getByRole("option", { name: "Ireland" }).click();
+    await expect(page.locator("#country")).toHaveValue("ie");
+  });
+  await test.step("keys", async () => {
+    await agent.click(view.locator("#city"));
+    await agent.page.keyboard.type("Corkk");
+    await agent.page.keyboard.press("Backspace");
+    await expect(page.locator("#city")).toHaveValue("Cork");
+  });
   await picture(agent.page, "session");
+  await test.step("scrolling", async () => {
+    await agent.pointAt(view.locator("#address"));
+    await agent.page.mouse.wheel(0, 200);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await agent.page.mouse.wheel(0, -400);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+  });
 
   await forgetEvents(page);
   await test.step("a masked field is refused", async () => {
@@ -192,8 +216,26 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await agent.page.getByRole("button", { name: "Give Write Mode back" }).click();
     await expect.poll(() => customer.tap.text("received")).toMatch(/"t":"mode","mode":"pointer"/);
     await agent.type(view.locator("#city"), "Nowhere");
-    await expect(page.locator("#city")).toHaveValue("");
+    await expect(page.locator("#city")).toHaveValue("Cork");
   });
+  await customer.close();
+  await agent.close();
+});
+
+test("the agent moves in the customer's history", async ({ browser, louver, site, staff }) => {
+  const customer = await Customer.open(browser, louver, site, louver.at("/demo"));
+  const agent = await Agent.open(browser, louver, staff.storage.Agent);
+  await agent.join(await customer.start());
+  await expect(agent.view.locator("#products")).toBeVisible();
+  await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
+  await customer.press(/^Allow$/);
+  await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();
+  await agent.click(agent.view.locator('[data-product="flint"] h2'));
+  await expect(customer.page).toHaveURL(/flint/);
+  await expect(agent.view.getByRole("heading", { name: "Flint headlamp" })).toBeVisible();
+  await agent.page.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(customer.page).toHaveURL(/\/demo\/?$/);
+  await expect(agent.view.locator("#products")).toBeVisible();
   await customer.close();
   await agent.close();
 });

@@ -61,6 +61,11 @@ export class Editor {
     return this.page.getByRole("radiogroup", { name: /selector/i }).getByRole("radio");
   }
 
+  /** The selector that a rule would get. */
+  async chosenSelector(): Promise<string> {
+    return this.page.getByLabel("Selector", { exact: true }).inputValue();
+  }
+
   async make(what: Making): Promise<void> {
     await this.page.getByRole("button", { name: what, exact: true }).click();
   }
@@ -75,6 +80,69 @@ export class Editor {
 
   async redo(): Promise<void> {
     await this.page.getByRole("button", { name: "Redo" }).click();
+  }
+
+  get address(): Locator {
+    return this.page.getByLabel("Page address");
+  }
+
+  /** What went wrong, where the person is looking. */
+  get alert(): Locator {
+    return this.page.getByRole("alert").filter({ hasText: /\S/ }).first();
+  }
+
+  /** What lies around the element under the pointer. */
+  get outline(): Locator {
+    return this.page.locator(".outline-hover").first();
+  }
+
+  /** The whole list of selectors, with their numbers. */
+  get offers(): Locator {
+    return this.page.getByRole("radiogroup", { name: /selector/i });
+  }
+
+  /** Opens a rule to be edited. */
+  async openRule(at: number): Promise<void> {
+    await this.rules.nth(at).getByRole("button", { name: /edit/i }).click();
+  }
+
+  /** URL patterns of the open rule. */
+  async scope(pattern: string): Promise<void> {
+    await this.page.getByLabel("Pages", { exact: true }).fill(pattern);
+    await this.page.keyboard.press("Tab");
+  }
+
+  async changeSelector(selector: string): Promise<void> {
+    await this.page.getByLabel("Selector", { exact: true }).fill(selector);
+    await this.page.keyboard.press("Tab");
+  }
+
+  /** What is wrong with what was entered. */
+  get problem(): Locator {
+    return this.page.locator(".field-error, [role=alert]").filter({ hasText: /\S/ }).first();
+  }
+
+  async switchOff(at: number): Promise<void> {
+    await this.rules.nth(at).getByRole("switch").click();
+  }
+
+  async remove(at: number): Promise<void> {
+    await this.rules.nth(at).getByRole("button", { name: /delete/i }).click();
+  }
+
+  /** After somebody else changed the draft: save what is here on top of it. */
+  async keepMine(): Promise<void> {
+    await this.page.getByRole("button", { name: /mine|again|on top|keep/i }).first().click();
+  }
+
+  /** Captures `url` in a tab of its own; answers that tab. */
+  async capture(url: string, page: Page, meanwhile: (opened: Page) => Promise<void> = async () => undefined): Promise<Page> {
+    await this.address.fill(url);
+    await this.page.getByRole("button", { name: "Capture from my browser" }).click();
+    const link = this.page.getByRole("link", { name: /open/i }).last();
+    const [opened] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+    await meanwhile(opened);
+    return opened;
   }
 
   async preview(): Promise<void> {

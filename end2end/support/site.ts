@@ -119,6 +119,12 @@ function members(): string {
 
 /** Small pages of ours. */
 const PAGES: Record<string, string> = {
+  prefilled: plainPage(
+    "Prefilled",
+    `<form><label>City <input id="city" value="TYPED-BEFORE-CITY-4410"></label> <label>Password <input type="password" value="TYPED-BEFORE-WORD-7731"></label>
+     <label>Story <textarea>TYPED-BEFORE-STORY-9962</textarea></label><input type="hidden" name="t" value="TYPED-BEFORE-TOKEN-1187"></form>
+     <!-- TYPED-BEFORE-COMMENT-3321 --><script type="application/json">{"who":"TYPED-BEFORE-SCRIPT-5549"}</script>`,
+  ),
   hello: plainPage("Hello", '<p id="hello">A page like any other.</p><button type="button" id="press">Press</button>'),
   form: plainPage(
     "A form",

@@ -9,7 +9,6 @@ pub mod css;
 pub mod document;
 pub mod enforce;
 pub mod event;
-#[cfg(feature = "html")]
 pub mod html;
 pub mod pick;
 pub mod ruleset;

@@ -256,12 +256,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_set_is_said_with_its_place() {
-        check("{", expect![[r#"
+        check(
+            "{",
+            expect![[r#"
              -: This is not JSON: EOF while parsing an object at line 1 column 1.
-        "#]]);
-        check("[]", expect![[r#"
+        "#]],
+        );
+        check(
+            "[]",
+            expect![[r#"
              -: The rule set must be an object.
-        "#]]);
+        "#]],
+        );
         check(
             r#"{"rules":{},"policies":1,"policy":{"text":"hidden","pause":"/x","url_params":[]}}"#,
             expect![[r#"

@@ -20,6 +20,7 @@ use crate::document::{Content, Document, NodeId};
 mod control;
 mod element;
 mod language;
+mod older;
 mod refusal;
 mod syntax;
 
@@ -31,6 +32,7 @@ use syntax::{Grammar, Language};
 pub struct Selector {
     text: String,
     list: SelectorList<Language>,
+    for_rule: bool,
 }
 
 /// Why a selector is not taken, and where it goes wrong.
@@ -81,6 +83,7 @@ impl Selector {
     /// Reads a selector list as a browser does; one bad selector in it makes the list bad.
     ///
     /// Pseudo-elements, and pseudo-classes that no saved page can answer (`:hover`, `:valid`), are read and match nothing.
+    /// Beyond browsers, what the standard once said is understood (`a >> b`, `:has()` in `:has()`, `:link` on `link`).
     pub fn parse(text: &str) -> Result<Selector, SelectorError> {
         if text.len() > MAX_LENGTH {
             return Err(SelectorError {
@@ -88,39 +91,26 @@ impl Selector {
                 reason: SelectorProblem::TooLong,
             });
         }
-        let mut input = cssparser::Parser::new(text);
-        input.set_nested_block_limit(MAX_NESTING);
-        let mut list = Vec::new();
-        loop {
-            input.skip_whitespace();
-            let start = input.position().byte_index();
-            let one = input.parse_until_before(Delimiter::Comma, |input| {
-                selectors::parser::Selector::parse(&Grammar, input)
-            });
-            let end = input.position().byte_index();
-            match one {
-                Ok(one) => list.push(one),
-                Err(error) => {
-                    return Err(SelectorError {
-                        at: start,
-                        reason: problem(text[start..end].trim(), error.kind),
-                    });
-                }
+        let list = match read(text, Grammar::Standard) {
+            Ok(list) => list,
+            Err(error) => {
+                let plain = older::without_double_child(text);
+                read(&plain, Grammar::Older(older::LEVELS)).map_err(|_| error)?
             }
-            if input.next().is_err() {
-                break;
-            }
-        }
+        };
         Ok(Selector {
             text: text.trim().to_owned(),
-            list: SelectorList::from_iter(list.into_iter()),
+            list,
+            for_rule: false,
         })
     }
 
     /// Reads the selector of a rule: refuses in addition whatever depends on what a customer does, types or chooses, and
     /// whatever the engine and a browser could see differently.
     pub fn for_rule(text: &str) -> Result<Selector, SelectorError> {
-        let selector = Selector::parse(text)?;
+        let mut selector = Selector::parse(text)?;
+        read(text, Grammar::Standard)?;
+        selector.for_rule = true;
         match refusal::of(selector.list.slice()) {
             None => Ok(selector),
             Some((part, reason)) => Err(SelectorError {
@@ -192,6 +182,7 @@ impl<'a> Matcher<'a> {
         );
         context.extra_data = syntax::Page {
             target: self.target,
+            for_rule: selector.for_rule,
         };
         selector
             .list
@@ -231,6 +222,32 @@ impl Document {
     /// Every element that matches, in document order, over all tree scopes.
     pub fn select(&self, selector: &Selector) -> Vec<NodeId> {
         Matcher::new(self).select(selector)
+    }
+}
+
+fn read(text: &str, grammar: Grammar) -> Result<SelectorList<Language>, SelectorError> {
+    let mut input = cssparser::Parser::new(text);
+    input.set_nested_block_limit(MAX_NESTING);
+    let mut list = Vec::new();
+    loop {
+        input.skip_whitespace();
+        let start = input.position().byte_index();
+        let one = input.parse_until_before(Delimiter::Comma, |input| {
+            selectors::parser::Selector::parse(&grammar, input)
+        });
+        let end = input.position().byte_index();
+        match one {
+            Ok(one) => list.push(one),
+            Err(error) => {
+                return Err(SelectorError {
+                    at: start,
+                    reason: problem(text[start..end].trim(), error.kind),
+                });
+            }
+        }
+        if input.next().is_err() {
+            return Ok(SelectorList::from_iter(list.into_iter()));
+        }
     }
 }
 

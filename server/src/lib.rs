@@ -24,4 +24,5 @@ pub mod settings;
 mod sites;
 pub mod state;
 pub mod store;
+pub mod tag_routes;
 pub mod words;

@@ -17,8 +17,8 @@ use tower_http::{
 use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    assets, capture, error::Error, files, pages, relay, rest, security, settings::Settings,
-    state::App, store::SignIns,
+    assets, error::Error, files, pages, relay, rest, security, settings::Settings, state::App,
+    store::SignIns, tag_routes,
 };
 
 /// Every route of the server.
@@ -28,7 +28,7 @@ pub fn router(app: &App) -> Router {
         .route("/health", get(health))
         .merge(files::tag_routes())
         .merge(relay::routes())
-        .merge(capture::routes())
+        .merge(tag_routes::routes())
         .layer(from_fn(security::plain_headers));
     if app.settings.demo {
         anybody = anybody.merge(files::demo_routes().layer(from_fn(security::plain_headers)));

@@ -10,25 +10,17 @@ type Value = AttributeValue | StyleChange;
 type Values = Record<string, Value>;
 
 /** Elements that are sent as an empty box when masked. */
-export const BOXED: ReadonlySet<string> = new Set(["img", "picture", "svg", "canvas", "video", "audio", "iframe", "object", "embed"]);
+export const BOXED: ReadonlySet<string> = new Set(
+  "img picture svg canvas video audio iframe frame object embed applet".split(" "),
+);
 
 /** Elements whose box is a `span`: they would show or load something by themselves. */
-export const REPLACED: ReadonlySet<string> = new Set([
-  "img",
-  "svg",
-  "canvas",
-  "video",
-  "audio",
-  "iframe",
-  "object",
-  "embed",
-  "input",
-  "select",
-  "textarea",
-]);
+export const REPLACED: ReadonlySet<string> = new Set(
+  "img svg canvas video audio iframe frame object embed applet input select textarea".split(" "),
+);
 
 /** Elements that are kept without attributes and content. */
-export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "template"]);
+export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "template", "noembed", "noframes"]);
 
 /** The effects of a restricted element in words. */
 export function effects(bits: number): string {

@@ -6,12 +6,12 @@
  */
 
 import { actor, affectedByClick, blockingFields, defaultButton, flatAncestors, formOf, isReset, isSummary, resetFields } from "./activation";
-import { hasAttr, isConnected, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
+import { attr, hasAttr, isConnected, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
 import { choose, edit, editingPlace, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";
 import type { Recording } from "./recording";
-import { DISABLE, HIDE, MASK, PRIVATE } from "./rules";
+import { DISABLE, HIDE } from "./rules";
 import type { Action, Mode, Refusal, Verb } from "./wire";
 
 export class Controller {
@@ -55,21 +55,26 @@ export class Controller {
     }
   }
 
-  /** Why an element may not be acted on, if so. */
+  /** Why an element may not be written to, if so. */
   #restricted(element: Element): Refusal | null {
-    const { bits } = this.recording.restrictions.state(element);
-    if (bits & HIDE) {
-      return "hidden";
-    }
-    if (bits & (MASK | PRIVATE)) {
-      return "masked";
-    }
-    return bits & DISABLE ? "disabled" : null;
+    const inoperable = this.#inoperable(element);
+    return !inoperable && this.recording.restrictions.conceals(element) ? "masked" : inoperable;
   }
 
-  #anyRestricted(elements: Element[]): Refusal | null {
+  /** Why an element may not be clicked, if so: of masked content only what takes a value is out of reach. */
+  #unclickable(element: Element): Refusal | null {
+    const field = flatAncestors(element).find(takesValue);
+    return this.#inoperable(element) ?? (field && this.recording.restrictions.conceals(field) ? "masked" : null);
+  }
+
+  #inoperable(element: Element): Refusal | null {
+    const { bits } = this.recording.restrictions.state(element);
+    return bits & HIDE ? "hidden" : bits & DISABLE ? "disabled" : null;
+  }
+
+  #firstRefusal(elements: Element[], judge: (element: Element) => Refusal | null): Refusal | null {
     for (const element of elements) {
-      const refusal = this.#restricted(element);
+      const refusal = judge(element);
       if (refusal) {
         return refusal;
       }
@@ -79,7 +84,7 @@ export class Controller {
 
   /** Why a click at `target` may not happen, if so. */
   #clickRefused(target: Element): Refusal | null {
-    const own = this.#restricted(target);
+    const own = this.#unclickable(target);
     if (own) {
       return own;
     }
@@ -87,11 +92,12 @@ export class Controller {
     if (FOREIGN.has(nameOf(target)) || [target, ...affected].some((element) => typeOf(element) === "file")) {
       return "unsuitable";
     }
-    const refusal = this.#anyRestricted(affected);
+    const refusal = this.#firstRefusal(affected, (element) => this.#unclickable(element));
     if (refusal) {
       return refusal;
     }
-    return this.#anyRestricted([...flatAncestors(target), ...affected].filter(isReset).flatMap(resetFields));
+    const emptied = [...flatAncestors(target), ...affected].filter(isReset).flatMap(resetFields);
+    return this.#firstRefusal(emptied, (element) => this.#restricted(element));
   }
 
   #click(target: Element): Refusal | null {
@@ -166,9 +172,12 @@ export class Controller {
     if (!fits || (!select.multiple && chosen.size !== 1)) {
       return "unsuitable";
     }
-    const hidden = this.#anyRestricted([...chosen].flatMap((place) => select.options[place] ?? []));
-    if (hidden) {
-      return hidden;
+    const unfit = this.#firstRefusal(
+      [...chosen].flatMap((place) => select.options[place] ?? []),
+      (option) => this.#restricted(option),
+    );
+    if (unfit) {
+      return unfit;
     }
     focus(select);
     choose(select, chosen);
@@ -221,15 +230,15 @@ export class Controller {
     if (!form) {
       return null;
     }
-    if (this.#restricted(form)) {
+    if (this.#inoperable(form)) {
       return "disabled";
     }
     const button = defaultButton(form);
     if (button) {
       return this.#clickRefused(button) ? "disabled" : button;
     }
-    // A form without a button submits by Enter in its only field, and no rule could have enabled that.
-    return blockingFields(form) <= 1 ? "disabled" : null;
+    // A form without a button submits by Enter in its only field: that is a submit control too, unless the form is enabled.
+    return blockingFields(form) > 1 || this.recording.restrictions.isEnabled(form) ? null : "disabled";
   }
 
   #scroll(target: Element | null, node: Node, x: number, y: number): Refusal | null {
@@ -262,7 +271,18 @@ export class Controller {
   }
 }
 
+/** Whether a click on the element can write: a field, or what is edited or announced as one. */
+function takesValue(element: Element): boolean {
+  if (isField(element)) {
+    return !BUTTONS.has(typeOf(element));
+  }
+  return element.matches("option,[contenteditable]") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
+}
+
 const MOST_TEXT = 1000;
+const ROLES: ReadonlySet<string> = new Set(
+  "checkbox combobox listbox menuitemcheckbox menuitemradio option radio searchbox slider spinbutton switch textbox".split(" "),
+);
 const FOREIGN: ReadonlySet<string> = new Set(["iframe", "object", "embed", "frame"]);
 const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image"]);
 const CHECKED: ReadonlySet<string> = new Set(["checkbox", "radio"]);

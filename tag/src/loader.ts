@@ -31,12 +31,6 @@ declare const RECORDER_INTEGRITY: string;
 const own = document.currentScript as HTMLScriptElement | null;
 const TAKEN = "Louver";
 
-try {
-  run();
-} catch (error) {
-  console.info("Louver: not started.", error);
-}
-
 function run(): void {
   const script = own ?? document.querySelector<HTMLScriptElement>("script[data-site][src$='/tag.js']");
   const site = script?.dataset.site;
@@ -44,7 +38,7 @@ function run(): void {
     console.info("Louver: not started, because the script has no data-site.");
     return;
   }
-  if (TAKEN in window || window.top !== window) {
+  if (window.top !== window || Object.hasOwn(window, TAKEN)) {
     console.info("Louver: not started, because it runs already or the page is in a frame.");
     return;
   }
@@ -227,4 +221,10 @@ function takeCaptureToken(): string | null {
   }
   history.replaceState(history.state, "", location.pathname + location.search);
   return token;
+}
+
+try {
+  run();
+} catch (error) {
+  console.info("Louver: not started.", error);
 }

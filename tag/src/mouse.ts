@@ -1,6 +1,7 @@
 /** A click as a mouse makes it, and where it lands. */
 
-import { flatParent, isElement, nameOf } from "./dom";
+import { flatParent, isElement, nameOf, valueOf } from "./dom";
+import { isEditable, isTextControl } from "./editing";
 import { deepest } from "./pointer";
 
 export interface Place {
@@ -48,11 +49,21 @@ export function press(target: Element, said: MouseEventInit = { bubbles: true, c
   }
 }
 
-/** Focuses an element if it is not focused yet. */
+/** Focuses an element if it is not focused yet; the caret of what is edited goes to its end, where people expect to go on. */
 export function focus(element: Element): void {
   const root = element.getRootNode() as Document | ShadowRoot;
-  if (root.activeElement !== element) {
-    (element as HTMLElement).focus({ preventScroll: true });
+  if (root.activeElement === element) {
+    return;
+  }
+  const selection = element.ownerDocument.getSelection();
+  const hasCaret = selection?.anchorNode ? element.contains(selection.anchorNode) : false;
+  (element as HTMLElement).focus({ preventScroll: true });
+  if (isTextControl(element) && element.selectionStart !== null) {
+    const end = valueOf(element).length;
+    element.setSelectionRange(end, end);
+  } else if (isEditable(element) && !hasCaret) {
+    selection?.selectAllChildren(element);
+    selection?.collapseToEnd();
   }
 }
 

@@ -142,6 +142,18 @@ export class Restrictions {
     return (this.state(node).bits & (HIDE | MASK | PRIVATE)) !== 0;
   }
 
+  /** Whether an `enable` matches the element or one above it. */
+  isEnabled(element: Element): boolean {
+    if (this.#enabled.size > 0) {
+      for (let node: Node | null = element; node; node = flatParent(node)) {
+        if (this.#enabled.has(node)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   #isPrivate(node: Node, above: State, revealed: boolean): boolean {
     const name = nameOf(node);
     if (isText(node) || name === "option" || name === "optgroup") {
@@ -182,7 +194,7 @@ export class Restrictions {
     for (const word of (attr(element, "data-louver") ?? "").toLowerCase().split(/\s+/)) {
       add(element, word === "hide" ? HIDE : word === "mask" ? MASK : word === "disable" ? DISABLE : 0);
     }
-    if (isSubmit(element) && !this.#isEnabled(element)) {
+    if (isSubmit(element) && !this.isEnabled(element)) {
       add(element, DISABLE);
     }
   }
@@ -199,17 +211,6 @@ export class Restrictions {
       this.#passwords.add(element);
     }
     return this.#passwords.has(element);
-  }
-
-  #isEnabled(element: Element): boolean {
-    if (this.#enabled.size > 0) {
-      for (let node: Node | null = element; node; node = flatParent(node)) {
-        if (this.#enabled.has(node)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** What a masked field points to repeats its value: lists, descriptions, error messages, outputs. */

@@ -13,7 +13,7 @@ use selectors::{
 };
 
 use super::{
-    control, language,
+    control, language, older,
     syntax::{self, Language, Name, PseudoClass, PseudoElement, Value},
 };
 use crate::document::{Content, Document, Element, NodeId};
@@ -159,7 +159,11 @@ impl selectors::Element for At<'_> {
         context: &mut MatchingContext<Language>,
     ) -> bool {
         match class {
-            PseudoClass::Link(_) => self.is_link(),
+            PseudoClass::Link(_) => {
+                self.is_link()
+                    || !context.extra_data.for_rule && self.is("link") && self.element.has("href")
+            }
+            PseudoClass::Has(list) => older::has(self, list, context),
             PseudoClass::Target => context.extra_data.target.is_some_and(|target| {
                 self.element
                     .attribute("id")

@@ -70,6 +70,7 @@ fn pseudo_class(class: &PseudoClass) -> Option<&'static str> {
         PseudoClass::Dir(_) => {
             Some("may depend on a text, where `dir` is `auto`; use `[dir]` instead")
         }
+        PseudoClass::Has(_) => Some("is not read by browsers within another `:has()`"),
         PseudoClass::Defined => {
             Some("depends on which scripts have run; use the element's name instead")
         }

@@ -4,15 +4,20 @@ use std::fmt;
 
 use cssparser::{CowRcStr, ParseError, Parser as Input, ToCss, Token};
 use precomputed_hash::PrecomputedHash;
-use selectors::parser::{self, SelectorImpl, SelectorParseErrorKind};
+use selectors::parser::{self, ParseRelative, SelectorImpl, SelectorList, SelectorParseErrorKind};
 
 /// The kind of selectors that the engine is made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language;
 
-/// The parser's settings.
-#[derive(Clone, Copy, Debug)]
-pub struct Grammar;
+/// What is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grammar {
+    /// What browsers read.
+    Standard,
+    /// With `:has()` in `:has()`, as once, so many deep: each level costs a walk over the page.
+    Older(u8),
+}
 
 /// What the parser says beside its own errors.
 #[derive(Clone, Debug)]
@@ -30,6 +35,8 @@ pub enum Fault {
 pub struct Page<'a> {
     /// The fragment of the page's URL.
     pub target: Option<&'a str>,
+    /// Whether the selector is a rule's, which means what it means to browsers.
+    pub for_rule: bool,
 }
 
 /// A name, with its hash made once.
@@ -72,6 +79,8 @@ pub enum PseudoClass {
     Lang(Vec<String>),
     /// `:dir(…)`.
     Dir(String),
+    /// `:has(…)` that may hold others of its kind.
+    Has(SelectorList<Language>),
     /// One that browsers know and that no saved page can answer.
     Unanswerable(&'static str),
 }
@@ -114,7 +123,7 @@ impl<'i> parser::Parser<'i> for Grammar {
     }
 
     fn parse_has(&self) -> bool {
-        true
+        *self == Grammar::Standard
     }
 
     fn parse_host(&self) -> bool {
@@ -159,6 +168,12 @@ impl<'i> parser::Parser<'i> for Grammar {
         }
         if name.eq_ignore_ascii_case("dir") {
             return Ok(PseudoClass::Dir(input.expect_ident()?.to_ascii_lowercase()));
+        }
+        if let Grammar::Older(levels @ 1..) = self
+            && name.eq_ignore_ascii_case("has")
+        {
+            let inner = Grammar::Older(levels - 1);
+            return SelectorList::parse(&inner, input, ParseRelative::ForHas).map(PseudoClass::Has);
         }
         for known in ["host-context", "state"] {
             if name.eq_ignore_ascii_case(known) {
@@ -229,6 +244,7 @@ impl PseudoClass {
             PseudoClass::Defined => "defined",
             PseudoClass::Lang(_) => "lang",
             PseudoClass::Dir(_) => "dir",
+            PseudoClass::Has(_) => "has",
         }
     }
 }
@@ -313,6 +329,11 @@ impl ToCss for PseudoClass {
                     }
                     cssparser::serialize_string(range, dest)?;
                 }
+                dest.write_char(')')
+            }
+            PseudoClass::Has(list) => {
+                dest.write_char('(')?;
+                list.to_css(dest)?;
                 dest.write_char(')')
             }
             PseudoClass::Dir(direction) => {

@@ -1,0 +1,259 @@
+//! HTML to a tree, as the HTML standard's parser makes it, within limits.
+//!
+//! Scripts, `noscript` and `template` stay as empty elements, so that the places of elements are those in a browser.
+//! A `template` that declares a shadow root becomes one.
+
+use ego_tree::NodeRef;
+use html5ever::{
+    ParseOpts, driver,
+    tendril::{StrTendril, TendrilSink},
+    tree_builder::QuirksMode,
+};
+use scraper::{Html, HtmlTreeSink, node::Node as Parsed};
+use url::Url;
+
+use super::scrub::tidy;
+use crate::event::{Attribute, Element, Kind, Node};
+
+/// Why a page is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// More than [`MAX_BYTES`].
+    #[error("the page is larger than {} MB", MAX_BYTES / 1_000_000)]
+    TooLarge,
+    /// More than [`MAX_NODES`].
+    #[error("the page has more than {MAX_NODES} elements and texts")]
+    TooMany,
+    /// Deeper than [`MAX_DEPTH`].
+    #[error("the page nests its elements more than {MAX_DEPTH} deep")]
+    TooDeep,
+}
+
+/// The largest page, in bytes.
+pub const MAX_BYTES: usize = 10_000_000;
+/// The most elements, texts and comments of a page.
+pub const MAX_NODES: usize = 500_000;
+/// The deepest page: what is deeper could not travel as a snapshot, whose JSON nests twice as deep.
+pub const MAX_DEPTH: usize = 280;
+
+/// Parses a page that was loaded from `base`.
+///
+/// Attributes are as written, except that the `href` of a `base` is absolute: the tree alone says how to resolve the others.
+pub fn parse(html: &str, base: &Url) -> Result<Node, Error> {
+    let tree = tree(html)?;
+    let mut builder = Builder {
+        next: 1,
+        base: base.clone(),
+    };
+    let id = builder.number();
+    let children = builder.children(tree.tree.root(), 1)?;
+    Ok(Node {
+        id,
+        root_id: None,
+        is_shadow: false,
+        kind: Kind::Document {
+            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".to_owned()),
+            children,
+        },
+    })
+}
+
+/// Piece by piece, so that a page made to be endless or endlessly deep is given up early.
+fn tree(html: &str) -> Result<Html, Error> {
+    if html.len() > MAX_BYTES {
+        return Err(Error::TooLarge);
+    }
+    let mut parser = driver::parse_document(
+        HtmlTreeSink::new(Html::new_document()),
+        ParseOpts::default(),
+    );
+    let mut rest = html;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(PIECE);
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        let (piece, after) = rest.split_at(end);
+        parser.process(StrTendril::from_slice(piece));
+        rest = after;
+        let so_far = parser.tokenizer.sink.sink.0.borrow();
+        if so_far.tree.nodes().len() > MAX_NODES {
+            return Err(Error::TooMany);
+        }
+        let deep = so_far
+            .tree
+            .nodes()
+            .next_back()
+            .is_some_and(|last| last.ancestors().count() > MAX_DEPTH);
+        if deep {
+            return Err(Error::TooDeep);
+        }
+    }
+    Ok(parser.finish())
+}
+
+struct Builder {
+    next: u32,
+    base: Url,
+}
+
+impl Builder {
+    fn number(&mut self) -> u32 {
+        let id = self.next;
+        self.next += 1;
+        id
+    }
+
+    fn children(&mut self, parent: NodeRef<'_, Parsed>, depth: usize) -> Result<Vec<Node>, Error> {
+        if depth > MAX_DEPTH {
+            return Err(Error::TooDeep);
+        }
+        let mut children = Vec::new();
+        for child in parent.children() {
+            if let Some(node) = self.node(child, depth)? {
+                children.push(node);
+            }
+        }
+        Ok(children)
+    }
+
+    fn node(&mut self, node: NodeRef<'_, Parsed>, depth: usize) -> Result<Option<Node>, Error> {
+        let is_style = || {
+            node.parent()
+                .and_then(|parent| parent.value().as_element())
+                .is_some_and(|parent| parent.name() == "style")
+        };
+        let (id, kind) = match node.value() {
+            Parsed::Doctype(doctype) => (
+                self.number(),
+                Kind::Doctype {
+                    name: doctype.name().to_owned(),
+                    public_id: doctype.public_id().to_owned(),
+                    system_id: doctype.system_id().to_owned(),
+                },
+            ),
+            Parsed::Text(text) => (
+                self.number(),
+                Kind::Text {
+                    text: text.text.to_string(),
+                    is_style: is_style(),
+                },
+            ),
+            Parsed::Element(element) => {
+                let id = self.number();
+                (id, Kind::Element(self.element(node, element, depth)?))
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Node {
+            id,
+            root_id: None,
+            is_shadow: false,
+            kind,
+        }))
+    }
+
+    fn element(
+        &mut self,
+        node: NodeRef<'_, Parsed>,
+        parsed: &scraper::node::Element,
+        depth: usize,
+    ) -> Result<Element, Error> {
+        let mut element = Element {
+            tag: parsed.name().to_owned(),
+            attributes: parsed
+                .attrs
+                .iter()
+                .map(|(name, value)| attribute(name, value))
+                .collect(),
+            is_svg: &*parsed.name.ns == "http://www.w3.org/2000/svg",
+            ..Element::default()
+        };
+        let is_empty = matches!(
+            element.tag.as_str(),
+            "script" | "noscript" | "template" | "iframe" | "noembed" | "noframes"
+        );
+        if !is_empty {
+            let template = shadow_root(node, &element);
+            element.is_shadow_host = template.is_some();
+            let contents = template.and_then(|template| template.first_child());
+            let mut shadow = match contents {
+                Some(contents) => self.children(contents, depth + 1)?,
+                None => Vec::new(),
+            };
+            for child in &mut shadow {
+                child.is_shadow = true;
+            }
+            if depth + 1 > MAX_DEPTH && node.has_children() {
+                return Err(Error::TooDeep);
+            }
+            for child in node.children() {
+                if template.is_none_or(|template| template.id() != child.id()) {
+                    element.children.extend(self.node(child, depth + 1)?);
+                }
+            }
+            element.children.append(&mut shadow);
+        }
+        if element.tag == "base" {
+            for (name, value) in &mut element.attributes {
+                if name == "href"
+                    && let Some(absolute) = value
+                        .as_text()
+                        .and_then(|href| self.base.join(href.trim()).ok())
+                {
+                    *value = Attribute::Text(absolute.to_string());
+                }
+            }
+        }
+        tidy(&mut element);
+        Ok(element)
+    }
+}
+
+fn attribute(name: &html5ever::QualName, value: &StrTendril) -> (String, Attribute) {
+    let local = &*name.local;
+    let name = match &name.prefix {
+        Some(prefix) => format!("{}:{local}", &**prefix),
+        None => local.to_owned(),
+    };
+    (name, Attribute::Text(value.to_string()))
+}
+
+/// The `template` child that declares the element's shadow root, on the elements that can have one.
+fn shadow_root<'a>(node: NodeRef<'a, Parsed>, host: &Element) -> Option<NodeRef<'a, Parsed>> {
+    let can = !host.is_svg && (host.tag.contains('-') || HOSTS.contains(&host.tag.as_str()));
+    node.children()
+        .filter(|_| can)
+        .find(|child| match child.value() {
+            Parsed::Element(element) => {
+                element.name() == "template"
+                    && element.attr("shadowrootmode").is_some_and(|mode| {
+                        ["open", "closed"].contains(&mode.to_ascii_lowercase().as_str())
+                    })
+            }
+            _ => false,
+        })
+}
+
+const PIECE: usize = 4096;
+
+const HOSTS: [&str; 18] = [
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "div",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "main",
+    "nav",
+    "p",
+    "section",
+    "span",
+];
