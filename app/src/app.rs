@@ -15,7 +15,6 @@ use crate::{
         login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
         versions::Versions,
     },
-    session,
     ui::{hydrated, toast::Toasts},
 };
 
@@ -49,7 +48,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     hydrated::provide();
-    session::provide();
     view! {
         <Toasts>
             <Router>

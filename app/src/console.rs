@@ -30,7 +30,7 @@ use stage::Stage;
 #[component]
 pub fn Console() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Assists title="Console" let:_me>
+        <Guarded needs=Need::Assists title="Console" load=|_| async { Ok(()) } let:_open>
             <Desk />
         </Guarded>
     }

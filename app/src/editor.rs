@@ -10,13 +10,13 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use rules::{document::NodeId, ruleset::Rule};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Draft, Failure, Me, PageInfo, Site},
     call,
     page::site::use_key,
     session::{Guarded, Need},
-    ui::loaded::Loaded,
 };
 
 mod bar;
@@ -40,8 +40,10 @@ use opened::{OpenedPage, Step};
 #[component]
 pub fn EditorPage() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Edits title="Editor" let:me>
-            <Load me />
+        <Guarded needs=Need::Edits title="Editor" about=use_key() load=load let:open>
+            <main class="editor">
+                <Desk me=open.me loaded=open.data />
+            </main>
         </Guarded>
     }
 }
@@ -114,29 +116,25 @@ impl Editor {
     }
 }
 
-#[component]
-fn Load(me: Me) -> impl IntoView {
-    let key = use_key();
-    let all = Resource::new_blocking(
-        move || key.get(),
-        |key| async move {
-            let site = call::site(key.clone()).await?;
-            let draft = call::draft(key.clone()).await?;
-            let pages = call::pages(key).await?;
-            Ok::<(Site, Draft, Vec<PageInfo>), Failure>((site, draft, pages))
-        },
-    );
-    view! {
-        <main class="editor">
-            <Loaded from=all let:all>
-                <Desk me=me.clone() site=all.0 draft=all.1 pages=all.2 />
-            </Loaded>
-        </main>
-    }
+/// What the editor begins with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Loaded {
+    site: Site,
+    draft: Draft,
+    pages: Vec<PageInfo>,
+}
+
+async fn load(key: String) -> Result<Loaded, Failure> {
+    Ok(Loaded {
+        site: call::site(key.clone()).await?,
+        draft: call::draft(key.clone()).await?,
+        pages: call::pages(key).await?,
+    })
 }
 
 #[component]
-fn Desk(me: Me, site: Site, draft: Draft, pages: Vec<PageInfo>) -> impl IntoView {
+fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
+    let Loaded { site, draft, pages } = loaded;
     let editor = Editor::new(site.key.clone(), draft);
     let pages = RwSignal::new(pages);
     let navigate = use_navigate();

@@ -10,7 +10,6 @@ pub mod empty;
 pub mod field;
 pub mod frame;
 pub mod hydrated;
-pub mod loaded;
 pub mod logo;
 pub mod measure;
 pub mod notice;

@@ -107,6 +107,7 @@ fn Head(editor: Editor, rule: Rule, is_edited: Memo<bool>, editing: RwSignal<Opt
                     type="checkbox"
                     role="switch"
                     aria-label=format!("On: {about}")
+                    checked=!rule.off
                     prop:checked=!rule.off
                     on:change=move |event| {
                         let on = event_target_checked(&event);
