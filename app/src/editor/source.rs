@@ -56,7 +56,7 @@ pub fn SourceBar(
     let empty = Signal::derive(move || address.with(|address| address.trim().is_empty()));
     view! {
         <div class="source">
-            <form class="source-form" method="post" on:submit=submit>
+            <form class="source-form" method="post" novalidate=true on:submit=submit>
                 <label for="page-address">"Page address"</label>
                 <input
                     id="page-address"
