@@ -220,9 +220,15 @@ mod tests {
     #[test]
     fn m18_links_lose_what_names_a_person() {
         for (link, expected) in [
-            ("https://u:p@a.example/p?token=1&page=2#f", Some("https://a.example/p?page=2")),
+            (
+                "https://u:p@a.example/p?token=1&page=2#f",
+                Some("https://a.example/p?page=2"),
+            ),
             ("../y?token=1", Some("https://shop.example/y")),
-            ("mailto:jane@a.example?subject=x", Some("mailto:jane@a.example")),
+            (
+                "mailto:jane@a.example?subject=x",
+                Some("mailto:jane@a.example"),
+            ),
             ("java\nscript:alert(1)", None),
             ("VBScript:x", None),
             ("data:text/html,x", None),
@@ -253,11 +259,18 @@ mod tests {
             ("a.png 1x, b.png 2x", Some("/a/0 1x, /a/1 2x")),
             ("a.png,b.png", Some("/a/0")),
             ("a.png, b.png", Some("/a/0, /a/1")),
-            ("data:image/png;base64,AA 1x,a.png 100w", Some("data:image/png;base64,AA 1x, /a/0 100w")),
+            (
+                "data:image/png;base64,AA 1x,a.png 100w",
+                Some("data:image/png;base64,AA 1x, /a/0 100w"),
+            ),
             ("javascript:x 1x", None),
             (" , ", None),
         ] {
-            assert_eq!(addresses().pictures(srcset).as_deref(), expected, "{srcset}");
+            assert_eq!(
+                addresses().pictures(srcset).as_deref(),
+                expected,
+                "{srcset}"
+            );
         }
     }
 

@@ -185,9 +185,11 @@ impl Cover {
             };
             first = false;
             let states = &self.states;
-            let pointed = self.targets.update(document, &touched_elements, &news, |node| {
-                states.get(node.0 as usize).is_some_and(|s| !s.held.open())
-            });
+            let pointed = self
+                .targets
+                .update(document, &touched_elements, &news, |node| {
+                    states.get(node.0 as usize).is_some_and(|s| !s.held.open())
+                });
             let roots: Vec<NodeId> = pointed
                 .into_iter()
                 .filter(|node| {
@@ -206,7 +208,10 @@ impl Cover {
     }
 
     fn state(&self, node: NodeId) -> State {
-        self.states.get(node.0 as usize).copied().unwrap_or_default()
+        self.states
+            .get(node.0 as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Matches rules, marks and policy where the event can matter; the nodes on which something of their own changed.
@@ -251,7 +256,12 @@ impl Cover {
                 false => state.near = bits,
             }
         };
-        let mut one = |states: &mut Vec<State>, passwords: &mut HashSet<String>, node: NodeId, near: bool, around: bool, policy: bool| {
+        let mut one = |states: &mut Vec<State>,
+                       passwords: &mut HashSet<String>,
+                       node: NodeId,
+                       near: bool,
+                       around: bool,
+                       policy: bool| {
             let state = &mut states[node.0 as usize];
             let before = state.near | state.around | state.policy;
             if document.element(node).is_some() {
@@ -271,16 +281,41 @@ impl Cover {
         };
         let is_new = |node: &NodeId| near.contains(node);
         for node in &near {
-            one(&mut self.states, &mut self.passwords, *node, true, whole, true);
+            one(
+                &mut self.states,
+                &mut self.passwords,
+                *node,
+                true,
+                whole,
+                true,
+            );
         }
         if whole {
             for node in document.elements().filter(|node| !is_new(node)) {
-                one(&mut self.states, &mut self.passwords, node, false, true, false);
+                one(
+                    &mut self.states,
+                    &mut self.passwords,
+                    node,
+                    false,
+                    true,
+                    false,
+                );
             }
         }
         for (node, names) in &touched.attributes {
-            if !is_new(node) && names.iter().any(|name| policy::READS.contains(&name.as_str())) {
-                one(&mut self.states, &mut self.passwords, *node, false, false, true);
+            if !is_new(node)
+                && names
+                    .iter()
+                    .any(|name| policy::READS.contains(&name.as_str()))
+            {
+                one(
+                    &mut self.states,
+                    &mut self.passwords,
+                    *node,
+                    false,
+                    false,
+                    true,
+                );
             }
         }
         changed.extend(&touched.fresh);
@@ -301,7 +336,8 @@ impl Cover {
             .map(|node| (node, forced.contains(&node)))
             .collect();
         // Ancestors first, so that what comes from above is known; a node is looked at again when that changes.
-        pending.sort_by_cached_key(|(node, _)| std::cmp::Reverse(document.ancestors(*node).count()));
+        pending
+            .sort_by_cached_key(|(node, _)| std::cmp::Reverse(document.ancestors(*node).count()));
         while let Some((node, force)) = pending.pop() {
             let before = self.state(node);
             let above = self.above(document, node, &mut slots);
@@ -319,7 +355,11 @@ impl Cover {
                 let children: Vec<NodeId> = document.children(node).collect();
                 pending.extend(children.into_iter().rev().map(|child| (child, force)));
                 pending.extend(document.shadow(node).map(|shadow| (shadow, force)));
-                pending.extend(slotted(document, node).into_iter().map(|light| (light, false)));
+                pending.extend(
+                    slotted(document, node)
+                        .into_iter()
+                        .map(|light| (light, false)),
+                );
             }
         }
         changed
@@ -405,7 +445,9 @@ pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item 
 
 /// The light children of the host in whose shadow tree a slot stands.
 fn slotted(document: &Document, node: NodeId) -> Vec<NodeId> {
-    let is_slot = document.element(node).is_some_and(|element| element.tag == "slot");
+    let is_slot = document
+        .element(node)
+        .is_some_and(|element| element.tag == "slot");
     match is_slot {
         true => light_children(document, document.scope(node)),
         false => Vec::new(),

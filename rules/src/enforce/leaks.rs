@@ -119,7 +119,10 @@ fn record(page: Page<'_>, node: NodeId, ledger: &mut Ledger) {
 
 /// The tag's own marks and the recorder's sizes.
 fn is_own(name: &str) -> bool {
-    matches!(name, MARK | "rr_width" | "rr_height" | "data-rr-is-password")
+    matches!(
+        name,
+        MARK | "rr_width" | "rr_height" | "data-rr-is-password"
+    )
 }
 
 fn may_be_masked(element: &Element, name: &str, value: &str) -> bool {

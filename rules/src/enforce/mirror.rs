@@ -110,7 +110,13 @@ impl Mirror {
             .iter()
             .flat_map(|node| self.document.subtree(*node))
             .collect();
-        styles.extend(touched.texts.iter().chain(&fresh).filter_map(|text| self.document.parent(*text)));
+        styles.extend(
+            touched
+                .texts
+                .iter()
+                .chain(&fresh)
+                .filter_map(|text| self.document.parent(*text)),
+        );
         self.settle_styles(styles);
         touched.fresh = fresh;
         touched
@@ -205,7 +211,9 @@ impl Mirror {
                 document.detach(former);
             }
         }
-        let before = document.by_id(add.node.id).and_then(|node| document.parent(node));
+        let before = document
+            .by_id(add.node.id)
+            .and_then(|node| document.parent(node));
         let next = add.next_id.and_then(|id| document.by_id(id));
         let node = match document.insert(parent, next, &add.node) {
             Ok(node) => node,

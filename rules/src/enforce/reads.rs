@@ -94,7 +94,10 @@ impl Reads {
     }
 
     fn pseudo_class(&mut self, name: &str) {
-        let mut reads = |names: &[&str]| self.attributes.extend(names.iter().map(|n| (*n).to_owned()));
+        let mut reads = |names: &[&str]| {
+            self.attributes
+                .extend(names.iter().map(|n| (*n).to_owned()))
+        };
         match name.to_ascii_lowercase().as_str() {
             "not" | "is" | "where" | "matches" | "-webkit-any" | "-moz-any" | "root" => {}
             "has" | "first-child" | "last-child" | "only-child" | "first-of-type"
@@ -128,12 +131,23 @@ mod tests {
             let reads = Reads::of(selector);
             let mut attributes: Vec<_> = reads.attributes.iter().cloned().collect();
             attributes.sort();
-            (attributes.join(" "), reads.around, reads.text, reads.any_attribute)
+            (
+                attributes.join(" "),
+                reads.around,
+                reads.text,
+                reads.any_attribute,
+            )
         };
         for (selector, attributes, around, text, any) in [
             ("div > p", "", false, false, false),
             (".a #b", "class id", false, false, false),
-            ("[data-X=\"v\" i]:not(.c)", "class data-x i", false, false, false),
+            (
+                "[data-X=\"v\" i]:not(.c)",
+                "class data-x i",
+                false,
+                false,
+                false,
+            ),
             ("a + b", "", true, false, false),
             ("a:has(> .x)", "class", true, false, false),
             ("li:nth-child(2n+1 of .y)", "class", true, false, false),
@@ -141,7 +155,11 @@ mod tests {
             ("p:brand-new", "", true, true, true),
             ("a\\+b", "", false, false, false),
         ] {
-            assert_eq!(reads(selector), (attributes.into(), around, text, any), "{selector}");
+            assert_eq!(
+                reads(selector),
+                (attributes.into(), around, text, any),
+                "{selector}"
+            );
         }
     }
 }

@@ -348,7 +348,12 @@ fn boxed(element: &Element, lower: &str, cover: Cover, held: Restriction) -> Ren
 /// A length in pixels, written as one.
 fn pixels(text: &str) -> Option<String> {
     let text = text.trim();
-    let number: f64 = text.strip_suffix("px").unwrap_or(text).trim().parse().ok()?;
+    let number: f64 = text
+        .strip_suffix("px")
+        .unwrap_or(text)
+        .trim()
+        .parse()
+        .ok()?;
     (0.0..=1_000_000.0)
         .contains(&number)
         .then(|| format!("{}px", (number * 100.0).round() / 100.0))
@@ -380,5 +385,13 @@ const REPLACED: [&str; 13] = [
 const EMPTIED: [&str; 5] = ["script", "noscript", "template", "noembed", "noframes"];
 /// Whose children are not shown: fallback content, sources of media, the text of a field (its value says it).
 const CHILDLESS: [&str; 9] = [
-    "canvas", "video", "audio", "object", "embed", "applet", "textarea", "portal", "fencedframe",
+    "canvas",
+    "video",
+    "audio",
+    "object",
+    "embed",
+    "applet",
+    "textarea",
+    "portal",
+    "fencedframe",
 ];

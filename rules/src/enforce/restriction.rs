@@ -84,10 +84,7 @@ impl Restriction {
     pub fn words(self) -> String {
         let words = [
             (self.hidden(), "hide"),
-            (
-                self & (Self::MASK | Self::PASSWORD) != Self::NONE,
-                "mask",
-            ),
+            (self & (Self::MASK | Self::PASSWORD) != Self::NONE, "mask"),
             (self.disabled(), "disable"),
         ];
         words

@@ -127,7 +127,8 @@ impl Sheets {
             return None;
         }
         self.owned.entry(node).or_default().push(change.clone());
-        let said = owner(node, page, view).and_then(|agent| change.said(node_sheet(agent), addresses));
+        let said =
+            owner(node, page, view).and_then(|agent| change.said(node_sheet(agent), addresses));
         Some(said.into_iter().collect())
     }
 
@@ -224,7 +225,9 @@ impl Change {
                         Some(value) => Some(addresses.css_value(property, value)),
                         None => None,
                     };
-                    let priority = priority.clone().filter(|p| p == "important" || p.is_empty());
+                    let priority = priority
+                        .clone()
+                        .filter(|p| p == "important" || p.is_empty());
                     is_property(property).then(|| (property.clone(), value, priority))
                 });
                 let remove = remove.clone().filter(|property| is_property(property));

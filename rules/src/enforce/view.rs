@@ -7,7 +7,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     document::{Content, NodeId},
-    event::{Add, Attribute, AttributeChange, Kind, Mutation, Node, Remove, StyleValue, TextChange},
+    event::{
+        Add, Attribute, AttributeChange, Kind, Mutation, Node, Remove, StyleValue, TextChange,
+    },
 };
 
 use super::{
@@ -46,6 +48,7 @@ pub struct Shown {
     /// The last frame in which something changed by which a person tells it from others.
     pub stirred: u64,
     is_shadow: bool,
+    is_host: bool,
     /// The agent's number of the frame's document that it belongs to; none in the page's own.
     root: Option<u32>,
     depth: usize,
@@ -224,7 +227,10 @@ impl View {
             return;
         }
         let mut below = pass.page.below(parent);
-        if self.get(parent).is_some_and(|shown| shown.depth >= MAX_DEPTH) {
+        if self
+            .get(parent)
+            .is_some_and(|shown| shown.depth >= MAX_DEPTH)
+        {
             below = Below::default();
         }
         for (list, before, now) in [
@@ -249,7 +255,9 @@ impl View {
             if let Some(document) = before.frame {
                 self.forget(document);
             }
-            changes.frames.extend(below.frame.map(|document| (parent, document)));
+            changes
+                .frames
+                .extend(below.frame.map(|document| (parent, document)));
         }
         if let Some(shown) = self.shown[parent.0 as usize].as_deref_mut() {
             shown.below = below;
@@ -266,7 +274,10 @@ impl View {
         changes: &mut Changes,
     ) {
         // Shown anew meanwhile, with what stands below it.
-        let Some(shown) = self.get(parent).filter(|_| !changes.shown.contains(&parent)) else {
+        let Some(shown) = self
+            .get(parent)
+            .filter(|_| !changes.shown.contains(&parent))
+        else {
             return;
         };
         let children = match list {
@@ -293,9 +304,10 @@ impl View {
                     false => None,
                 };
                 let parent = self.get(node).and_then(|shown| shown.parent);
-                if let (Some(parent_id), Some(node)) =
-                    (parent.and_then(|parent| self.agent(parent)), self.node(node))
-                {
+                if let (Some(parent_id), Some(node)) = (
+                    parent.and_then(|parent| self.agent(parent)),
+                    self.node(node),
+                ) {
                     changes.mutation.adds.push(Add {
                         parent_id,
                         next_id: next,
@@ -314,14 +326,24 @@ impl View {
         };
         let control = pass.page.control(node);
         let cover = pass.page.cover(node);
-        let Some(shown) = self.shown.get_mut(node.0 as usize).and_then(Option::as_deref_mut) else {
+        let Some(shown) = self
+            .shown
+            .get_mut(node.0 as usize)
+            .and_then(Option::as_deref_mut)
+        else {
             return;
         };
         let agent = shown.agent;
         shown.cover = cover;
         let mut stirred = false;
         match (&shown.rendered, &now) {
-            (Rendered::Text { text, .. }, Rendered::Text { text: new, is_style }) if text != new => {
+            (
+                Rendered::Text { text, .. },
+                Rendered::Text {
+                    text: new,
+                    is_style,
+                },
+            ) if text != new => {
                 changes.mutation.texts.push(TextChange {
                     id: agent,
                     value: Some(new.clone()),
@@ -372,7 +394,8 @@ impl View {
                 return;
             };
             shown.stirred = frame;
-            if matches!(&shown.rendered, Rendered::Element { tag, .. } if ROWS.contains(&tag.as_str())) {
+            if matches!(&shown.rendered, Rendered::Element { tag, .. } if ROWS.contains(&tag.as_str()))
+            {
                 return;
             }
             next = shown.parent;
@@ -398,7 +421,8 @@ impl View {
             // The agent's browser forgets the nodes below one that goes, but for those of shadow trees.
             if next == node || shown.is_shadow && !in_frame {
                 let parent = shown.parent.and_then(|parent| {
-                    self.agent(parent).or_else(|| changes.former.get(&parent).copied())
+                    self.agent(parent)
+                        .or_else(|| changes.former.get(&parent).copied())
                 });
                 order.extend(parent.map(|parent_id| Remove {
                     parent_id,
@@ -455,9 +479,23 @@ impl View {
                 true => Below::default(),
                 false => pass.page.below(node),
             };
-            pending.extend(below.light.iter().rev().map(|child| (*child, Some(node), false)));
-            pending.extend(below.shadow.iter().rev().map(|child| (*child, Some(node), true)));
-            changes.frames.extend(below.frame.map(|document| (node, document)));
+            pending.extend(
+                below
+                    .light
+                    .iter()
+                    .rev()
+                    .map(|child| (*child, Some(node), false)),
+            );
+            pending.extend(
+                below
+                    .shadow
+                    .iter()
+                    .rev()
+                    .map(|child| (*child, Some(node), true)),
+            );
+            changes
+                .frames
+                .extend(below.frame.map(|document| (node, document)));
             let shown = Shown {
                 agent,
                 parent,
@@ -468,6 +506,7 @@ impl View {
                 since: pass.frame,
                 stirred: pass.frame,
                 is_shadow,
+                is_host: pass.page.is_host(node),
                 root,
                 depth,
             };
@@ -499,13 +538,17 @@ impl View {
                 let is_there = self
                     .get(frame)
                     .is_some_and(|shown| shown.below.frame == Some(document));
-                let Some(agent) = self.agent(frame).filter(|_| is_there && attached.insert(frame))
+                let Some(agent) = self
+                    .agent(frame)
+                    .filter(|_| is_there && attached.insert(frame))
                 else {
                     continue;
                 };
                 let order = self.show(document, Some(frame), false, pass, &mut changes);
                 update.shown.extend(&order);
-                update.frames.extend(self.nest(&order).map(|node| (agent, node)));
+                update
+                    .frames
+                    .extend(self.nest(&order).map(|node| (agent, node)));
             }
             pending = changes.frames;
         }
@@ -534,7 +577,7 @@ impl View {
                 attributes: attributes.clone(),
                 is_svg: *is_svg,
                 is_custom: *is_custom,
-                is_shadow_host: !shown.below.shadow.is_empty(),
+                is_shadow_host: shown.is_host,
                 ..crate::event::Element::default()
             }),
             Rendered::Text { text, is_style } => Kind::Text {
@@ -621,8 +664,19 @@ const FIXED: [&str; 3] = ["rr_width", "rr_height", "_cssText"];
 const WHOLE: [&str; 3] = ["html", "head", "body"];
 /// Attributes by which a person, or a script, tells one control from another.
 const TELLING: [&str; 13] = [
-    "id", "name", "type", "role", "href", "value", "title", "aria-label", "alt", "for", "form",
-    "action", "formaction",
+    "id",
+    "name",
+    "type",
+    "role",
+    "href",
+    "value",
+    "title",
+    "aria-label",
+    "alt",
+    "for",
+    "form",
+    "action",
+    "formaction",
 ];
 /// Elements that hold together what belongs to one thing.
 const ROWS: [&str; 8] = [

@@ -31,6 +31,11 @@ pub fn attributes(
         }
     }
     shown_state(page, node, &tag, &mut kept);
+    if let Some((left, top)) = page.mirror.scrolled(node) {
+        kept.retain(|(name, _)| name != "rr_scrollLeft" && name != "rr_scrollTop");
+        kept.push(("rr_scrollLeft".to_owned(), Attribute::Number(left)));
+        kept.push(("rr_scrollTop".to_owned(), Attribute::Number(top)));
+    }
     kept
 }
 
