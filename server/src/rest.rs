@@ -2,7 +2,7 @@
 //!
 //! No cookie is looked at here, so no other website can make a browser ask in somebody's name.
 
-use app::api::{Site, Token, Version};
+use app::api::{Site, Version};
 use axum::{
     Json, Router,
     extract::{FromRequestParts, Path, State},
@@ -29,8 +29,8 @@ pub fn routes() -> Router<App> {
 }
 
 /// A program that brought a token which is known.
-#[derive(Clone, Debug)]
-pub struct Integrator(pub Token);
+#[derive(Clone, Copy, Debug)]
+pub struct Integrator;
 
 impl FromRequestParts<App> for Integrator {
     type Rejection = Error;
@@ -46,11 +46,12 @@ impl FromRequestParts<App> for Integrator {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Error::SignedOut);
         }
-        app.store
-            .token(secret.trim())
-            .await?
-            .map(Integrator)
-            .ok_or(Error::SignedOut)
+        let known = app.store.token(secret.trim()).await?.is_some();
+        if known {
+            Ok(Integrator)
+        } else {
+            Err(Error::SignedOut)
+        }
     }
 }
 

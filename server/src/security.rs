@@ -93,11 +93,11 @@ fn common_headers(headers: &mut HeaderMap) {
     set(headers, "referrer-policy", "no-referrer");
 }
 
+/// Sets a header that the handler has not set: what a handler knows better (an asset, a rendered page) it says itself.
 fn set(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
-    headers.insert(
-        HeaderName::from_static(name),
-        HeaderValue::from_static(value),
-    );
+    headers
+        .entry(HeaderName::from_static(name))
+        .or_insert(HeaderValue::from_static(value));
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ impl Server {
     /// Answers until `stop` is done; then tells the live sessions, finishes what is under way, and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
         let app = self.app;
+        tracing::info!(address = %self.addr, public_url = %app.settings.public_url, "listening");
         let sweeper = tokio::spawn(sweep(app.clone()));
         let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
