@@ -498,8 +498,15 @@ impl From<&Node> for Content {
                 system_id: system_id.clone(),
             },
             Kind::Element(element) => Content::Element(Element {
-                tag: element.tag.clone(),
-                attributes: element.attributes.clone(),
+                tag: match element.is_svg {
+                    true => element.tag.clone(),
+                    false => element.tag.to_ascii_lowercase(),
+                },
+                attributes: element
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| (attribute_name(name, element.is_svg), value.clone()))
+                    .collect(),
                 is_svg: element.is_svg,
                 need_block: element.need_block,
                 is_custom: element.is_custom,
@@ -515,6 +522,14 @@ impl From<&Node> for Content {
             },
             Kind::Comment => Content::Comment,
         }
+    }
+}
+
+/// The name under which an attribute is kept: in lower case as a browser makes it, but for SVG and for rrweb's own.
+pub(crate) fn attribute_name(name: &str, is_svg: bool) -> String {
+    match is_svg || name.starts_with("rr_") || name == "_cssText" {
+        true => name.to_owned(),
+        false => name.to_ascii_lowercase(),
     }
 }
 

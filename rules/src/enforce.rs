@@ -1,16 +1,65 @@
 //! Events in, events out: the only producer of what an agent sees, the only judge of what an agent does.
+//!
+//! An [`Enforcer`] keeps a mirror of the customer's page (`mirror`), what holds on each of its nodes (`cover`) and what the
+//! agent was sent (`view`). Every event is applied to the mirror; what the agent gets is the difference of two views, in
+//! which each node was written by `render`. No byte of the tag's is passed on. `judge` decides on actions.
+
+use std::collections::HashSet;
 
 use url::Url;
 
 use crate::{
     action::{Action, Mode, Refusal},
-    event::Event,
-    ruleset::{PageRules, Problem, RuleSet},
+    document::{Content, NodeId},
+    event::{Data, Event, Incremental, Mutation, Node},
+    ruleset::{Compiled, PageRules, Problem, RuleSet},
 };
+
+mod address;
+mod controls;
+mod cover;
+mod judge;
+mod leaks;
+mod mirror;
+mod reads;
+mod render;
+mod restriction;
+mod sheets;
+mod view;
+
+use address::Addresses;
+use cover::{ActiveRule, Cover};
+use leaks::Brought;
+use mirror::{Control, Mirror, Touched};
+use render::Page;
+use restriction::Restriction;
+use sheets::Sheets;
+use view::{Pass, Update, View};
 
 /// The engine of one session: a mirror of the customer's page and the agent's view of it.
 #[derive(Debug)]
-pub struct Enforcer {}
+pub struct Enforcer {
+    compiled: Compiled,
+    /// Where the page is now; none before the first page.
+    url: Option<Url>,
+    /// Where it was before its rules last changed without loading: both hold.
+    former: Option<Url>,
+    mirror: Option<Mirror>,
+    covers: Cover,
+    view: View,
+    sheets: Sheets,
+    addresses: Addresses,
+    /// Whether the page names a base of its own for addresses.
+    has_base: bool,
+    size: Option<(f64, f64)>,
+    offset: (f64, f64),
+    /// The tag's clock, as of its last event.
+    clock: f64,
+    /// What a change of the URL restricted, for the agent to be told with the next events.
+    unsaid: bool,
+    frame: u64,
+    ledger: Ledger,
+}
 
 /// How URLs of images, fonts and style sheets are written for the agent, who never loads from the customer's site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,67 +83,585 @@ pub struct Ledger {
 
 impl Enforcer {
     /// Fails with the reasons when a rule of the set cannot be evaluated.
-    pub fn new(_rules: &RuleSet, _assets: Assets) -> Result<Enforcer, Vec<Problem>> {
-        unimplemented!()
+    pub fn new(rules: &RuleSet, assets: Assets) -> Result<Enforcer, Vec<Problem>> {
+        let compiled = rules.compile()?;
+        let mut addresses = Addresses::new(assets);
+        addresses.set_params(&compiled.policy.url_params);
+        Ok(Enforcer {
+            compiled,
+            url: None,
+            former: None,
+            mirror: None,
+            covers: Cover::default(),
+            view: View::default(),
+            sheets: Sheets::default(),
+            addresses,
+            has_base: false,
+            size: None,
+            offset: (0.0, 0.0),
+            clock: 0.0,
+            unsaid: false,
+            frame: 0,
+            ledger: Ledger::default(),
+        })
     }
 
     /// The customer's browser loaded the page at `url`: all of the former page is forgotten. Answers what the tag applies.
-    pub fn open(&mut self, _url: &Url) -> PageRules {
-        unimplemented!()
+    pub fn open(&mut self, url: &Url) -> PageRules {
+        self.url = Some(url.clone());
+        self.former = None;
+        self.forget_page();
+        self.covers = Cover::default();
+        self.has_base = false;
+        self.addresses.set_base(Some(url.clone()));
+        self.size = None;
+        self.apply_rules()
     }
 
     /// The page changed its URL without loading (`pushState`): old and new restrictions hold together.
-    pub fn route(&mut self, _url: &Url) -> PageRules {
-        unimplemented!()
+    ///
+    /// Those of the former URL hold until another change of URL brings other rules. What is newly restricted is told to the
+    /// agent with the next events, or by [`Enforcer::flush`].
+    pub fn route(&mut self, url: &Url) -> PageRules {
+        let Some(before) = self.url.replace(url.clone()) else {
+            return self.open(url);
+        };
+        if self.ids_at(&before) != self.ids_at(url) {
+            self.former = Some(before);
+        }
+        if !self.has_base {
+            self.addresses.set_base(Some(url.clone()));
+        }
+        if self.paused() {
+            self.forget_page();
+        }
+        let rules = self.apply_rules();
+        self.unsaid = self.mirror.is_some();
+        rules
     }
 
     /// Whether nothing at all is shared on the current page.
     pub fn paused(&self) -> bool {
-        unimplemented!()
+        self.url
+            .as_ref()
+            .is_some_and(|url| self.compiled.paused(url))
     }
 
     /// One event of the customer's page in, the events that the agent gets for it out. Empty when nothing visible changed.
-    pub fn receive(&mut self, _event: Event) -> Vec<Event> {
-        unimplemented!()
+    pub fn receive(&mut self, event: Event) -> Vec<Event> {
+        if self.url.is_none() || self.paused() {
+            self.ledger.dropped += 1;
+            return Vec::new();
+        }
+        let mut said = self.unsaid();
+        if event.timestamp.is_finite() {
+            self.clock = event.timestamp;
+        }
+        match event.data {
+            Data::DomContentLoaded | Data::Load => said.push(event.data),
+            Data::Meta {
+                href,
+                width,
+                height,
+            } => said.extend(self.meta(&href, width, height)),
+            Data::FullSnapshot { node, offset } => said.extend(self.full_snapshot(&node, offset)),
+            Data::Incremental(change) => said.extend(self.incremental(change)),
+            Data::Unknown(_) => self.ledger.dropped += 1,
+        }
+        self.send(said)
+    }
+
+    /// What a change of the URL restricted on the page as it is; empty when there is nothing to tell.
+    pub fn flush(&mut self) -> Vec<Event> {
+        let said = self.unsaid();
+        self.send(said)
     }
 
     /// The page as it is now, for an agent who joins or reloads; empty before the first full snapshot and on paused pages.
     pub fn snapshot(&mut self) -> Vec<Event> {
-        unimplemented!()
+        let said = self.whole_page();
+        self.send(said)
     }
 
     /// A new version was published: it holds at once, and what it loosens or tightens is sent as a fresh snapshot.
-    pub fn publish(&mut self, _rules: &RuleSet) -> Result<(PageRules, Vec<Event>), Vec<Problem>> {
-        unimplemented!()
+    pub fn publish(&mut self, rules: &RuleSet) -> Result<(PageRules, Vec<Event>), Vec<Problem>> {
+        self.compiled = rules.compile()?;
+        self.former = None;
+        self.covers.forget();
+        self.addresses.set_params(&self.compiled.policy.url_params);
+        if self.paused() {
+            self.forget_page();
+        }
+        let rules = match self.url.is_some() {
+            true => self.apply_rules(),
+            false => PageRules::default(),
+        };
+        Ok((rules, self.snapshot()))
     }
 
     /// Number of the last batch of events that the agent got; starts at 0, one more for each non-empty answer.
     pub fn frame(&self) -> u64 {
-        unimplemented!()
+        self.frame
     }
 
     /// An agent's action, with the agent's node id, to the same action with the customer's; or why not.
-    pub fn judge(&self, _mode: Mode, _action: &Action) -> Result<Action, Refusal> {
-        unimplemented!()
+    pub fn judge(&self, mode: Mode, action: &Action) -> Result<Action, Refusal> {
+        if self.paused() {
+            return Err(Refusal::Paused);
+        }
+        if mode != Mode::Write {
+            return Err(Refusal::Mode);
+        }
+        let mirror = self.mirror.as_ref().ok_or(Refusal::Stale)?;
+        if action.frame > self.frame {
+            return Err(Refusal::Stale);
+        }
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        judge::judge(page, &self.view, action)
     }
 
     /// The customer's pointer: the agent's node id when it may be seen there, none when it is over masked or hidden content.
-    pub fn pointer_to_agent(&self, _node: u32) -> Option<u32> {
-        unimplemented!()
+    pub fn pointer_to_agent(&self, node: u32) -> Option<u32> {
+        let node = self.mirror.as_ref()?.document().by_id(node)?;
+        self.covers
+            .held(node)
+            .open()
+            .then(|| self.view.agent(node))?
     }
 
     /// The agent's pointer: the customer's node id.
-    pub fn pointer_to_customer(&self, _node: u32) -> Option<u32> {
-        unimplemented!()
+    pub fn pointer_to_customer(&self, node: u32) -> Option<u32> {
+        let node = self.view.by_agent(node)?;
+        Some(self.mirror.as_ref()?.document().id(node))
     }
 
     /// The absolute URL behind number `n` of [`Assets::Numbered`].
-    pub fn asset(&self, _n: usize) -> Option<&Url> {
-        unimplemented!()
+    pub fn asset(&self, n: usize) -> Option<&Url> {
+        self.addresses.get(n)
     }
 
     /// What went wrong so far.
     pub fn ledger(&self) -> &Ledger {
-        unimplemented!()
+        &self.ledger
+    }
+
+    fn forget_page(&mut self) {
+        self.mirror = None;
+        self.view = View::default();
+        self.sheets = Sheets::default();
+        self.offset = (0.0, 0.0);
+        self.unsaid = false;
+    }
+
+    /// Puts the rules of the current URL, and of the former one, in force on the page; answers them for the tag.
+    fn apply_rules(&mut self) -> PageRules {
+        let Some(url) = &self.url else {
+            return PageRules::default();
+        };
+        let mut page = self.compiled.page_rules(url);
+        let mut active = self.compiled.for_page(url);
+        if let Some(former) = &self.former {
+            let old = self.compiled.page_rules(former);
+            for (new, old) in [
+                (&mut page.hide, old.hide),
+                (&mut page.mask, old.mask),
+                (&mut page.disable, old.disable),
+            ] {
+                let more: Vec<String> = old.into_iter().filter(|one| !new.contains(one)).collect();
+                new.extend(more);
+            }
+            page.reveal.retain(|one| old.reveal.contains(one));
+            page.enable.retain(|one| old.enable.contains(one));
+            let before = self.compiled.for_page(former);
+            let is_in = |rules: &[&crate::ruleset::CompiledRule], id: &str| {
+                rules.iter().any(|rule| rule.id == id)
+            };
+            active.retain(|rule| rule.effect.tightens() || is_in(&before, &rule.id));
+            for rule in before {
+                if rule.effect.tightens() && !is_in(&active, &rule.id) {
+                    active.push(rule);
+                }
+            }
+        }
+        let rules = active
+            .into_iter()
+            .map(|rule| ActiveRule {
+                id: rule.id.clone(),
+                effect: rule.effect,
+                selector: rule.selector.clone(),
+            })
+            .collect();
+        self.covers.set_rules(rules, self.compiled.policy.text);
+        if let Some(mirror) = &self.mirror {
+            self.covers.judge_all(mirror.document());
+        }
+        page
+    }
+
+    fn ids_at(&self, url: &Url) -> HashSet<&str> {
+        let rules = self.compiled.for_page(url);
+        rules.into_iter().map(|rule| rule.id.as_str()).collect()
+    }
+
+    fn send(&mut self, said: Vec<Data>) -> Vec<Event> {
+        if !said.is_empty() {
+            self.frame += 1;
+        }
+        let timestamp = self.clock;
+        said.into_iter()
+            .map(|data| Event { timestamp, data })
+            .collect()
+    }
+
+    fn meta(&mut self, href: &str, width: f64, height: f64) -> Option<Data> {
+        if !(width.is_finite() && height.is_finite()) {
+            self.ledger.dropped += 1;
+            return None;
+        }
+        self.size = Some((width, height));
+        Some(Data::Meta {
+            href: self.shown_href(href),
+            width,
+            height,
+        })
+    }
+
+    fn shown_href(&self, href: &str) -> String {
+        self.addresses
+            .link(href)
+            .unwrap_or_else(|| "about:blank".to_owned())
+    }
+
+    fn full_snapshot(&mut self, node: &Node, (left, top): (f64, f64)) -> Vec<Data> {
+        let Some(mirror) = Mirror::new(node).filter(|_| left.is_finite() && top.is_finite()) else {
+            self.ledger.dropped += 1;
+            return Vec::new();
+        };
+        if let Some(url) = &self.url {
+            let base = crate::html::base(node, url);
+            self.has_base = base != *url;
+            self.addresses.set_base(Some(base));
+        }
+        match &self.mirror {
+            Some(old) => self.covers.carry_over(old.document(), mirror.document()),
+            None => self.covers.forget(),
+        }
+        self.covers.judge_all(mirror.document());
+        let page = Page {
+            mirror: &mirror,
+            covers: &self.covers,
+        };
+        if let Some(root) = mirror.document().root() {
+            for node in mirror.document().subtree(root) {
+                leaks::look(page, node, Brought::Node, &mut self.ledger);
+            }
+        }
+        self.sheets = Sheets::default();
+        self.mirror = Some(mirror);
+        self.offset = (left, top);
+        self.unsaid = false;
+        self.full_view()
+    }
+
+    /// Meta, the whole tree, documents of frames, scripted style sheets.
+    fn whole_page(&mut self) -> Vec<Data> {
+        if self.paused() {
+            return Vec::new();
+        }
+        let view = self.full_view();
+        if view.is_empty() {
+            return view;
+        }
+        let meta = self
+            .size
+            .zip(self.url.as_ref())
+            .map(|((width, height), url)| Data::Meta {
+                href: self.shown_href(url.as_str()),
+                width,
+                height,
+            });
+        meta.into_iter().chain(view).collect()
+    }
+
+    fn full_view(&mut self) -> Vec<Data> {
+        let Some(mirror) = &self.mirror else {
+            return Vec::new();
+        };
+        let Some(root) = mirror.document().root() else {
+            return Vec::new();
+        };
+        self.unsaid = false;
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        let mut pass = Pass {
+            page,
+            addresses: &mut self.addresses,
+            frame: self.frame + 1,
+        };
+        let (node, update) = self.view.start(root, &mut pass);
+        let Some(node) = node else {
+            return Vec::new();
+        };
+        self.sheets.restart();
+        let mut said = vec![Data::FullSnapshot {
+            node,
+            offset: self.offset,
+        }];
+        said.extend(self.say(update));
+        said
+    }
+
+    fn incremental(&mut self, change: Incremental) -> Vec<Data> {
+        if self.mirror.is_none() {
+            self.ledger.dropped += 1;
+            return Vec::new();
+        }
+        match change {
+            Incremental::Mutation(mutation) => self.mutation(&mutation),
+            Incremental::Scroll { id, x, y } => self.scroll(id, x, y).into_iter().collect(),
+            Incremental::ViewportResize { width, height } => {
+                if !(width.is_finite() && height.is_finite()) {
+                    self.ledger.dropped += 1;
+                    return Vec::new();
+                }
+                self.size = Some((width, height));
+                vec![Data::Incremental(Incremental::ViewportResize {
+                    width,
+                    height,
+                })]
+            }
+            Incremental::Input {
+                id,
+                text,
+                is_checked,
+            } => self.input(id, text, is_checked),
+            Incremental::StyleSheetRule { .. }
+            | Incremental::StyleDeclaration { .. }
+            | Incremental::AdoptedStyleSheet { .. } => self.style(&change),
+            Incremental::Unknown(_) => {
+                self.ledger.dropped += 1;
+                Vec::new()
+            }
+        }
+    }
+
+    fn mutation(&mut self, mutation: &Mutation) -> Vec<Data> {
+        let Some(mirror) = &mut self.mirror else {
+            return Vec::new();
+        };
+        let touched = mirror.apply(mutation);
+        self.ledger.dropped += touched.dropped;
+        let document = mirror.document();
+        let mut nodes = self.covers.judge(document, &touched);
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        for fresh in &touched.fresh {
+            for node in document.subtree(*fresh) {
+                nodes.push(node);
+                leaks::look(page, node, Brought::Node, &mut self.ledger);
+            }
+        }
+        for (node, names) in &touched.attributes {
+            nodes.push(*node);
+            leaks::look(page, *node, Brought::Attributes(names), &mut self.ledger);
+        }
+        for node in &touched.texts {
+            nodes.push(*node);
+            leaks::look(page, *node, Brought::Node, &mut self.ledger);
+        }
+        for style in rewritten_styles(page, &touched) {
+            self.sheets.rewritten(style);
+            nodes.extend(document.children(style));
+        }
+        self.update(touched.parents, nodes)
+    }
+
+    /// Brings the agent's copy up to date and says how.
+    fn update(
+        &mut self,
+        parents: impl IntoIterator<Item = NodeId>,
+        nodes: impl IntoIterator<Item = NodeId>,
+    ) -> Vec<Data> {
+        let Some(mirror) = &self.mirror else {
+            return Vec::new();
+        };
+        let mut pass = Pass {
+            page: Page {
+                mirror,
+                covers: &self.covers,
+            },
+            addresses: &mut self.addresses,
+            frame: self.frame + 1,
+        };
+        let update = self.view.update(parents, nodes, &mut pass);
+        self.say(update)
+    }
+
+    fn say(&mut self, update: Update) -> Vec<Data> {
+        let Some(mirror) = &self.mirror else {
+            return Vec::new();
+        };
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        let mut said = Vec::new();
+        let Mutation {
+            texts,
+            attributes,
+            removes,
+            adds,
+            ..
+        } = &update.mutation;
+        if !(texts.is_empty() && attributes.is_empty() && removes.is_empty() && adds.is_empty()) {
+            said.push(Incremental::Mutation(update.mutation));
+        }
+        for (parent_id, node) in update.frames {
+            said.push(Incremental::Mutation(Mutation {
+                adds: vec![crate::event::Add {
+                    parent_id,
+                    next_id: None,
+                    node,
+                }],
+                is_attach_iframe: true,
+                ..Mutation::default()
+            }));
+        }
+        said.extend(
+            self.sheets
+                .say_again(&update.shown, page, &self.view, &mut self.addresses),
+        );
+        for (id, text, is_checked) in update.controls {
+            said.push(Incremental::Input {
+                id,
+                text,
+                is_checked,
+            });
+        }
+        said.into_iter().map(Data::Incremental).collect()
+    }
+
+    fn scroll(&mut self, id: u32, x: f64, y: f64) -> Option<Data> {
+        let mirror = self.mirror.as_mut()?;
+        let Some(node) = mirror
+            .document()
+            .by_id(id)
+            .filter(|_| x.is_finite() && y.is_finite())
+        else {
+            self.ledger.dropped += 1;
+            return None;
+        };
+        mirror.set_scrolled(node, (x, y));
+        if Some(node) == mirror.document().root() {
+            self.offset = (x, y);
+        }
+        let held = self.covers.held(node);
+        let is_field = mirror
+            .document()
+            .element(node)
+            .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"));
+        let is_covered = held & (Restriction::HIDE | Restriction::MASK) != Restriction::NONE;
+        if is_covered || is_field && !held.open() {
+            return None;
+        }
+        let id = self.view.agent(node)?;
+        Some(Data::Incremental(Incremental::Scroll { id, x, y }))
+    }
+
+    fn input(&mut self, id: u32, text: String, is_checked: bool) -> Vec<Data> {
+        let Some(mirror) = &mut self.mirror else {
+            return Vec::new();
+        };
+        let Some(node) = mirror
+            .document()
+            .by_id(id)
+            .filter(|node| mirror.document().element(*node).is_some())
+        else {
+            self.ledger.dropped += 1;
+            return Vec::new();
+        };
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        leaks::look_at_control(page, node, &text, is_checked, &mut self.ledger);
+        mirror.set_control(node, Control { text, is_checked });
+        self.update([], [node])
+    }
+
+    fn style(&mut self, change: &Incremental) -> Vec<Data> {
+        let Some(mirror) = &self.mirror else {
+            return Vec::new();
+        };
+        let page = Page {
+            mirror,
+            covers: &self.covers,
+        };
+        let said = self
+            .sheets
+            .receive(change, page, &self.view, &mut self.addresses);
+        let Some(said) = said else {
+            self.ledger.dropped += 1;
+            return Vec::new();
+        };
+        said.into_iter().map(Data::Incremental).collect()
+    }
+
+    /// What a change of the URL restricted, as far as the agent was not told.
+    fn unsaid(&mut self) -> Vec<Data> {
+        if !std::mem::take(&mut self.unsaid) {
+            return Vec::new();
+        }
+        let Some(mirror) = &self.mirror else {
+            return Vec::new();
+        };
+        let document = mirror.document();
+        let nodes: Vec<NodeId> = document
+            .root()
+            .into_iter()
+            .flat_map(|root| document.subtree(root))
+            .collect();
+        let mut said = Vec::new();
+        if let (Some((width, height)), Some(url)) = (self.size, &self.url) {
+            said.push(Data::Meta {
+                href: self.shown_href(url.as_str()),
+                width,
+                height,
+            });
+        }
+        said.extend(self.update(nodes.clone(), nodes));
+        said
     }
 }
+
+/// The `style` elements whose text changed.
+fn rewritten_styles(page: Page<'_>, touched: &Touched) -> HashSet<NodeId> {
+    let document = page.document();
+    touched
+        .parents
+        .iter()
+        .copied()
+        .chain(touched.texts.iter().filter_map(|text| document.parent(*text)))
+        .chain(touched.fresh.iter().filter_map(|text| document.parent(*text)))
+        .chain(
+            touched
+                .attributes
+                .iter()
+                .filter(|(_, names)| names.iter().any(|name| name == "_cssText"))
+                .map(|(node, _)| *node),
+        )
+        .filter(|node| {
+            matches!(document.content(*node), Content::Element(element) if matches!(element.tag.as_str(), "style" | "link"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

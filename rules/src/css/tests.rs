@@ -1,0 +1,210 @@
+use super::*;
+
+/// The sheet as an agent gets it, with assets written as `a/{host and path}`.
+fn clean(css: &str) -> String {
+    let base = Url::parse("https://shop.example/css/").unwrap();
+    sanitize(css, Some(&base), &mut |url| {
+        Some(format!("a/{}{}", url.host_str().unwrap(), url.path()))
+    })
+}
+
+fn check(css: &str, expected: &str) {
+    assert_eq!(clean(css), expected, "{css}");
+}
+
+#[test]
+fn m5_strings_that_print_words_become_empty() {
+    check(".a::before{content:\"$1,234\"}", ".a::before{content:\"\"}");
+    check(
+        ".a::before{content:'Jane' attr(data-x)}",
+        ".a::before{content:\"\" attr(data-x)}",
+    );
+    check(
+        ":root{--bal:'1,234';color:red}",
+        ":root{--bal:\"\";color:red}",
+    );
+    check(":root{--x:{a:\"Jane\"}}", ":root{--x:{a:\"\"}}");
+    check("a{quotes:\"x\" \"y\"}", "a{quotes:\"\" \"\"}");
+    check("a{list-style:\"Jane\" inside}", "a{list-style:\"\" inside}");
+    check("a{content:var(--x, \"Jane\")}", "a{content:var(--x, \"\")}");
+    check(
+        "@property --x{initial-value:\"Jane\"}",
+        "@property --x{initial-value:\"\"}",
+    );
+    check(
+        "@counter-style c{symbols:Jane A \"Roe\"}",
+        "@counter-style c{symbols:\"\" A \"\"}",
+    );
+}
+
+#[test]
+fn icons_and_punctuation_stay() {
+    check(
+        ".i:before{content:\"\\e900\"}",
+        ".i:before{content:\"\u{e900}\"}",
+    );
+    check(
+        "q:before{content:\"\u{ab} \"}",
+        "q:before{content:\"\u{ab} \"}",
+    );
+    check("a{content:\"\"}", "a{content:\"\"}");
+}
+
+#[test]
+fn strings_that_print_nothing_stay() {
+    check("a[href=\"x1\"]{color:red}", "a[href=\"x1\"]{color:red}");
+    check(
+        "@font-face{font-family:\"Lato 2\"}",
+        "@font-face{font-family:\"Lato 2\"}",
+    );
+    check("a:hover b{color:red}", "a:hover b{color:red}");
+}
+
+#[test]
+fn escapes_hide_no_property_and_no_word() {
+    check("a{\\63ontent:\"Jane\"}", "a{content:\"\"}");
+    check("a{content:\"\\4a\\61ne\"}", "a{content:\"\"}");
+    check("a{CONTENT/**/:/*x*/\"Jane\"}", "a{CONTENT/**/:/**/\"\"}");
+}
+
+#[test]
+fn nested_rules_are_read_as_rules() {
+    check(
+        "a{color:red;&:hover{content:\"Jane\"} b:is(c){content:\"Roe\"}}",
+        "a{color:red;&:hover{content:\"\"} b:is(c){content:\"\"}}",
+    );
+    check(
+        "@media (min-width:1px){a{content:\"Jane\"}}",
+        "@media (min-width:1px){a{content:\"\"}}",
+    );
+    check("} a{content:\"Jane\"}", "} a{content:\"\"}");
+    check("<!-- a{content:\"Jane\"} -->", " a{content:\"\"} ");
+}
+
+#[test]
+fn urls_go_through_the_caller() {
+    check(
+        "a{background:url(x.png)}",
+        "a{background:url(\"a/shop.example/css/x.png\")}",
+    );
+    check(
+        "a{background:url( '//e.example/x y' )}",
+        "a{background:url(\"a/e.example/x%20y\")}",
+    );
+    check(
+        "a{background:image-set(\"x.png\" 1x)}",
+        "a{background:image-set(url(\"a/shop.example/css/x.png\") 1x)}",
+    );
+    check("a{fill:url(#g)}", "a{fill:url(\"#g\")}");
+    check(
+        "a{background:url(data:image/png;base64,AA)}",
+        "a{background:url(\"data:image/png;base64,AA\")}",
+    );
+    check(
+        "a{background:url(data:text/html,x)}",
+        "a{background:url(\"\")}",
+    );
+    check("a{background:url(javascript:x)}", "a{background:url(\"\")}");
+    check("a{background:URL(ftp://x/y)}", "a{background:url(\"\")}");
+}
+
+#[test]
+fn imports_go_through_the_caller_or_go() {
+    check(
+        "@import 'x.css' screen;a{b:c}",
+        "@import url(\"a/shop.example/css/x.css\") screen;a{b:c}",
+    );
+    check(
+        "@import url(x.css);",
+        "@import url(\"a/shop.example/css/x.css\");",
+    );
+    check("@import url(data:text/css,x);a{b:c}", ";a{b:c}");
+    check("@charset \"utf-8\";a{b:c}", ";a{b:c}");
+}
+
+#[test]
+fn what_runs_code_goes() {
+    check("a{behavior:url(x.htc);color:red}", "a{;color:red}");
+    check("a{-moz-binding:url(x)}", "a{}");
+    check("a{width:expression(alert(1))}", "a{width:none}");
+}
+
+#[test]
+fn broken_sheets_end_as_sheets() {
+    check("a{content:\"Jane", "a{content:\"\"}");
+    check(
+        "a{background:url(x",
+        "a{background:url(\"a/shop.example/css/x\")}",
+    );
+    check("a{b:c/* Jane", "a{b:c/**/}");
+    check("a{content:\"Jane\n;b:c}", "a{content:\"\" ;b:c}");
+    let deep = "a{".repeat(10_000) + "content:\"Jane\"";
+    assert!(!clean(&deep).contains("Jane"));
+    let deep = format!("a{{content:{}\"Jane\"", "(".repeat(10_000));
+    assert!(!clean(&deep).contains("Jane"));
+}
+
+#[test]
+fn the_mark_between_texts_of_a_style_element_stays() {
+    check(
+        "a{b:c}/* rr_split */d{e:f}/* Jane */",
+        "a{b:c}/* rr_split */d{e:f}/**/",
+    );
+}
+
+#[test]
+fn single_values_end_with_themselves() {
+    let value = |property: &str, value: &str| sanitize_value(property, value, None, &mut |_| None);
+    assert_eq!(value("content", "\"Jane\""), "\"\"");
+    assert_eq!(value("--x", "{a:\"Jane\"}"), "{a:\"\"}");
+    assert_eq!(value("color", "red;content:\"Jane\""), "red");
+    assert_eq!(value("behavior", "url(x)"), "");
+    assert_eq!(value("background", "url(https://a.example/x)"), "url(\"\")");
+}
+
+#[test]
+fn m6_m7_masked_elements_keep_layout_alone() {
+    for (style, kept) in [
+        ("width:82%;color:red", "width: 82%;"),
+        (
+            "--bal:'1,234';background:url(data:image/png,x);margin-top:-1px",
+            "margin-top: -1px;",
+        ),
+        ("counter-reset:b 1234;display:flex", "display: flex;"),
+        (
+            "width:var(--w);height:calc(1px + 2%)",
+            "height: calc(1px + 2%);",
+        ),
+        (
+            "grid-template-areas:\"jane\";grid-gap:1px",
+            "grid-gap: 1px;",
+        ),
+        (
+            "width:attr(data-x px);top:1px !important",
+            "top: 1px !important;",
+        ),
+        ("width:1px/*jane*/;height:2px", "height: 2px;"),
+        ("WIDTH:1px;content:'x'", "width: 1px;"),
+    ] {
+        assert_eq!(layout_style(style), kept, "{style}");
+    }
+}
+
+#[test]
+fn changed_declarations_are_merged() {
+    let set = |name: &str, value: &str| (name.to_owned(), Some((value.to_owned(), String::new())));
+    assert_eq!(
+        merge(
+            "color: red; margin: 1px",
+            &[set("color", "blue"), ("margin-top".into(), None)]
+        ),
+        "color: blue;"
+    );
+    assert_eq!(
+        merge(
+            "",
+            &[("top".into(), Some(("1px".into(), "important".into())))]
+        ),
+        "top: 1px !important;"
+    );
+}

@@ -1,0 +1,125 @@
+//! What the HTML standard says of controls: which submit, which form they belong to, what activating them does.
+
+use crate::document::{Content, Document, Element, NodeId};
+
+use super::cover::scope_elements;
+
+/// The `type` of an `input` or `button` in lower case, as written.
+pub fn kind(element: &Element) -> String {
+    element
+        .attribute("type")
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether an element submits the form it belongs to.
+pub fn is_submit(document: &Document, node: NodeId) -> bool {
+    let Some(element) = document.element(node).filter(|element| !element.is_svg) else {
+        return false;
+    };
+    match (element.tag.as_str(), kind(element).as_str()) {
+        ("input", "submit" | "image") | ("button", "submit") => true,
+        ("button", "button" | "reset") => false,
+        ("button", _) => element.has("form") || enclosing(document, node, "form").is_some(),
+        _ => false,
+    }
+}
+
+/// The form that a control belongs to: by `form=`, else the nearest one around it.
+pub fn form_of(document: &Document, node: NodeId) -> Option<NodeId> {
+    let element = document.element(node)?;
+    match element.attribute("form") {
+        Some(id) => by_id(document, node, &id).filter(|form| is(document, *form, "form")),
+        None => enclosing(document, node, "form"),
+    }
+}
+
+/// The control that Enter in a field of the form activates: its first submit control in tree order.
+pub fn default_button(document: &Document, form: NodeId) -> Option<NodeId> {
+    scope_elements(document, document.scope(form))
+        .find(|node| is_submit(document, *node) && form_of(document, *node) == Some(form))
+}
+
+/// The control that a label labels.
+pub fn labelled(document: &Document, label: NodeId) -> Option<NodeId> {
+    let element = document.element(label)?;
+    match element.attribute("for") {
+        Some(id) => by_id(document, label, &id).filter(|node| is_labelable(document, *node)),
+        None => own_tree(document, label)
+            .skip(1)
+            .find(|node| is_labelable(document, *node)),
+    }
+}
+
+/// The element with this id in the tree scope of `node`.
+pub fn by_id(document: &Document, node: NodeId, id: &str) -> Option<NodeId> {
+    if id.is_empty() {
+        return None;
+    }
+    scope_elements(document, document.scope(node)).find(|node| {
+        document
+            .element(*node)
+            .is_some_and(|element| element.attribute("id").as_deref() == Some(id))
+    })
+}
+
+/// The nearest element of that name around a node in its tree scope.
+pub fn enclosing(document: &Document, node: NodeId, tag: &str) -> Option<NodeId> {
+    document
+        .ancestors(node)
+        .take_while(|node| document.element(*node).is_some())
+        .find(|node| is(document, *node, tag))
+}
+
+/// Whether the node is an HTML element of that name.
+pub fn is(document: &Document, node: NodeId, tag: &str) -> bool {
+    document
+        .element(node)
+        .is_some_and(|element| element.tag == tag && !element.is_svg)
+}
+
+/// Whether text can be typed into an `input` of this type.
+pub fn is_text_kind(kind: &str) -> bool {
+    !matches!(
+        kind,
+        "button"
+            | "checkbox"
+            | "color"
+            | "file"
+            | "hidden"
+            | "image"
+            | "radio"
+            | "range"
+            | "reset"
+            | "submit"
+    )
+}
+
+/// The node and all below it in its own tree, shadow roots and frames left out.
+pub fn own_tree(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    scope_elements(document, node)
+}
+
+fn is_labelable(document: &Document, node: NodeId) -> bool {
+    document.element(node).is_some_and(|element| {
+        !element.is_svg
+            && match element.tag.as_str() {
+                "input" => kind(element) != "hidden",
+                "button" | "meter" | "output" | "progress" | "select" | "textarea" => true,
+                _ => element.is_custom,
+            }
+    })
+}
+
+/// Whether an element is edited in place, by itself or by what is around it.
+pub fn is_editable(document: &Document, node: NodeId) -> bool {
+    std::iter::once(node)
+        .chain(document.ancestors(node))
+        .take_while(|node| !matches!(document.content(*node), Content::Document { .. }))
+        .find_map(|node| {
+            let value = document.element(node)?.attribute("contenteditable")?;
+            Some(!value.eq_ignore_ascii_case("false"))
+        })
+        .unwrap_or(false)
+}

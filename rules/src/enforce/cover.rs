@@ -1,0 +1,484 @@
+//! What is restricted on the mirrored page: rules by selector, marks, policy, and all of it down the flat tree.
+//!
+//! Restrictions only tighten until [`Cover::forget`]; they are remembered for each node, so they move with it and outlive
+//! the class or the type that brought them. Knows nothing of what the agent was shown.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    document::{Content, Document, NodeId},
+    ruleset::{Effect, TextPolicy},
+    selector::{Matcher, Selector},
+};
+
+use super::{mirror::Touched, reads::Reads, restriction::Restriction};
+
+mod policy;
+mod targets;
+
+use targets::Targets;
+
+/// One rule that holds on the page.
+#[derive(Clone, Debug)]
+pub struct ActiveRule {
+    /// The rule's id.
+    pub id: String,
+    /// What it does.
+    pub effect: Effect,
+    /// To what.
+    pub selector: Selector,
+}
+
+/// The restrictions of every node of a mirror.
+#[derive(Debug, Default)]
+pub struct Cover {
+    rules: Vec<Compiled>,
+    near: Reads,
+    around: Reads,
+    is_private: bool,
+    states: Vec<State>,
+    targets: Targets,
+    /// Names and ids of fields that were passwords once: a framework may make the field anew to show its text.
+    passwords: HashSet<String>,
+    /// Which rules put a restriction on a node itself.
+    causes: HashMap<NodeId, Vec<u32>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    rule: ActiveRule,
+    restriction: Restriction,
+    /// Whether its match depends on more than the element and its ancestors.
+    around: bool,
+}
+
+/// What holds on a node.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    /// By rules that read the element and its ancestors.
+    near: Restriction,
+    /// By rules that read more.
+    around: Restriction,
+    /// By marks and the policy, on the element itself.
+    policy: Restriction,
+    /// What ever held.
+    stuck: Restriction,
+    /// What holds, inherited and all.
+    held: Restriction,
+    /// What came from above.
+    above: Restriction,
+}
+
+impl Cover {
+    /// From now on these rules hold; what stuck stays.
+    pub fn set_rules(&mut self, rules: Vec<ActiveRule>, text: TextPolicy) {
+        (self.near, self.around) = (Reads::default(), Reads::default());
+        self.is_private = text == TextPolicy::Private;
+        self.causes.clear();
+        self.rules = rules
+            .into_iter()
+            .map(|rule| {
+                let reads = Reads::of(rule.selector.as_str());
+                match reads.around {
+                    true => self.around.add(&reads),
+                    false => self.near.add(&reads),
+                }
+                Compiled {
+                    restriction: rule.effect.into(),
+                    around: reads.around,
+                    rule,
+                }
+            })
+            .collect();
+    }
+
+    /// Forgets what stuck, passwords excepted: a new version is applied.
+    pub fn forget(&mut self) {
+        for state in &mut self.states {
+            *state = State {
+                stuck: state.stuck & Restriction::PASSWORD,
+                ..State::default()
+            };
+        }
+        self.targets = Targets::default();
+    }
+
+    /// The same page in a new tree: what stuck to a node stays with the node of its number.
+    pub fn carry_over(&mut self, old: &Document, new: &Document) {
+        let mut states = vec![State::default(); new.len()];
+        for place in 0..old.len().min(self.states.len()) {
+            let node = NodeId(place as u32);
+            let stuck = self.states[place].stuck;
+            if stuck != Restriction::NONE
+                && let Some(same) = new.by_id(old.id(node))
+            {
+                states[same.0 as usize].stuck = stuck;
+            }
+        }
+        self.states = states;
+        self.causes.clear();
+        self.targets = Targets::default();
+    }
+
+    /// What holds on a node.
+    pub fn held(&self, node: NodeId) -> Restriction {
+        self.state(node).held
+    }
+
+    /// The effects to be written on a node: those of a node that is more restricted than what it stands in.
+    pub fn mark(&self, node: NodeId) -> String {
+        let State { held, above, .. } = self.state(node);
+        let drawn = Restriction::HIDE
+            | Restriction::MASK
+            | Restriction::DISABLE
+            | Restriction::SUBMIT
+            | Restriction::PASSWORD;
+        match held & drawn & !above == Restriction::NONE {
+            true => String::new(),
+            false => held.words(),
+        }
+    }
+
+    /// Ids of the rules that cover a node; empty where the policy does, or a mark.
+    pub fn causes(&self, document: &Document, node: NodeId) -> Vec<&str> {
+        std::iter::once(node)
+            .chain(document.ancestors(node))
+            .filter_map(|node| self.causes.get(&node))
+            .flatten()
+            .filter_map(|place| self.rules.get(*place as usize))
+            .filter(|rule| matches!(rule.rule.effect, Effect::Hide | Effect::Mask))
+            .map(|rule| rule.rule.id.as_str())
+            .collect()
+    }
+
+    /// Judges the whole page; the nodes of which something changed.
+    pub fn judge_all(&mut self, document: &Document) -> Vec<NodeId> {
+        let Some(root) = document.root() else {
+            return Vec::new();
+        };
+        let touched = Touched {
+            fresh: vec![root],
+            ..Touched::default()
+        };
+        self.judge(document, &touched)
+    }
+
+    /// Judges what an event touched and whatever that affects; the nodes of which something changed.
+    pub fn judge(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
+        self.states.resize(document.len(), State::default());
+        let mut roots = self.match_anew(document, touched);
+        roots.extend(reassigned(document, touched));
+        let forced: HashSet<NodeId> = touched.fresh.iter().copied().collect();
+        let mut changed = self.settle(document, roots, &forced);
+        let mut news = changed.clone();
+        let mut first = true;
+        // A field that is masked masks what it points to, which may be another field.
+        loop {
+            let touched_elements: Vec<NodeId> = match first {
+                true => touched
+                    .fresh
+                    .iter()
+                    .flat_map(|node| document.subtree(*node))
+                    .chain(touched.attributes.iter().map(|(node, _)| *node))
+                    .collect(),
+                false => Vec::new(),
+            };
+            first = false;
+            let states = &self.states;
+            let pointed = self
+                .targets
+                .update(document, &touched_elements, &news, |node| {
+                    states.get(node.0 as usize).is_some_and(|s| !s.held.open())
+                });
+            let roots: Vec<NodeId> = pointed
+                .into_iter()
+                .filter(|node| {
+                    let state = &mut self.states[node.0 as usize];
+                    let known = state.stuck.has(Restriction::MASK);
+                    state.stuck |= Restriction::MASK;
+                    !known
+                })
+                .collect();
+            if roots.is_empty() {
+                return changed;
+            }
+            news = self.settle(document, roots, &HashSet::new());
+            changed.extend(news.iter().copied());
+        }
+    }
+
+    fn state(&self, node: NodeId) -> State {
+        self.states
+            .get(node.0 as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Matches rules, marks and policy where the event can matter; the nodes on which something of their own changed.
+    fn match_anew(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
+        let reads_attribute = |reads: &Reads| {
+            touched
+                .attributes
+                .iter()
+                .any(|(_, names)| names.iter().any(|name| reads.attribute(name)))
+        };
+        let mut near: HashSet<NodeId> = touched
+            .fresh
+            .iter()
+            .flat_map(|node| document.subtree(*node))
+            .collect();
+        for (node, names) in &touched.attributes {
+            if names.iter().any(|name| self.near.attribute(name)) {
+                near.extend(document.subtree(*node));
+            }
+        }
+        let restructured = !touched.fresh.is_empty() || !touched.parents.is_empty();
+        let whole = self.around.around
+            && (restructured
+                || reads_attribute(&self.around)
+                || self.around.text && !touched.texts.is_empty());
+
+        let mut changed = Vec::new();
+        let mut matcher = Matcher::new(document);
+        let mut match_rules = |state: &mut State, node: NodeId, around: bool| {
+            let mut bits = Restriction::NONE;
+            for (place, compiled) in self.rules.iter().enumerate() {
+                if compiled.around == around && matcher.matches(&compiled.rule.selector, node) {
+                    bits |= compiled.restriction;
+                    let causes = self.causes.entry(node).or_default();
+                    if !causes.contains(&(place as u32)) {
+                        causes.push(place as u32);
+                    }
+                }
+            }
+            match around {
+                true => state.around = bits,
+                false => state.near = bits,
+            }
+        };
+        let mut one = |states: &mut Vec<State>,
+                       passwords: &mut HashSet<String>,
+                       node: NodeId,
+                       near: bool,
+                       around: bool,
+                       policy: bool| {
+            let state = &mut states[node.0 as usize];
+            let before = state.near | state.around | state.policy;
+            if document.element(node).is_some() {
+                if near {
+                    match_rules(state, node, false);
+                }
+                if around {
+                    match_rules(state, node, true);
+                }
+                if policy {
+                    state.policy = policy::of(document, node, passwords);
+                }
+            }
+            if before != state.near | state.around | state.policy {
+                changed.push(node);
+            }
+        };
+        let is_new = |node: &NodeId| near.contains(node);
+        for node in &near {
+            one(
+                &mut self.states,
+                &mut self.passwords,
+                *node,
+                true,
+                whole,
+                true,
+            );
+        }
+        if whole {
+            for node in document.elements().filter(|node| !is_new(node)) {
+                one(
+                    &mut self.states,
+                    &mut self.passwords,
+                    node,
+                    false,
+                    true,
+                    false,
+                );
+            }
+        }
+        for (node, names) in &touched.attributes {
+            if !is_new(node)
+                && names
+                    .iter()
+                    .any(|name| policy::READS.contains(&name.as_str()))
+            {
+                one(
+                    &mut self.states,
+                    &mut self.passwords,
+                    *node,
+                    false,
+                    false,
+                    true,
+                );
+            }
+        }
+        changed.extend(&touched.fresh);
+        changed
+    }
+
+    /// Brings restrictions down from `roots`; below `forced` nodes to every node.
+    fn settle(
+        &mut self,
+        document: &Document,
+        roots: Vec<NodeId>,
+        forced: &HashSet<NodeId>,
+    ) -> Vec<NodeId> {
+        let mut changed = Vec::new();
+        let mut slots = Slots::default();
+        let mut pending: Vec<(NodeId, bool)> = roots
+            .into_iter()
+            .map(|node| (node, forced.contains(&node)))
+            .collect();
+        // Ancestors first, so that what comes from above is known; a node is looked at again when that changes.
+        pending
+            .sort_by_cached_key(|(node, _)| std::cmp::Reverse(document.ancestors(*node).count()));
+        while let Some((node, force)) = pending.pop() {
+            let before = self.state(node);
+            let above = self.above(document, node, &mut slots);
+            let held = self.hold(document, node, above);
+            let state = &mut self.states[node.0 as usize];
+            (state.held, state.above) = (held, above);
+            state.stuck |= held.sticky();
+            let differs = before.held != held || before.above != above;
+            if differs || force {
+                changed.push(node);
+            }
+            let inherits = before.held.inherited() != held.inherited()
+                || before.held.masked() != held.masked();
+            if inherits || force {
+                let children: Vec<NodeId> = document.children(node).collect();
+                pending.extend(children.into_iter().rev().map(|child| (child, force)));
+                pending.extend(document.shadow(node).map(|shadow| (shadow, force)));
+                pending.extend(
+                    slotted(document, node)
+                        .into_iter()
+                        .map(|light| (light, false)),
+                );
+            }
+        }
+        changed
+    }
+
+    /// What comes down on a node: from its parent, host or frame, and from the slot it is shown in.
+    fn above(&self, document: &Document, node: NodeId, slots: &mut Slots) -> Restriction {
+        let Some(parent) = document.parent(node) else {
+            return Restriction::NONE;
+        };
+        let above = self.state(parent).held.inherited();
+        match slots.of(document, parent, node) {
+            Some(slot) => above | self.state(slot).held.inherited(),
+            None => above,
+        }
+    }
+
+    fn hold(&self, document: &Document, node: NodeId, above: Restriction) -> Restriction {
+        let state = self.state(node);
+        let own = state.near | state.around | (state.policy & !Restriction::SUBMIT);
+        let mut held = own | state.stuck | above;
+        if policy::is_field(document, node) && !own.has(Restriction::REVEAL) {
+            held = held & !Restriction::REVEAL;
+        }
+        if held.has(Restriction::PASSWORD) {
+            held |= Restriction::MASK;
+        }
+        if state.policy.has(Restriction::SUBMIT) && !held.has(Restriction::ENABLE) {
+            held |= Restriction::SUBMIT;
+        }
+        if self.is_private && !held.has(Restriction::REVEAL) && policy::speaks(document, node) {
+            held |= Restriction::PRIVATE;
+        }
+        held
+    }
+}
+
+/// Which slot each light child of a host is shown in, found once for each host.
+#[derive(Default)]
+struct Slots(HashMap<NodeId, HashMap<String, NodeId>>);
+
+impl Slots {
+    fn of(&mut self, document: &Document, parent: NodeId, node: NodeId) -> Option<NodeId> {
+        let shadow = document.shadow(parent)?;
+        let name = match document.content(node) {
+            Content::Element(element) => element.attribute("slot").unwrap_or_default(),
+            Content::Text { .. } => "".into(),
+            _ => return None,
+        };
+        self.0
+            .entry(parent)
+            .or_insert_with(|| {
+                let mut slots = HashMap::new();
+                for node in scope_elements(document, shadow) {
+                    if let Some(element) = document.element(node)
+                        && element.tag == "slot"
+                    {
+                        let name = element.attribute("name").unwrap_or_default().into_owned();
+                        slots.entry(name).or_insert(node);
+                    }
+                }
+                slots
+            })
+            .get(name.as_ref())
+            .copied()
+    }
+}
+
+/// The nodes of one tree scope in tree order: nested shadow trees and frames left out.
+pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let mut pending = vec![scope];
+    std::iter::from_fn(move || {
+        let next = pending.pop()?;
+        let foreign = next != scope && matches!(document.content(next), Content::Document { .. });
+        if !foreign {
+            pending.extend(std::iter::successors(document.last_child(next), |child| {
+                document.previous_sibling(*child)
+            }));
+        }
+        Some(next)
+    })
+}
+
+/// The light children of the host in whose shadow tree a slot stands.
+fn slotted(document: &Document, node: NodeId) -> Vec<NodeId> {
+    let is_slot = document
+        .element(node)
+        .is_some_and(|element| element.tag == "slot");
+    match is_slot {
+        true => light_children(document, document.scope(node)),
+        false => Vec::new(),
+    }
+}
+
+fn light_children(document: &Document, scope: NodeId) -> Vec<NodeId> {
+    match (document.content(scope), document.parent(scope)) {
+        (Content::ShadowRoot, Some(host)) => document.children(host).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The nodes that an event may have assigned to another slot.
+fn reassigned(document: &Document, touched: &Touched) -> Vec<NodeId> {
+    let mut scopes: HashSet<NodeId> = touched
+        .parents
+        .iter()
+        .map(|parent| document.scope(*parent))
+        .collect();
+    let mut nodes = Vec::new();
+    for (node, names) in &touched.attributes {
+        if names.iter().any(|name| name == "slot") {
+            nodes.push(*node);
+        }
+        if names.iter().any(|name| name == "name") {
+            scopes.insert(document.scope(*node));
+        }
+    }
+    for scope in scopes {
+        nodes.extend(light_children(document, scope));
+    }
+    nodes
+}

@@ -1,0 +1,100 @@
+//! What the policy and the page's own marks put on an element itself.
+
+use std::collections::HashSet;
+
+use crate::document::{Content, Document, Element, NodeId};
+
+use super::super::{controls, restriction::Restriction};
+
+/// The attributes that [`of`] reads.
+pub const READS: [&str; 7] = [
+    "type",
+    "autocomplete",
+    "data-louver",
+    "data-rr-is-password",
+    "form",
+    "name",
+    "id",
+];
+
+/// The restrictions of an element by mark and policy; a field that was a password once is remembered by its names.
+pub fn of(document: &Document, node: NodeId, passwords: &mut HashSet<String>) -> Restriction {
+    let Some(element) = document.element(node) else {
+        return Restriction::NONE;
+    };
+    let mut restriction = Restriction::NONE;
+    if let Some(marks) = element.attribute("data-louver") {
+        for word in marks.split_ascii_whitespace() {
+            restriction |= match word.to_ascii_lowercase().as_str() {
+                "hide" => Restriction::HIDE,
+                "mask" => Restriction::MASK,
+                "disable" => Restriction::DISABLE,
+                _ => Restriction::NONE,
+            };
+        }
+    }
+    if element.tag == "input" && is_password(element, passwords) {
+        restriction |= Restriction::PASSWORD;
+    }
+    if is_field(document, node)
+        && element.attribute("autocomplete").is_some_and(|tokens| {
+            tokens
+                .split_ascii_whitespace()
+                .any(|token| SECRET.contains(&token.to_ascii_lowercase().as_str()))
+        })
+    {
+        restriction |= Restriction::MASK;
+    }
+    if controls::is_submit(document, node) {
+        restriction |= Restriction::SUBMIT;
+    }
+    restriction
+}
+
+/// Whether a node is a form field: under a private policy it needs a `reveal` of its own.
+pub fn is_field(document: &Document, node: NodeId) -> bool {
+    document
+        .element(node)
+        .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"))
+}
+
+/// Whether a private policy has something to mask there: style sheets and what is never sent say nothing to a reader.
+pub fn speaks(document: &Document, node: NodeId) -> bool {
+    let silent = |node: NodeId| {
+        document
+            .element(node)
+            .is_some_and(|element| SILENT.contains(&element.tag.as_str()))
+    };
+    match document.content(node) {
+        Content::Element(_) => !silent(node),
+        Content::Text { .. } => !document.parent(node).is_some_and(silent),
+        _ => false,
+    }
+}
+
+fn is_password(element: &Element, passwords: &mut HashSet<String>) -> bool {
+    let kind = element.attribute("type").unwrap_or_default();
+    let keys = || {
+        ["name", "id"].into_iter().filter_map(|key| {
+            let value = element.attribute(key)?;
+            (!value.is_empty()).then(|| format!("{key}={value}"))
+        })
+    };
+    if kind.eq_ignore_ascii_case("password") || element.has("data-rr-is-password") {
+        passwords.extend(keys());
+        return true;
+    }
+    (kind.is_empty() || kind.eq_ignore_ascii_case("text"))
+        && keys().any(|key| passwords.contains(&key))
+}
+
+const SECRET: [&str; 5] = [
+    "current-password",
+    "new-password",
+    "one-time-code",
+    "cc-number",
+    "cc-csc",
+];
+const SILENT: [&str; 7] = [
+    "style", "link", "meta", "base", "script", "noscript", "template",
+];

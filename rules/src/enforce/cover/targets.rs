@@ -1,0 +1,105 @@
+//! What a masked field points to repeats its value: lists, descriptions, error messages, outputs.
+
+use std::collections::HashSet;
+
+use crate::document::{Document, Element, NodeId};
+
+use super::scope_elements;
+
+/// The ids, each in its tree scope, that masked fields point to or are known by.
+#[derive(Debug, Default)]
+pub struct Targets {
+    wanted: HashSet<(NodeId, String)>,
+    fields: HashSet<(NodeId, String)>,
+}
+
+impl Targets {
+    /// The elements that are masked as targets, out of those touched and those that newly masked fields point to.
+    pub fn update(
+        &mut self,
+        document: &Document,
+        touched: &[NodeId],
+        changed: &[NodeId],
+        is_masked: impl Fn(NodeId) -> bool,
+    ) -> Vec<NodeId> {
+        let mut scopes = HashSet::new();
+        for node in touched.iter().chain(changed) {
+            let Some(field) = document
+                .element(*node)
+                .filter(|element| is_field(element) && is_masked(*node))
+            else {
+                continue;
+            };
+            let scope = document.scope(*node);
+            for name in POINTERS {
+                let ids = field.attribute(name).unwrap_or_default();
+                for id in ids.split_ascii_whitespace() {
+                    if self.wanted.insert((scope, id.to_owned())) {
+                        scopes.insert(scope);
+                    }
+                }
+            }
+            let id = field.attribute("id").unwrap_or_default();
+            if !id.is_empty() && self.fields.insert((scope, id.into_owned())) {
+                scopes.insert(scope);
+            }
+        }
+        if self.wanted.is_empty() && self.fields.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<NodeId> = touched
+            .iter()
+            .copied()
+            .filter(|node| self.may_be_target(document, *node))
+            .filter(|node| self.is_target(document, document.scope(*node), *node))
+            .collect();
+        for scope in scopes {
+            found.extend(
+                scope_elements(document, scope)
+                    .filter(|node| self.is_target(document, scope, *node)),
+            );
+        }
+        found
+    }
+
+    /// A quick look before the tree scope is sought.
+    fn may_be_target(&self, document: &Document, node: NodeId) -> bool {
+        document.element(node).is_some_and(|element| {
+            !self.wanted.is_empty() && element.has("id")
+                || element.tag == "output" && element.has("for")
+        })
+    }
+
+    fn is_target(&self, document: &Document, scope: NodeId, node: NodeId) -> bool {
+        let Some(element) = document.element(node) else {
+            return false;
+        };
+        let among =
+            |set: &HashSet<(NodeId, String)>, id: &str| set.contains(&(scope, id.to_owned()));
+        let ids = |name: &str| element.attribute(name).unwrap_or_default().into_owned();
+        !self.wanted.is_empty() && among(&self.wanted, &ids("id"))
+            || element.tag == "output"
+                && ids("for")
+                    .split_ascii_whitespace()
+                    .any(|id| among(&self.fields, id))
+    }
+}
+
+/// A control of the browser or one that a page makes of other elements.
+fn is_field(element: &Element) -> bool {
+    matches!(element.tag.as_str(), "input" | "select" | "textarea")
+        || element.has("contenteditable")
+        || element
+            .attribute("role")
+            .is_some_and(|role| ROLES.contains(&role.trim().to_ascii_lowercase().as_str()))
+}
+
+const POINTERS: [&str; 3] = ["list", "aria-describedby", "aria-errormessage"];
+const ROLES: [&str; 6] = [
+    "textbox",
+    "searchbox",
+    "combobox",
+    "spinbutton",
+    "slider",
+    "listbox",
+];

@@ -1,0 +1,344 @@
+//! The relay's copy of the customer's page: the tree, and what a tree does not say (values, scrolling).
+//!
+//! Applies what the tag sends and reports what it touched. Knows no rules and shows nothing; `cover` and `view` do.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::{
+    css,
+    document::{Content, Document, NodeId, attribute_name},
+    event::{Add, Attribute, Mutation, Node, StyleValue},
+};
+
+/// The page as the tag sent it.
+#[derive(Debug, Default)]
+pub struct Mirror {
+    document: Document,
+    controls: HashMap<NodeId, Control>,
+    scrolled: HashMap<NodeId, (f64, f64)>,
+}
+
+/// What a form control holds, where the tag said so after the control came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// Its value.
+    pub text: String,
+    /// Whether it is checked.
+    pub is_checked: bool,
+}
+
+/// What an event touched.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Nodes that came or moved, each with all below it; none stands below another.
+    pub fresh: Vec<NodeId>,
+    /// Nodes whose children are no longer the same.
+    pub parents: HashSet<NodeId>,
+    /// Elements with the names of the attributes that changed.
+    pub attributes: Vec<(NodeId, Vec<String>)>,
+    /// Texts that changed.
+    pub texts: Vec<NodeId>,
+    /// How much was unknown or contradicted the mirror.
+    pub dropped: u64,
+}
+
+impl Mirror {
+    /// The page of a full snapshot; none where it is none that can be mirrored.
+    pub fn new(node: &Node) -> Option<Mirror> {
+        let document = Document::from_snapshot(node).ok()?;
+        let root = document.root()?;
+        if !matches!(document.content(root), Content::Document { .. }) {
+            return None;
+        }
+        let mut mirror = Mirror {
+            document,
+            ..Mirror::default()
+        };
+        let styles: Vec<NodeId> = mirror.document.elements().collect();
+        mirror.settle_styles(styles);
+        Some(mirror)
+    }
+
+    /// The tree.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What a control holds, where the tag said so.
+    pub fn control(&self, node: NodeId) -> Option<&Control> {
+        self.controls.get(&node)
+    }
+
+    /// Where a node is scrolled to, where the tag said so.
+    pub fn scrolled(&self, node: NodeId) -> Option<(f64, f64)> {
+        self.scrolled.get(&node).copied()
+    }
+
+    /// Remembers what a control holds now.
+    pub fn set_control(&mut self, node: NodeId, control: Control) {
+        self.controls.insert(node, control);
+    }
+
+    /// Remembers where a node is scrolled to.
+    pub fn set_scrolled(&mut self, node: NodeId, place: (f64, f64)) {
+        self.scrolled.insert(node, place);
+    }
+
+    /// Applies a batch as the recorder means it: removes, adds in whatever order they fit, texts, attributes.
+    pub fn apply(&mut self, mutation: &Mutation) -> Touched {
+        let mut touched = Touched::default();
+        for remove in &mutation.removes {
+            self.remove(remove.parent_id, remove.id, &mut touched);
+        }
+        let mut fresh = self.add_all(&mutation.adds, &mut touched);
+        for change in &mutation.texts {
+            self.set_text(change.id, change.value.as_deref(), &mut touched);
+        }
+        for change in &mutation.attributes {
+            self.set_attributes(change.id, &change.attributes, &mut touched);
+        }
+        let set: HashSet<NodeId> = fresh.iter().copied().collect();
+        let document = &self.document;
+        fresh.retain(|node| {
+            !document
+                .ancestors(*node)
+                .any(|ancestor| set.contains(&ancestor))
+        });
+        let mut once = HashSet::new();
+        fresh.retain(|node| once.insert(*node));
+        let mut styles: Vec<NodeId> = fresh
+            .iter()
+            .flat_map(|node| self.document.subtree(*node))
+            .collect();
+        styles.extend(
+            touched
+                .texts
+                .iter()
+                .chain(&fresh)
+                .filter_map(|text| self.document.parent(*text)),
+        );
+        self.settle_styles(styles);
+        touched.fresh = fresh;
+        touched
+    }
+
+    fn remove(&mut self, parent: u32, id: u32, touched: &mut Touched) {
+        let document = &mut self.document;
+        let (Some(node), Some(named)) = (document.by_id(id), document.by_id(parent)) else {
+            touched.dropped += 1;
+            return;
+        };
+        let actual = document.parent(node);
+        let belongs = actual == Some(named) || actual.is_some() && actual == document.shadow(named);
+        if !belongs || Some(node) == document.root() {
+            touched.dropped += 1;
+            return;
+        }
+        touched.parents.extend(actual);
+        document.detach(node);
+    }
+
+    /// Places adds; one whose parent or next sibling comes later in the batch waits for it.
+    fn add_all(&mut self, adds: &[Add], touched: &mut Touched) -> Vec<NodeId> {
+        let mut fresh = Vec::new();
+        let mut ready: VecDeque<usize> = (0..adds.len()).collect();
+        let mut waiting: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut done = vec![false; adds.len()];
+        let ids: HashSet<u32> = adds.iter().map(|add| add.node.id).collect();
+        // Those moving within the batch are known from before: they count as there only once they were placed.
+        let mut placed: HashSet<u32> = HashSet::new();
+        let mut last_resort = false;
+        loop {
+            while let Some(index) = ready.pop_front() {
+                let add = &adds[index];
+                if done[index] {
+                    continue;
+                }
+                let there = |id: u32, mirror: &Mirror| {
+                    placed.contains(&id)
+                        || mirror.document.by_id(id).is_some_and(|node| {
+                            !ids.contains(&id) || mirror.document.parent(node).is_some()
+                        })
+                };
+                if self.document.by_id(add.parent_id).is_none() {
+                    waiting.entry(add.parent_id).or_default().push(index);
+                    continue;
+                }
+                if let Some(next) = add.next_id
+                    && !last_resort
+                    && !there(next, self)
+                {
+                    waiting.entry(next).or_default().push(index);
+                    continue;
+                }
+                done[index] = true;
+                match self.add(add, touched) {
+                    Some(node) => {
+                        fresh.push(node);
+                        placed.insert(add.node.id);
+                        ready.extend(waiting.remove(&add.node.id).unwrap_or_default());
+                    }
+                    None => touched.dropped += 1,
+                }
+            }
+            // Whose next sibling never came stands last; whose parent never came does not stand.
+            if last_resort || waiting.is_empty() {
+                break;
+            }
+            last_resort = true;
+            let mut rest: Vec<usize> = waiting.drain().flat_map(|(_, indexes)| indexes).collect();
+            rest.sort_unstable();
+            ready.extend(rest);
+        }
+        touched.dropped += done.iter().filter(|done| !**done).count() as u64;
+        fresh
+    }
+
+    fn add(&mut self, add: &Add, touched: &mut Touched) -> Option<NodeId> {
+        let document = &mut self.document;
+        let parent = document.by_id(add.parent_id)?;
+        if document.ancestors(parent).take(MAX_DEPTH).count() >= MAX_DEPTH {
+            return None;
+        }
+        let is_document = matches!(add.node.kind, crate::event::Kind::Document { .. });
+        let frame = document.element(parent).is_some_and(is_frame);
+        if is_document != frame || add.node.is_shadow && frame {
+            return None;
+        }
+        if is_document {
+            let former: Vec<NodeId> = document.children(parent).collect();
+            for former in former {
+                document.detach(former);
+            }
+        }
+        let before = document
+            .by_id(add.node.id)
+            .and_then(|node| document.parent(node));
+        let next = add.next_id.and_then(|id| document.by_id(id));
+        let node = match document.insert(parent, next, &add.node) {
+            Ok(node) => node,
+            Err(_) => {
+                // The node itself may stand although something below it does not.
+                touched.dropped += 1;
+                document
+                    .by_id(add.node.id)
+                    .filter(|node| document.parent(*node).is_some())?
+            }
+        };
+        touched.parents.extend(before);
+        touched.parents.extend(document.parent(node));
+        // A node that comes says its own value; what an earlier event said of it is stale.
+        if !self.controls.is_empty() {
+            let below: Vec<NodeId> = match add.node.children().is_empty() {
+                true => vec![node],
+                false => self.document.subtree(node).collect(),
+            };
+            for node in below {
+                self.controls.remove(&node);
+            }
+        }
+        Some(node)
+    }
+
+    fn set_text(&mut self, id: u32, value: Option<&str>, touched: &mut Touched) {
+        let node = self.document.by_id(id);
+        match node.map(|node| (node, self.document.content_mut(node))) {
+            Some((node, Content::Text { text, .. })) => {
+                *text = value.unwrap_or_default().to_owned();
+                touched.texts.push(node);
+                if let Some(parent) = self.document.parent(node)
+                    && let Some(element) = self.document.element_mut(parent)
+                    && element.tag == "style"
+                {
+                    element.unset("_cssText");
+                }
+            }
+            _ => touched.dropped += 1,
+        }
+    }
+
+    fn set_attributes(&mut self, id: u32, changes: &[(String, StyleValue)], touched: &mut Touched) {
+        let node = self.document.by_id(id);
+        let Some((node, element)) =
+            node.and_then(|node| Some((node, self.document.element_mut(node)?)))
+        else {
+            touched.dropped += 1;
+            return;
+        };
+        let mut names = Vec::with_capacity(changes.len());
+        for (name, value) in changes {
+            let name = attribute_name(name, element.is_svg);
+            match value {
+                StyleValue::Null => element.unset(&name),
+                StyleValue::Text(text) => element.set(&name, Attribute::Text(text.clone())),
+                StyleValue::Other(value) => element.set(&name, value.clone()),
+                StyleValue::Declarations(declarations) if name == "style" => {
+                    let style = css::merge(
+                        &element.attribute("style").unwrap_or_default(),
+                        declarations,
+                    );
+                    element.set("style", Attribute::Text(style));
+                }
+                StyleValue::Declarations(_) => touched.dropped += 1,
+            }
+            names.push(name);
+        }
+        // The tag sends what a control shows, not its attribute.
+        let value = element.attribute("value").map(std::borrow::Cow::into_owned);
+        if names.iter().any(|name| name == "value")
+            && let Some(control) = self.controls.get_mut(&node)
+        {
+            control.text = value.unwrap_or_default();
+        }
+        touched.attributes.push((node, names));
+    }
+
+    /// Gives the texts of `style` elements what the recorder put into one attribute, so that there is one place to look.
+    fn settle_styles(&mut self, nodes: Vec<NodeId>) {
+        for node in nodes {
+            let Some(element) = self.document.element(node) else {
+                continue;
+            };
+            let Some(css) = (element.tag == "style")
+                .then(|| element.attribute("_cssText"))
+                .flatten()
+                .map(std::borrow::Cow::into_owned)
+            else {
+                continue;
+            };
+            let texts: Vec<NodeId> = self
+                .document
+                .children(node)
+                .filter(|child| matches!(self.document.content(*child), Content::Text { .. }))
+                .collect();
+            if texts.is_empty() {
+                continue;
+            }
+            let is_said = texts.iter().any(|child| {
+                matches!(self.document.content(*child), Content::Text { text, .. } if !text.is_empty())
+            });
+            if !is_said {
+                let parts = css.splitn(texts.len(), SPLIT);
+                for (child, part) in texts.iter().zip(parts) {
+                    if let Content::Text { text, is_style } = self.document.content_mut(*child) {
+                        *text = part.to_owned();
+                        *is_style = true;
+                    }
+                }
+            }
+            if let Some(element) = self.document.element_mut(node) {
+                element.unset("_cssText");
+            }
+        }
+    }
+}
+
+/// Whether an element can hold a document of its own.
+pub fn is_frame(element: &crate::document::Element) -> bool {
+    matches!(element.tag.as_str(), "iframe" | "frame")
+}
+
+/// What rrweb writes between the texts of one `style` element.
+const SPLIT: &str = "/* rr_split */";
+/// The deepest place at which a node can be added; browsers stop nesting at 512 when they parse HTML.
+const MAX_DEPTH: usize = 512;

@@ -1,0 +1,397 @@
+//! How one node looks to the agent: a pure function of what stands there and what holds on it.
+//!
+//! The only place that decides which tag, attribute, value and text an agent gets. Trees and changes are `view`'s.
+
+use crate::{
+    document::{Content, Document, Element, NodeId},
+    event::{Attribute, Attributes},
+};
+
+use super::{
+    address::Addresses,
+    controls,
+    cover::Cover as Covers,
+    mirror::Mirror,
+    restriction::{Cover, Restriction},
+};
+
+mod open;
+
+/// The mirrored page with what holds on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The tree and its values.
+    pub mirror: &'a Mirror,
+    /// The restrictions.
+    pub covers: &'a Covers,
+}
+
+/// What the agent gets in the place of a node, its children aside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rendered {
+    /// A document.
+    Document {
+        /// As recorded.
+        compat_mode: Option<String>,
+    },
+    /// A document type.
+    Doctype {
+        /// The name alone; identifiers are not needed to show a page.
+        name: String,
+    },
+    /// An element.
+    Element {
+        /// The tag's name.
+        tag: String,
+        /// Whether it is SVG.
+        is_svg: bool,
+        /// Whether it is a custom element.
+        is_custom: bool,
+        /// Names and values.
+        attributes: Attributes,
+    },
+    /// A text.
+    Text {
+        /// The text.
+        text: String,
+        /// Whether it is a style sheet's.
+        is_style: bool,
+    },
+}
+
+/// What the agent gets below a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// The children of its shadow root.
+    pub shadow: Vec<NodeId>,
+    /// Its children.
+    pub light: Vec<NodeId>,
+    /// The document of a same-origin frame.
+    pub frame: Option<NodeId>,
+}
+
+/// What every masked text becomes.
+pub const TOKEN: &str = "••••••";
+
+impl<'a> Page<'a> {
+    /// The tree.
+    pub fn document(&self) -> &'a Document {
+        self.mirror.document()
+    }
+
+    /// How a node is covered.
+    pub fn cover(&self, node: NodeId) -> Cover {
+        self.covers.held(node).cover()
+    }
+
+    /// What the agent gets in the place of the node; none where it gets nothing.
+    pub fn render(&self, node: NodeId, addresses: &mut Addresses) -> Option<Rendered> {
+        match self.document().content(node) {
+            Content::Document { compat_mode } => Some(Rendered::Document {
+                compat_mode: compat_mode
+                    .clone()
+                    .filter(|mode| mode == "BackCompat" || mode == "CSS1Compat"),
+            }),
+            Content::Doctype { name, .. } => Some(Rendered::Doctype {
+                name: match name.chars().all(|c| c.is_ascii_alphanumeric()) {
+                    true => name.clone(),
+                    false => "html".into(),
+                },
+            }),
+            Content::Element(element) => Some(self.element(node, element, addresses)),
+            Content::Text { text, is_style } => Some(self.text(node, text, *is_style, addresses)),
+            Content::Comment | Content::ShadowRoot => None,
+        }
+    }
+
+    /// What the agent gets below the node, in tree order.
+    pub fn below(&self, node: NodeId) -> Below {
+        let document = self.document();
+        let mut below = Below::default();
+        match document.content(node) {
+            Content::Document { .. } => {}
+            Content::Element(element) if self.is_closed(node, element) => return below,
+            Content::Element(element) if super::mirror::is_frame(element) => {
+                below.frame = document
+                    .children(node)
+                    .find(|child| matches!(document.content(*child), Content::Document { .. }));
+                return below;
+            }
+            Content::Element(_) => {}
+            _ => return below,
+        }
+        let is_shown = |node: &NodeId| {
+            matches!(
+                document.content(*node),
+                Content::Doctype { .. } | Content::Element(_) | Content::Text { .. }
+            )
+        };
+        below.light = document.children(node).filter(is_shown).collect();
+        if let Some(shadow) = document.shadow(node) {
+            below.shadow = document.children(shadow).filter(is_shown).collect();
+        }
+        below
+    }
+
+    /// Whether the agent gets a shadow root with the node.
+    pub fn is_host(&self, node: NodeId) -> bool {
+        self.document()
+            .element(node)
+            .is_some_and(|element| !self.is_closed(node, element))
+            && self.document().shadow(node).is_some()
+    }
+
+    /// What a control shows to the agent: text and whether it is checked; none for what says nothing of itself.
+    pub fn control(&self, node: NodeId) -> Option<(String, bool)> {
+        let element = self.document().element(node)?;
+        let kind = controls::kind(element);
+        let cover = self.cover(node);
+        let is_input = element.tag == "input";
+        if cover == Cover::Hidden
+            || !(is_input || matches!(element.tag.as_str(), "textarea" | "select"))
+            || is_input && matches!(kind.as_str(), "hidden" | "file" | "image")
+        {
+            return None;
+        }
+        let checks = is_input && matches!(kind.as_str(), "checkbox" | "radio");
+        if cover == Cover::Masked {
+            let says = !checks && element.tag != "select";
+            return says.then(|| (self.masked_value(node), false));
+        }
+        let (text, is_checked) = match self.mirror.control(node) {
+            Some(control) => (control.text.clone(), control.is_checked),
+            None => (self.value(node), element.has("checked")),
+        };
+        Some((text, checks && is_checked))
+    }
+
+    /// The value of a control as the tag sent it.
+    fn value(&self, node: NodeId) -> String {
+        if let Some(control) = self.mirror.control(node) {
+            return control.text.clone();
+        }
+        let document = self.document();
+        let Some(element) = document.element(node) else {
+            return String::new();
+        };
+        match element.attribute("value") {
+            Some(value) => value.into_owned(),
+            None if element.tag == "textarea" => document.text(node),
+            None => String::new(),
+        }
+    }
+
+    fn masked_value(&self, node: NodeId) -> String {
+        match self.value(node).is_empty() {
+            true => String::new(),
+            false => TOKEN.to_owned(),
+        }
+    }
+
+    /// Whether nothing below the element is shown.
+    fn is_closed(&self, node: NodeId, element: &Element) -> bool {
+        let tag = element.tag.to_ascii_lowercase();
+        let tag = tag.as_str();
+        match self.cover(node) {
+            Cover::Hidden => true,
+            Cover::Masked if is_boxed(tag) => true,
+            _ => EMPTIED.contains(&tag) || CHILDLESS.contains(&tag),
+        }
+    }
+
+    fn element(&self, node: NodeId, element: &Element, addresses: &mut Addresses) -> Rendered {
+        let mark = self.covers.mark(node);
+        let lower = element.tag.to_ascii_lowercase();
+        let cover = self.cover(node);
+        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(&lower) {
+            return boxed(element, &lower, cover, self.covers.held(node));
+        }
+        let tag = match is_name(&element.tag) {
+            true => element.tag.clone(),
+            false => "div".to_owned(),
+        };
+        let mut attributes = if EMPTIED.contains(&lower.as_str()) {
+            Attributes::new()
+        } else if cover == Cover::Masked {
+            self.masked_attributes(node, element)
+        } else {
+            open::attributes(self, node, element, addresses)
+        };
+        if !mark.is_empty() {
+            attributes.push((MARK.to_owned(), Attribute::Text(mark)));
+        }
+        Rendered::Element {
+            tag,
+            is_svg: element.is_svg,
+            is_custom: element.is_custom,
+            attributes,
+        }
+    }
+
+    /// The structural allow-list, and whether a text control is filled.
+    fn masked_attributes(&self, node: NodeId, element: &Element) -> Attributes {
+        let mut kept = Attributes::new();
+        for (name, value) in &element.attributes {
+            let Some(text) = value.as_text() else {
+                continue;
+            };
+            if is_structural(name) {
+                kept.push((name.clone(), Attribute::Text(text.into_owned())));
+            } else if name == "style" {
+                let style = crate::css::layout_style(&text);
+                if !style.is_empty() {
+                    kept.push((name.clone(), Attribute::Text(style)));
+                }
+            }
+        }
+        if let Some((value, _)) = self.control(node).filter(|(value, _)| !value.is_empty()) {
+            kept.push(("value".to_owned(), Attribute::Text(value)));
+        }
+        kept
+    }
+
+    fn text(
+        &self,
+        node: NodeId,
+        text: &str,
+        is_style: bool,
+        addresses: &mut Addresses,
+    ) -> Rendered {
+        let document = self.document();
+        let parent = document.parent(node);
+        let in_style = parent
+            .and_then(|parent| document.element(parent))
+            .is_some_and(|element| element.tag == "style");
+        if !in_style {
+            return Rendered::Text {
+                text: match self.covers.held(node).open() {
+                    true => text.to_owned(),
+                    false => mask(text),
+                },
+                is_style: false,
+            };
+        }
+        // The texts of one style element are one sheet: a string may begin in one and end in the next.
+        let first = parent.and_then(|parent| {
+            document
+                .children(parent)
+                .find(|child| matches!(document.content(*child), Content::Text { .. }))
+        });
+        let text = match (first == Some(node), parent) {
+            (true, Some(style)) if self.covers.held(style).open() => {
+                addresses.css(&document.text(style))
+            }
+            _ => String::new(),
+        };
+        Rendered::Text {
+            text,
+            is_style: is_style || in_style,
+        }
+    }
+}
+
+/// What becomes of a masked text: nothing of it but whether there is one.
+pub fn mask(text: &str) -> String {
+    match text.chars().all(char::is_whitespace) {
+        true => text.to_owned(),
+        false => TOKEN.to_owned(),
+    }
+}
+
+/// Whether an attribute stays on a masked element; `style` is another matter.
+pub fn is_structural(name: &str) -> bool {
+    STRUCTURAL.contains(&name)
+}
+
+/// Whether an element is an empty box where it is masked.
+pub fn is_boxed(tag: &str) -> bool {
+    BOXED.contains(&tag)
+}
+
+/// Whether an element never has attributes or content.
+pub fn is_emptied(tag: &str) -> bool {
+    EMPTIED.contains(&tag)
+}
+
+/// An empty box of the same size.
+fn boxed(element: &Element, lower: &str, cover: Cover, held: Restriction) -> Rendered {
+    let replaced = REPLACED.contains(&lower) || !is_name(&element.tag);
+    let mark = match cover {
+        Cover::Hidden => held.words(),
+        _ => (held | Restriction::MASK).words(),
+    };
+    let mut attributes = vec![(MARK.to_owned(), Attribute::Text(mark))];
+    for (name, fallback) in [("rr_width", "width"), ("rr_height", "height")] {
+        let size = element
+            .attribute(name)
+            .as_deref()
+            .and_then(pixels)
+            .or_else(|| {
+                let is_picture = matches!(lower, "img" | "canvas" | "video" | "iframe" | "svg");
+                is_picture.then(|| element.attribute(fallback).as_deref().and_then(pixels))?
+            });
+        if let Some(size) = size {
+            attributes.push((name.to_owned(), Attribute::Text(size)));
+        }
+    }
+    Rendered::Element {
+        tag: match replaced {
+            true => "span".to_owned(),
+            false => element.tag.clone(),
+        },
+        is_svg: element.is_svg && !replaced,
+        is_custom: false,
+        attributes,
+    }
+}
+
+/// A length in pixels, written as one.
+fn pixels(text: &str) -> Option<String> {
+    let text = text.trim();
+    let number: f64 = text
+        .strip_suffix("px")
+        .unwrap_or(text)
+        .trim()
+        .parse()
+        .ok()?;
+    (0.0..=1_000_000.0)
+        .contains(&number)
+        .then(|| format!("{}px", (number * 100.0).round() / 100.0))
+}
+
+/// Whether a browser makes an element of this name.
+fn is_name(tag: &str) -> bool {
+    tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && tag
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ':'))
+}
+
+/// The attribute that tells the agent's console what to draw.
+pub const MARK: &str = "data-louver";
+const STRUCTURAL: [&str; 20] = [
+    "id", "class", "type", "role", "for", "name", "rows", "cols", "size", "colspan", "rowspan",
+    "width", "height", "dir", "disabled", "readonly", "required", "multiple", "hidden", "open",
+];
+const BOXED: [&str; 11] = [
+    "img", "picture", "svg", "canvas", "video", "audio", "iframe", "frame", "object", "embed",
+    "applet",
+];
+/// What would show or load something by itself, or cannot be sized.
+const REPLACED: [&str; 13] = [
+    "img", "svg", "canvas", "video", "audio", "iframe", "frame", "object", "embed", "applet",
+    "input", "select", "textarea",
+];
+const EMPTIED: [&str; 5] = ["script", "noscript", "template", "noembed", "noframes"];
+/// Whose children are not shown: fallback content, sources of media, the text of a field (its value says it).
+const CHILDLESS: [&str; 9] = [
+    "canvas",
+    "video",
+    "audio",
+    "object",
+    "embed",
+    "applet",
+    "textarea",
+    "portal",
+    "fencedframe",
+];

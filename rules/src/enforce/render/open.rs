@@ -1,0 +1,252 @@
+//! The attributes of an element that the agent may see as it is.
+
+use crate::{
+    document::{Element, NodeId},
+    event::{Attribute, Attributes},
+};
+
+use super::{super::address::Addresses, super::controls, Page};
+
+/// All attributes but those that load, run, navigate or carry what is never sent.
+pub fn attributes(
+    page: &Page<'_>,
+    node: NodeId,
+    element: &Element,
+    addresses: &mut Addresses,
+) -> Attributes {
+    let tag = element.tag.to_ascii_lowercase();
+    match tag.as_str() {
+        "meta" => return meta(element),
+        "base" => return Attributes::new(),
+        "link" => return link(element, addresses),
+        "animate" | "set" | "animatetransform" | "animatemotion" if animates_more(element) => {
+            return Attributes::new();
+        }
+        _ => {}
+    }
+    let mut kept = Attributes::new();
+    for (name, value) in &element.attributes {
+        if let Some(value) = attribute(&tag, element, name, value, addresses) {
+            kept.push((name.clone(), value));
+        }
+    }
+    shown_state(page, node, &tag, &mut kept);
+    if let Some((left, top)) = page.mirror.scrolled(node) {
+        kept.retain(|(name, _)| name != "rr_scrollLeft" && name != "rr_scrollTop");
+        kept.push(("rr_scrollLeft".to_owned(), Attribute::Number(left)));
+        kept.push(("rr_scrollTop".to_owned(), Attribute::Number(top)));
+    }
+    kept
+}
+
+/// What a control shows now; its attributes may be stale.
+fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) {
+    match tag {
+        "input" | "textarea" => {
+            let kind = page.document().element(node).map(controls::kind);
+            let checks = matches!(kind.as_deref(), Some("checkbox" | "radio"));
+            let Some((text, is_checked)) = page.control(node) else {
+                return;
+            };
+            kept.retain(|(name, _)| name != "checked" && (checks || name != "value"));
+            if checks && is_checked {
+                kept.push(("checked".to_owned(), Attribute::Flag(true)));
+            }
+            if !checks && !text.is_empty() {
+                kept.push(("value".to_owned(), Attribute::Text(text)));
+            }
+        }
+        "option" => {
+            let Some(is_chosen) = is_chosen(page, node) else {
+                return;
+            };
+            kept.retain(|(name, _)| name != "selected");
+            if is_chosen {
+                kept.push(("selected".to_owned(), Attribute::Flag(true)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether an option is the one that its select was last said to hold; none where nothing was said.
+fn is_chosen(page: &Page<'_>, option: NodeId) -> Option<bool> {
+    let document = page.document();
+    let select = controls::enclosing(document, option, "select")?;
+    let control = page.mirror.control(select)?;
+    if document.element(select)?.has("multiple") {
+        return None;
+    }
+    let value = match document.element(option)?.attribute("value") {
+        Some(value) => value.into_owned(),
+        None => document
+            .text(option)
+            .split_ascii_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    Some(value == control.text)
+}
+
+fn attribute(
+    tag: &str,
+    element: &Element,
+    name: &str,
+    value: &Attribute,
+    addresses: &mut Addresses,
+) -> Option<Attribute> {
+    let lower = name.to_ascii_lowercase();
+    if lower.starts_with("on") || DROPPED.contains(&lower.as_str()) {
+        return None;
+    }
+    if lower.starts_with("rr_") {
+        return own(&lower, value);
+    }
+    let text = value.as_text()?;
+    let text = text.as_ref();
+    let kind = || controls::kind(element);
+    let rewritten = match lower.as_str() {
+        "_csstext" => match tag {
+            "style" => addresses.css(text),
+            _ => return None,
+        },
+        "style" => addresses.css(text),
+        "href" | "xlink:href" => href(tag, element.is_svg, text, addresses)?,
+        "action" | "formaction" | "cite" => addresses.link(text)?,
+        "src" => match tag {
+            "img" => addresses.picture(text)?,
+            "input" if kind() == "image" => addresses.picture(text)?,
+            _ => return None,
+        },
+        "srcset" | "imagesrcset" => match tag {
+            "img" | "source" => addresses.pictures(text)?,
+            _ => return None,
+        },
+        "poster" | "background" => addresses.picture(text)?,
+        "value" => match (tag, kind().as_str()) {
+            ("input", "hidden" | "file") | ("select", _) => return None,
+            _ => text.to_owned(),
+        },
+        "checked" | "selected" => return Some(Attribute::Flag(true)),
+        _ if element.is_svg && text.contains('(') => addresses.css_value(&lower, text),
+        _ => text.to_owned(),
+    };
+    Some(Attribute::Text(rewritten))
+}
+
+/// rrweb's own attributes: where a node was scrolled to, and how a dialog stands open.
+fn own(name: &str, value: &Attribute) -> Option<Attribute> {
+    match (name, value) {
+        ("rr_scrollleft", Attribute::Number(_)) | ("rr_scrolltop", Attribute::Number(_)) => {
+            Some(value.clone())
+        }
+        ("rr_open_mode", Attribute::Text(mode)) if mode == "modal" || mode == "non-modal" => {
+            Some(value.clone())
+        }
+        _ => None,
+    }
+}
+
+fn href(tag: &str, is_svg: bool, value: &str, addresses: &mut Addresses) -> Option<String> {
+    match tag {
+        "a" | "area" => addresses.link(value),
+        "image" | "feimage" if is_svg => addresses.picture(value),
+        // Gradients, symbols and the like are named by a fragment of the page itself.
+        _ if is_svg && value.trim().starts_with('#') => Some(value.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn meta(element: &Element) -> Attributes {
+    let is_viewport = element
+        .attribute("name")
+        .is_some_and(|name| name.trim().eq_ignore_ascii_case("viewport"));
+    let kept: &[&str] = match (element.has("charset"), is_viewport) {
+        (true, _) => &["charset"],
+        (_, true) => &["name", "content"],
+        _ => &[],
+    };
+    texts(element, kept)
+}
+
+fn link(element: &Element, addresses: &mut Addresses) -> Attributes {
+    let rel = element.attribute("rel").unwrap_or_default();
+    let is_sheet = rel
+        .split_ascii_whitespace()
+        .any(|word| word.eq_ignore_ascii_case("stylesheet"));
+    let css = element.attribute("_cssText");
+    if !is_sheet && css.is_none() {
+        return Attributes::new();
+    }
+    let mut kept = texts(
+        element,
+        &["id", "class", "media", "type", "title", "disabled"],
+    );
+    match (css, element.attribute("href")) {
+        (Some(css), _) => kept.push(("_cssText".to_owned(), Attribute::Text(addresses.css(&css)))),
+        (None, Some(href)) => {
+            if let Some(address) = addresses.asset(&href) {
+                kept.push(("rel".to_owned(), Attribute::Text(rel.into_owned())));
+                kept.push(("href".to_owned(), Attribute::Text(address)));
+            }
+        }
+        (None, None) => {}
+    }
+    kept
+}
+
+/// Whether an SVG animation changes an address or a handler rather than a look.
+fn animates_more(element: &Element) -> bool {
+    element.attributes.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("attributename")
+            && value.as_text().is_some_and(|target| {
+                let target = target.trim().to_ascii_lowercase();
+                target.ends_with("href") || target.starts_with("on") || target == "src"
+            })
+    })
+}
+
+fn texts(element: &Element, names: &[&str]) -> Attributes {
+    element
+        .attributes
+        .iter()
+        .filter(|(name, _)| names.contains(&name.as_str()))
+        .filter_map(|(name, value)| {
+            let text = value.as_text()?.into_owned();
+            Some((name.clone(), Attribute::Text(text)))
+        })
+        .collect()
+}
+
+/// Never sent, or of no use to who only looks: they run, fetch, take the focus or leave the frame.
+const DROPPED: [&str; 29] = [
+    "nonce",
+    "srcdoc",
+    "integrity",
+    "ping",
+    "target",
+    "autofocus",
+    "autoplay",
+    "accesskey",
+    "http-equiv",
+    "manifest",
+    "archive",
+    "classid",
+    "codebase",
+    "profile",
+    "longdesc",
+    "data",
+    "lowsrc",
+    "dynsrc",
+    "attributionsrc",
+    "csp",
+    "sandbox",
+    "allow",
+    "crossorigin",
+    "referrerpolicy",
+    "fetchpriority",
+    "xml:base",
+    "usemap",
+    "data-louver",
+    "data-rr-is-password",
+];

@@ -1,0 +1,688 @@
+//! What the agent was sent, node by node, and how to bring it up to what it may see now.
+//!
+//! A change for the agent is the difference of two views, whatever the tag's events looked like: what makes no difference to
+//! the view makes no event. Node ids are the agent's own, numbered as the agent first sees nodes.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    document::{Content, NodeId},
+    event::{
+        Add, Attribute, AttributeChange, Kind, Mutation, Node, Remove, StyleValue, TextChange,
+    },
+};
+
+use super::{
+    address::Addresses,
+    render::{Below, Page, Rendered},
+    restriction::Cover,
+};
+
+mod order;
+
+/// The agent's copy of the page.
+#[derive(Debug, Default)]
+pub struct View {
+    shown: Vec<Option<Box<Shown>>>,
+    by_agent: HashMap<u32, NodeId>,
+    last: u32,
+}
+
+/// What the agent has of one node.
+#[derive(Debug)]
+pub struct Shown {
+    /// The agent's number.
+    pub agent: u32,
+    /// The node it stands under; the host for a child of a shadow root.
+    pub parent: Option<NodeId>,
+    /// What stands below it.
+    pub below: Below,
+    /// What it looks like.
+    pub rendered: Rendered,
+    /// What its control was last said to hold.
+    pub control: Option<(String, bool)>,
+    /// How it was covered when it was shown.
+    pub cover: Cover,
+    /// The frame in which the agent got it, or got it at another place.
+    pub since: u64,
+    /// The last frame in which something changed by which a person tells it from others.
+    pub stirred: u64,
+    is_shadow: bool,
+    is_host: bool,
+    /// The agent's number of the frame's document that it belongs to; none in the page's own.
+    root: Option<u32>,
+    depth: usize,
+}
+
+/// What brings the agent's copy up to date.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// Nodes, attributes and texts.
+    pub mutation: Mutation,
+    /// Documents of frames that came, each with its frame's number.
+    pub frames: Vec<(u32, Node)>,
+    /// Controls whose content changed: number, text, whether checked.
+    pub controls: Vec<(u32, String, bool)>,
+    /// Nodes that were shown anew: their style sheets have to be said again.
+    pub shown: Vec<NodeId>,
+}
+
+/// With what a view is made.
+#[derive(Debug)]
+pub struct Pass<'a> {
+    /// The page.
+    pub page: Page<'a>,
+    /// The addresses.
+    pub addresses: &'a mut Addresses,
+    /// The number of the frame that the agent gets next.
+    pub frame: u64,
+}
+
+impl View {
+    /// What the agent has of a node.
+    pub fn get(&self, node: NodeId) -> Option<&Shown> {
+        self.shown.get(node.0 as usize)?.as_deref()
+    }
+
+    /// The node with the agent's number.
+    pub fn by_agent(&self, id: u32) -> Option<NodeId> {
+        self.by_agent.get(&id).copied()
+    }
+
+    /// The node's number, where the agent has it.
+    pub fn agent(&self, node: NodeId) -> Option<u32> {
+        self.get(node).map(|shown| shown.agent)
+    }
+
+    /// Forgets all and shows the page from `root`: the page's document, then those of frames.
+    pub fn start(&mut self, root: NodeId, pass: &mut Pass<'_>) -> (Option<Node>, Update) {
+        *self = View::default();
+        let mut update = Update::default();
+        let mut changes = Changes::default();
+        let order = self.show(root, None, false, pass, &mut changes);
+        update.shown.extend(&order);
+        let node = self.nest(&order);
+        self.attach_frames(changes.frames, pass, &mut update);
+        (node, update)
+    }
+
+    /// Brings the agent's copy up to date: `parents` may have other children, `nodes` may look different.
+    pub fn update(
+        &mut self,
+        parents: impl IntoIterator<Item = NodeId>,
+        nodes: impl IntoIterator<Item = NodeId>,
+        pass: &mut Pass<'_>,
+    ) -> Update {
+        let mut changes = Changes::default();
+        let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
+        let document = pass.page.document();
+        let mut parents: Vec<NodeId> = parents
+            .into_iter()
+            .filter_map(|node| match document.content(node) {
+                Content::ShadowRoot => document.parent(node),
+                _ => Some(node),
+            })
+            .collect();
+        self.sort(&mut nodes);
+        for node in &nodes {
+            if self.must_replace(*node, pass) {
+                changes.replaced.insert(*node);
+                parents.extend(self.get(*node).and_then(|shown| shown.parent));
+            }
+            parents.push(*node);
+        }
+        self.sort(&mut parents);
+
+        let mut plans = Vec::new();
+        for parent in &parents {
+            self.plan(*parent, pass, &mut changes, &mut plans);
+        }
+        for (parent, list, kept) in plans {
+            self.fill(parent, list, &kept, pass, &mut changes);
+        }
+        for node in nodes {
+            if !changes.shown.contains(&node) {
+                self.repaint(node, pass, &mut changes);
+            }
+        }
+        let mut update = Update {
+            mutation: changes.mutation,
+            controls: changes.controls,
+            shown: changes.order,
+            ..Update::default()
+        };
+        self.attach_frames(changes.frames, pass, &mut update);
+        update
+    }
+
+    /// The shown ones in the order of the agent's numbers, each once: an order that says nothing of what is not shown.
+    fn sort(&self, nodes: &mut Vec<NodeId>) {
+        nodes.retain(|node| self.get(*node).is_some());
+        nodes.sort_by_key(|node| self.agent(*node));
+        nodes.dedup();
+    }
+
+    /// Whether a change of what stands there is more than a change of attributes: the agent's node goes, another comes, so
+    /// that nothing of the former one (a typed value, a scroll position, a loaded picture) is left.
+    fn must_replace(&self, node: NodeId, pass: &mut Pass<'_>) -> bool {
+        let Some(shown) = self.get(node) else {
+            return false;
+        };
+        if shown.parent.is_none() {
+            return false;
+        }
+        let Some(now) = pass.page.render(node, pass.addresses) else {
+            return true;
+        };
+        match (&shown.rendered, &now) {
+            (
+                Rendered::Element {
+                    tag,
+                    is_svg,
+                    attributes,
+                    ..
+                },
+                Rendered::Element {
+                    tag: new_tag,
+                    is_svg: new_is_svg,
+                    attributes: new_attributes,
+                    ..
+                },
+            ) => {
+                let fixed = |attributes: &[(String, Attribute)]| -> Vec<Attribute> {
+                    FIXED
+                        .iter()
+                        .map(|name| {
+                            let value = attributes.iter().find(|(known, _)| known == name);
+                            value.map_or(Attribute::Null, |(_, value)| value.clone())
+                        })
+                        .collect()
+                };
+                let is_whole = WHOLE.contains(&tag.as_str());
+                let below = pass.page.below(node);
+                tag != new_tag
+                    || is_svg != new_is_svg
+                    || fixed(attributes) != fixed(new_attributes)
+                    || !is_whole && shown.cover != pass.page.cover(node)
+                    || shown.below.frame.is_some() && below.frame.is_none()
+            }
+            (Rendered::Text { .. }, Rendered::Text { .. })
+            | (Rendered::Document { .. }, Rendered::Document { .. }) => false,
+            (before, now) => before != now,
+        }
+    }
+
+    /// Finds which of a node's children stay, and takes the others away.
+    fn plan(
+        &mut self,
+        parent: NodeId,
+        pass: &mut Pass<'_>,
+        changes: &mut Changes,
+        plans: &mut Vec<(NodeId, List, HashSet<NodeId>)>,
+    ) {
+        let Some(before) = self.get(parent).map(|shown| shown.below.clone()) else {
+            return;
+        };
+        if changes.replaced.contains(&parent) {
+            return;
+        }
+        let mut below = pass.page.below(parent);
+        if self
+            .get(parent)
+            .is_some_and(|shown| shown.depth >= MAX_DEPTH)
+        {
+            below = Below::default();
+        }
+        for (list, before, now) in [
+            (List::Shadow, &before.shadow, &below.shadow),
+            (List::Light, &before.light, &below.light),
+        ] {
+            let kept = order::kept(before, now, |node| {
+                !changes.replaced.contains(&node)
+                    && self.get(node).and_then(|shown| shown.parent) == Some(parent)
+            });
+            for gone in before.iter().filter(|node| !kept.contains(node)) {
+                if self.get(*gone).and_then(|shown| shown.parent) == Some(parent) {
+                    self.take_away(*gone, changes);
+                    self.stir(parent, pass.frame);
+                }
+            }
+            if kept.len() != now.len() {
+                plans.push((parent, list, kept));
+            }
+        }
+        if below.frame != before.frame {
+            if let Some(document) = before.frame {
+                self.forget(document);
+            }
+            changes
+                .frames
+                .extend(below.frame.map(|document| (parent, document)));
+        }
+        if let Some(shown) = self.shown[parent.0 as usize].as_deref_mut() {
+            shown.below = below;
+        }
+    }
+
+    /// Shows the children that are not there yet.
+    fn fill(
+        &mut self,
+        parent: NodeId,
+        list: List,
+        kept: &HashSet<NodeId>,
+        pass: &mut Pass<'_>,
+        changes: &mut Changes,
+    ) {
+        // Shown anew meanwhile, with what stands below it.
+        let Some(shown) = self
+            .get(parent)
+            .filter(|_| !changes.shown.contains(&parent))
+        else {
+            return;
+        };
+        let children = match list {
+            List::Shadow => shown.below.shadow.clone(),
+            List::Light => shown.below.light.clone(),
+        };
+        let mut next = None;
+        let mut placed = Vec::new();
+        for child in children.iter().rev() {
+            if kept.contains(child) {
+                next = Some(*child);
+            } else {
+                placed.push((*child, next));
+            }
+        }
+        for (child, next) in placed.into_iter().rev() {
+            if self.get(child).is_some() {
+                self.take_away(child, changes);
+            }
+            let order = self.show(child, Some(parent), list == List::Shadow, pass, changes);
+            for node in order {
+                let next = match node == child {
+                    true => next.and_then(|next| self.agent(next)),
+                    false => None,
+                };
+                let parent = self.get(node).and_then(|shown| shown.parent);
+                if let (Some(parent_id), Some(node)) = (
+                    parent.and_then(|parent| self.agent(parent)),
+                    self.node(node),
+                ) {
+                    changes.mutation.adds.push(Add {
+                        parent_id,
+                        next_id: next,
+                        node,
+                    });
+                }
+            }
+            self.stir(parent, pass.frame);
+        }
+    }
+
+    /// What changed of a node that stays.
+    fn repaint(&mut self, node: NodeId, pass: &mut Pass<'_>, changes: &mut Changes) {
+        let Some(now) = pass.page.render(node, pass.addresses) else {
+            return;
+        };
+        let control = pass.page.control(node);
+        let cover = pass.page.cover(node);
+        let Some(shown) = self
+            .shown
+            .get_mut(node.0 as usize)
+            .and_then(Option::as_deref_mut)
+        else {
+            return;
+        };
+        let agent = shown.agent;
+        shown.cover = cover;
+        let mut stirred = false;
+        match (&shown.rendered, &now) {
+            (
+                Rendered::Text { text, .. },
+                Rendered::Text {
+                    text: new,
+                    is_style,
+                },
+            ) if text != new => {
+                changes.mutation.texts.push(TextChange {
+                    id: agent,
+                    value: Some(new.clone()),
+                });
+                stirred = !is_style;
+            }
+            (
+                Rendered::Element {
+                    tag, attributes, ..
+                },
+                Rendered::Element {
+                    attributes: new, ..
+                },
+            ) => {
+                let different = differences(tag, attributes, new);
+                stirred = different
+                    .iter()
+                    .any(|(name, _)| TELLING.contains(&name.as_str()));
+                if !different.is_empty() {
+                    changes.mutation.attributes.push(AttributeChange {
+                        id: agent,
+                        attributes: different,
+                    });
+                }
+            }
+            _ => {}
+        }
+        shown.rendered = now;
+        if shown.control != control {
+            if let Some((text, is_checked)) = &control {
+                changes.controls.push((agent, text.clone(), *is_checked));
+            }
+            shown.control = control;
+        }
+        if stirred {
+            self.stir(node, pass.frame);
+        }
+    }
+
+    /// Remembers that what a person tells a node by changed: of the node, and of the control and the row around it.
+    fn stir(&mut self, node: NodeId, frame: u64) {
+        let mut next = Some(node);
+        for _ in 0..STIRRED {
+            let Some(shown) = next
+                .and_then(|node| self.shown.get_mut(node.0 as usize))
+                .and_then(Option::as_deref_mut)
+            else {
+                return;
+            };
+            shown.stirred = frame;
+            if matches!(&shown.rendered, Rendered::Element { tag, .. } if ROWS.contains(&tag.as_str()))
+            {
+                return;
+            }
+            next = shown.parent;
+        }
+    }
+
+    /// Takes a node and all below it out of the agent's copy.
+    fn take_away(&mut self, node: NodeId, changes: &mut Changes) {
+        let mut pending = vec![(node, false)];
+        let mut order = Vec::new();
+        while let Some((next, in_frame)) = pending.pop() {
+            let Some(shown) = self.shown.get_mut(next.0 as usize).and_then(Option::take) else {
+                continue;
+            };
+            self.by_agent.remove(&shown.agent);
+            pending.extend(shown.below.light.iter().map(|child| (*child, in_frame)));
+            pending.extend(shown.below.shadow.iter().map(|child| (*child, in_frame)));
+            // What was in a frame's document comes back in a new one.
+            pending.extend(shown.below.frame.map(|document| (document, true)));
+            if !in_frame {
+                changes.former.insert(next, shown.agent);
+            }
+            // The agent's browser forgets the nodes below one that goes, but for those of shadow trees.
+            if next == node || shown.is_shadow && !in_frame {
+                let parent = shown.parent.and_then(|parent| {
+                    self.agent(parent)
+                        .or_else(|| changes.former.get(&parent).copied())
+                });
+                order.extend(parent.map(|parent_id| Remove {
+                    parent_id,
+                    id: shown.agent,
+                    is_shadow: shown.is_shadow,
+                }));
+            }
+        }
+        changes.mutation.removes.extend(order.into_iter().rev());
+    }
+
+    /// Forgets a frame's document: attaching another one empties the frame.
+    fn forget(&mut self, document: NodeId) {
+        let mut unseen = Changes::default();
+        self.take_away(document, &mut unseen);
+    }
+
+    /// Makes known a node and all below it, numbered in tree order; frames' documents wait in `changes`.
+    fn show(
+        &mut self,
+        top: NodeId,
+        parent: Option<NodeId>,
+        is_shadow: bool,
+        pass: &mut Pass<'_>,
+        changes: &mut Changes,
+    ) -> Vec<NodeId> {
+        let mut order = Vec::new();
+        let mut pending = vec![(top, parent, is_shadow)];
+        while let Some((node, parent, is_shadow)) = pending.pop() {
+            let Some(rendered) = pass.page.render(node, pass.addresses) else {
+                continue;
+            };
+            if self.get(node).is_some() {
+                self.take_away(node, changes);
+            }
+            let agent = match changes.former.get(&node) {
+                Some(agent) => *agent,
+                None => {
+                    self.last += 1;
+                    self.last
+                }
+            };
+            let above = parent.and_then(|parent| self.get(parent));
+            let depth = above.map_or(0, |above| above.depth + 1);
+            let root = match (&rendered, above) {
+                (Rendered::Document { .. }, _) => None,
+                (_, Some(above)) => match above.rendered {
+                    Rendered::Document { .. } if above.parent.is_some() => Some(above.agent),
+                    _ => above.root,
+                },
+                _ => None,
+            };
+            let below = match depth >= MAX_DEPTH {
+                true => Below::default(),
+                false => pass.page.below(node),
+            };
+            pending.extend(
+                below
+                    .light
+                    .iter()
+                    .rev()
+                    .map(|child| (*child, Some(node), false)),
+            );
+            pending.extend(
+                below
+                    .shadow
+                    .iter()
+                    .rev()
+                    .map(|child| (*child, Some(node), true)),
+            );
+            changes
+                .frames
+                .extend(below.frame.map(|document| (node, document)));
+            let shown = Shown {
+                agent,
+                parent,
+                below,
+                rendered,
+                control: pass.page.control(node),
+                cover: pass.page.cover(node),
+                since: pass.frame,
+                stirred: pass.frame,
+                is_shadow,
+                is_host: pass.page.is_host(node),
+                root,
+                depth,
+            };
+            let place = node.0 as usize;
+            if self.shown.len() <= place {
+                self.shown.resize_with(place + 1, || None);
+            }
+            self.shown[place] = Some(Box::new(shown));
+            self.by_agent.insert(agent, node);
+            changes.shown.insert(node);
+            changes.order.push(node);
+            order.push(node);
+        }
+        order
+    }
+
+    /// Shows the documents of frames, and of frames within them.
+    fn attach_frames(
+        &mut self,
+        frames: Vec<(NodeId, NodeId)>,
+        pass: &mut Pass<'_>,
+        update: &mut Update,
+    ) {
+        let mut pending = frames;
+        let mut attached = HashSet::new();
+        while !pending.is_empty() {
+            let mut changes = Changes::default();
+            for (frame, document) in std::mem::take(&mut pending) {
+                let is_there = self
+                    .get(frame)
+                    .is_some_and(|shown| shown.below.frame == Some(document));
+                let Some(agent) = self
+                    .agent(frame)
+                    .filter(|_| is_there && attached.insert(frame))
+                else {
+                    continue;
+                };
+                let order = self.show(document, Some(frame), false, pass, &mut changes);
+                update.shown.extend(&order);
+                update
+                    .frames
+                    .extend(self.nest(&order).map(|node| (agent, node)));
+            }
+            pending = changes.frames;
+        }
+    }
+
+    /// A shown node as it is sent, without its children.
+    fn node(&self, node: NodeId) -> Option<Node> {
+        let shown = self.get(node)?;
+        let kind = match &shown.rendered {
+            Rendered::Document { compat_mode } => Kind::Document {
+                compat_mode: compat_mode.clone(),
+                children: Vec::new(),
+            },
+            Rendered::Doctype { name } => Kind::Doctype {
+                name: name.clone(),
+                public_id: String::new(),
+                system_id: String::new(),
+            },
+            Rendered::Element {
+                tag,
+                is_svg,
+                is_custom,
+                attributes,
+            } => Kind::Element(crate::event::Element {
+                tag: tag.clone(),
+                attributes: attributes.clone(),
+                is_svg: *is_svg,
+                is_custom: *is_custom,
+                is_shadow_host: shown.is_host,
+                ..crate::event::Element::default()
+            }),
+            Rendered::Text { text, is_style } => Kind::Text {
+                text: text.clone(),
+                is_style: *is_style,
+            },
+        };
+        Some(Node {
+            id: shown.agent,
+            root_id: shown.root,
+            is_shadow: shown.is_shadow,
+            kind,
+        })
+    }
+
+    /// The nodes of one tree, listed in tree order, put into one another.
+    fn nest(&self, order: &[NodeId]) -> Option<Node> {
+        let mut built: HashMap<NodeId, Node> = HashMap::with_capacity(order.len());
+        for id in order.iter().rev() {
+            let (Some(mut node), Some(shown)) = (self.node(*id), self.get(*id)) else {
+                continue;
+            };
+            let children = shown.below.light.iter().chain(&shown.below.shadow);
+            let children: Vec<Node> = children.filter_map(|child| built.remove(child)).collect();
+            if let Some(place) = node.children_mut() {
+                *place = children;
+            }
+            built.insert(*id, node);
+        }
+        built.remove(order.first()?)
+    }
+}
+
+/// What is being collected while a view is brought up to date.
+#[derive(Debug, Default)]
+struct Changes {
+    mutation: Mutation,
+    controls: Vec<(u32, String, bool)>,
+    /// Frame elements with documents that are to be attached.
+    frames: Vec<(NodeId, NodeId)>,
+    /// Nodes that go and come again.
+    replaced: HashSet<NodeId>,
+    /// The numbers of nodes that went: a node that only moved keeps its own.
+    former: HashMap<NodeId, u32>,
+    shown: HashSet<NodeId>,
+    order: Vec<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Shadow,
+    Light,
+}
+
+/// The attributes that differ; what a control holds is said by an event of its own.
+fn differences(
+    tag: &str,
+    before: &[(String, Attribute)],
+    now: &[(String, Attribute)],
+) -> Vec<(String, StyleValue)> {
+    let is_said_otherwise = |name: &str| {
+        name.starts_with("rr_") && name != "rr_open_mode"
+            || matches!(tag, "input" | "textarea") && matches!(name, "value" | "checked")
+    };
+    let mut changes = Vec::new();
+    for (name, value) in now {
+        let known = before.iter().find(|(known, _)| known == name);
+        if known.map(|(_, known)| known) != Some(value) && !is_said_otherwise(name) {
+            let text = value.as_text().unwrap_or_default().into_owned();
+            changes.push((name.clone(), StyleValue::Text(text)));
+        }
+    }
+    for (name, _) in before {
+        if !now.iter().any(|(known, _)| known == name) && !is_said_otherwise(name) {
+            changes.push((name.clone(), StyleValue::Null));
+        }
+    }
+    changes
+}
+
+/// Attributes that a browser reads when a node is built, and not again.
+const FIXED: [&str; 3] = ["rr_width", "rr_height", "_cssText"];
+/// Elements of which there is one in a page, and which the agent's copy cannot do without.
+const WHOLE: [&str; 3] = ["html", "head", "body"];
+/// Attributes by which a person, or a script, tells one control from another.
+const TELLING: [&str; 13] = [
+    "id",
+    "name",
+    "type",
+    "role",
+    "href",
+    "value",
+    "title",
+    "aria-label",
+    "alt",
+    "for",
+    "form",
+    "action",
+    "formaction",
+];
+/// Elements that hold together what belongs to one thing.
+const ROWS: [&str; 8] = [
+    "tr", "li", "article", "form", "section", "main", "body", "html",
+];
+/// How far up a change stirs.
+const STIRRED: usize = 16;
+/// The deepest place that the agent gets; what is below it is left out.
+const MAX_DEPTH: usize = 512;
