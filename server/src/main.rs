@@ -1,2 +1,14 @@
-//! Placeholder.
-fn main() {}
+//! The binary `louver`. All of it is in the library: see `server::cli`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match server::cli::Cli::read().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("louver: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

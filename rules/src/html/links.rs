@@ -66,14 +66,15 @@ impl<'a> Links<'a> {
     pub fn srcset(&self, srcset: &str) -> String {
         candidates(srcset)
             .filter_map(|(src, size)| {
-                let src = self.asset(src)?.replace(',', "%2C");
+                let src = self.asset(src)?.replace(' ', "%20");
+                let src = src.trim_end_matches(',');
                 let size = size.trim();
                 let plain = size
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == ' ');
                 Some(match plain && !size.is_empty() {
                     true => format!("{src} {size}"),
-                    false => src,
+                    false => src.to_owned(),
                 })
             })
             .collect::<Vec<_>>()

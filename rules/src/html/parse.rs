@@ -174,23 +174,23 @@ impl Builder {
             "script" | "noscript" | "template" | "iframe" | "noembed" | "noframes"
         );
         if !is_empty {
-            let root = shadow_root(node, &element);
-            let mut shadow = match root {
-                Some(root) => self.children(root, depth + 1)?,
+            let template = shadow_root(node, &element);
+            element.is_shadow_host = template.is_some();
+            let contents = template.and_then(|template| template.first_child());
+            let mut shadow = match contents {
+                Some(contents) => self.children(contents, depth + 1)?,
                 None => Vec::new(),
             };
             for child in &mut shadow {
                 child.is_shadow = true;
             }
-            element.is_shadow_host = root.is_some();
-            for child in node
-                .children()
-                .filter(|child| Some(child.id()) != root.map(|r| r.id()))
-            {
-                if depth + 1 > MAX_DEPTH {
-                    return Err(Error::TooDeep);
+            if depth + 1 > MAX_DEPTH && node.has_children() {
+                return Err(Error::TooDeep);
+            }
+            for child in node.children() {
+                if template.is_none_or(|template| template.id() != child.id()) {
+                    element.children.extend(self.node(child, depth + 1)?);
                 }
-                element.children.extend(self.node(child, depth + 1)?);
             }
             element.children.append(&mut shadow);
         }

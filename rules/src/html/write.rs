@@ -179,6 +179,7 @@ impl Writer<'_> {
             "value" if matches!(tag, "select" | "textarea") => None,
             "contenteditable" => Some("false".to_owned()),
             "rel" if tag == "link" => Some("stylesheet".to_owned()),
+            _ if is_program(value) && !is_prose(&known) => None,
             // A style sheet by another name: `fill`, `mask`, `filter` and the like of SVG.
             _ if value.to_ascii_lowercase().contains("url(") => {
                 Some(style::sheet(value, &self.links))
@@ -287,6 +288,24 @@ fn is_name(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '@'))
+}
+
+/// Whether a value is an address that runs: no attribute should take it for one, and none gets the chance.
+fn is_program(value: &str) -> bool {
+    let start: String = value
+        .chars()
+        .filter(|c| *c > ' ')
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    ["javascript:", "vbscript:", "livescript:", "data:text/"]
+        .iter()
+        .any(|scheme| start.starts_with(scheme))
+}
+
+/// Whether the attribute is for people to read.
+fn is_prose(name: &str) -> bool {
+    matches!(name, "alt" | "title" | "placeholder" | "value" | "label") || name.starts_with("aria-")
 }
 
 fn is_length(value: &str) -> bool {

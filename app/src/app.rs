@@ -1,0 +1,76 @@
+//! The outermost parts: the HTML around every page, and the routes.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    console::Console,
+    page::{
+        login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
+        versions::Versions,
+    },
+    session,
+    ui::{hydrated, toast::Toasts},
+};
+
+/// The HTML document around [`App`].
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="robots" content="noindex" />
+                <link rel="icon" type="image/svg+xml" href=ICON />
+                <HashedStylesheet id="louver-style" options=options.clone() />
+                <HydrationScripts options />
+                <script type="module" nonce=use_nonce()>
+                    {REPLAY}
+                </script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The app: what stands between `<body>` and `</body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    hydrated::provide();
+    session::provide();
+    view! {
+        <Toasts>
+            <Router>
+                <FlatRoutes fallback=Missing>
+                    <Route path=path!("/") view=Overview ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=Login ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view=Setup ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key") view=SitePage ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key/versions") view=Versions ssr=SsrMode::Async />
+                    <Route path=path!("/agent") view=Console ssr=SsrMode::Async />
+                    <Route path=path!("/people") view=People ssr=SsrMode::Async />
+                    <Route path=path!("/tokens") view=Tokens ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Router>
+        </Toasts>
+    }
+}
+
+/// Loads the replayer when the console asks for it: the one piece of the app that is JavaScript.
+const REPLAY: &str = "window.louverReplay = () => import('/pkg/replay.js');";
+
+/// The logo as the tab's icon.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' \
+height='24' rx='6' fill='%233a4fd0'/%3E%3Cpath d='M6 8l12-2M6 13l12-2M6 18l12-2' stroke='%23fff' stroke-width='2' \
+stroke-linecap='round'/%3E%3C/svg%3E";

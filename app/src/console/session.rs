@@ -1,0 +1,336 @@
+//! One session in the console: what came from the relay, and what goes to it.
+
+use leptos::prelude::*;
+use rules::action::{Action, Mode, Navigation, Refusal, Verb};
+use serde::Deserialize;
+use web_sys::HtmlElement;
+
+use super::{
+    replay::{Hit, Replay},
+    socket::Socket,
+};
+use crate::{
+    ui::toast::{Messages, Tone},
+    wire::{FromAgent, Party, PointerKind, ToAgent},
+};
+
+/// Where the console stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Asking for a session ID.
+    Asking,
+    /// In a session, entered with this ticket.
+    In {
+        /// One use.
+        ticket: String,
+    },
+    /// The session is over, and this is why.
+    Over(String),
+}
+
+/// What is known of the session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// The site's name.
+    pub site: String,
+    /// The customer's name, where the page gave one.
+    pub customer: Option<String>,
+    /// The version of the rules.
+    pub version: u64,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Nothing came yet.
+    Waiting,
+    /// The customer is on a private page.
+    Private,
+    /// The customer's browser is away.
+    Away,
+}
+
+/// The customer's viewport, and the scale that fits it into the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Screen {
+    /// CSS pixels of the customer's.
+    pub width: f64,
+    /// CSS pixels of the customer's.
+    pub height: f64,
+    /// Ours for one of the customer's.
+    pub scale: f64,
+}
+
+/// The session, as all parts of the console see it.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Where the console stands.
+    pub phase: RwSignal<Phase>,
+    /// What is known.
+    pub about: RwSignal<About>,
+    /// What the agent may do.
+    pub mode: RwSignal<Mode>,
+    /// Whether the customer was asked for Write Mode and has not answered.
+    pub asked: RwSignal<bool>,
+    /// What lies over the page.
+    pub cover: RwSignal<Option<Cover>>,
+    /// The customer's pointer.
+    pub pointer: RwSignal<Option<(f64, f64)>>,
+    /// The customer's viewport.
+    pub screen: RwSignal<Screen>,
+    /// The text field that keys go to.
+    pub field: RwSignal<Option<u32>>,
+    toasts: Messages,
+    frame: StoredValue<u64>,
+    seq: StoredValue<u64>,
+    socket: StoredValue<Option<Socket>, LocalStorage>,
+    replay: StoredValue<Option<Replay>, LocalStorage>,
+}
+
+impl Session {
+    /// No session yet.
+    pub fn new(toasts: Messages) -> Session {
+        Session {
+            phase: RwSignal::new(Phase::Asking),
+            about: RwSignal::new(About::default()),
+            mode: RwSignal::new(Mode::Pointer),
+            asked: RwSignal::new(false),
+            cover: RwSignal::new(Some(Cover::Waiting)),
+            pointer: RwSignal::new(None),
+            screen: RwSignal::new(Screen::default()),
+            field: RwSignal::new(None),
+            toasts,
+            frame: StoredValue::new(0),
+            seq: StoredValue::new(0),
+            socket: StoredValue::new_local(None),
+            replay: StoredValue::new_local(None),
+        }
+    }
+
+    /// Enter the session that `ticket` opens.
+    pub fn enter(self, ticket: String) {
+        self.about.set(About::default());
+        self.mode.set(Mode::Pointer);
+        self.asked.set(false);
+        self.cover.set(Some(Cover::Waiting));
+        self.pointer.set(None);
+        self.screen.set(Screen::default());
+        self.field.set(None);
+        self.frame.set_value(0);
+        self.phase.set(Phase::In { ticket });
+    }
+
+    /// Load the replayer into the stage that has been drawn, then connect.
+    pub async fn start(self, ticket: String, stage: HtmlElement, root: HtmlElement) {
+        let screen = self.screen;
+        let mounted = Replay::mount(&stage, &root, move |width, height, scale| {
+            screen.try_set(Screen { width, height, scale });
+        });
+        let Ok(replay) = mounted.await else {
+            return self.over("The part of Louver that shows the page could not be loaded. Reload this page.");
+        };
+        self.replay.set_value(Some(replay));
+        let connected = Socket::connect(
+            "/agent/socket",
+            FromAgent::Hello { ticket },
+            move |text| self.receive(text),
+            move |reason| self.over(if reason.is_empty() { LOST } else { &reason }),
+        );
+        match connected {
+            Ok(socket) => self.socket.set_value(Some(socket)),
+            Err(_) => self.over(LOST),
+        }
+    }
+
+    /// Say something to the relay.
+    pub fn send(self, message: &FromAgent) {
+        self.socket.with_value(|socket| {
+            if let Some(socket) = socket {
+                socket.send(message);
+            }
+        });
+    }
+
+    /// The agent's pointer, in the customer's CSS pixels.
+    pub fn point(self, x: f64, y: f64, kind: PointerKind) {
+        self.send(&FromAgent::Pointer { x, y, kind });
+    }
+
+    /// Do something to a node, as far as the mode allows it; the relay judges the rest.
+    pub fn act(self, node: u32, verb: Verb) {
+        if self.mode.get_untracked() != Mode::Write {
+            return self.refused(Refusal::Mode);
+        }
+        let seq = self.seq.get_value() + 1;
+        self.seq.set_value(seq);
+        self.send(&FromAgent::Action(Action { seq, frame: self.frame.get_value(), node, verb }));
+    }
+
+    /// Move in the customer's history.
+    pub fn navigate(self, to: Navigation) {
+        if let Some(node) = self.with_replay(Replay::document) {
+            self.act(node, Verb::Navigate { to });
+        }
+    }
+
+    /// Turn the wheel over a point.
+    pub fn scroll(self, x: f64, y: f64, dx: f64, dy: f64) {
+        if let Some(place) = self.with_replay(|replay| replay.scroll(x, y, dx, dy)) {
+            self.act(place.node, Verb::Scroll { x: place.x, y: place.y });
+        }
+    }
+
+    /// What lies under a point.
+    pub fn hit(self, x: f64, y: f64) -> Option<Hit> {
+        self.with_replay(|replay| replay.hit(x, y))
+    }
+
+    /// Ask for Write Mode.
+    pub fn ask(self) {
+        self.asked.set(true);
+        self.send(&FromAgent::Ask);
+    }
+
+    /// Give Write Mode back.
+    pub fn release(self) {
+        self.send(&FromAgent::Release);
+    }
+
+    /// End the session for both. The relay's answer closes the view; a relay that is gone cannot answer, so it closes at once.
+    pub fn end(self) {
+        self.send(&FromAgent::End);
+        self.over(ended_by(Party::Agent));
+    }
+
+    /// The stage is gone: so are the page and the connection.
+    pub fn leave(self) {
+        self.empty();
+    }
+
+    /// Say that an action was not done, and why.
+    pub fn refused(self, reason: Refusal) {
+        self.toasts.say(Tone::Bad, reason.to_string());
+    }
+
+    fn receive(self, text: String) {
+        // Events are the replayer's: they are not read twice.
+        match serde_json::from_str::<Peek>(&text) {
+            Ok(Peek { kind, frame: Some(frame) }) if kind == "events" => return self.show(text, frame),
+            Ok(_) => {}
+            Err(_) => return self.over(GARBLED),
+        }
+        match serde_json::from_str::<ToAgent>(&text) {
+            Ok(message) => self.hear(message),
+            Err(_) => self.over(GARBLED),
+        }
+    }
+
+    fn show(self, text: String, frame: u64) {
+        let Some(applied) = self.with_replay(|replay| Some(replay.apply(&text))) else { return };
+        self.cover.set(None);
+        leptos::task::spawn_local(async move {
+            match applied.await {
+                Ok(_) => {
+                    self.frame.try_set_value(frame);
+                }
+                Err(_) => self.over(GARBLED),
+            }
+        });
+    }
+
+    fn hear(self, message: ToAgent) {
+        match message {
+            ToAgent::Joined { site, version, customer, mode } => {
+                self.about.set(About { site, customer, version });
+                self.mode.set(mode);
+            }
+            // Taken by `receive`.
+            ToAgent::Events { .. } => {}
+            ToAgent::Pointer { at } => self.pointer.set(at),
+            ToAgent::Mode { mode, by } => self.switched(mode, by),
+            ToAgent::Declined => {
+                self.asked.set(false);
+                self.toasts.say(Tone::Bad, "The customer declined Write Mode.".into());
+            }
+            ToAgent::Refused { reason, .. } => {
+                if reason == Refusal::Masked {
+                    self.field.set(None);
+                }
+                self.refused(reason);
+            }
+            ToAgent::Done { .. } => {}
+            ToAgent::Version { version } => {
+                self.about.update(|about| about.version = version);
+                self.toasts.say(Tone::Good, format!("Version {version} of the rules holds now."));
+            }
+            ToAgent::Private => {
+                self.with_replay(|replay| Some(replay.clear()));
+                self.pointer.set(None);
+                self.field.set(None);
+                self.screen.set(Screen::default());
+                self.cover.set(Some(Cover::Private));
+            }
+            ToAgent::Away => {
+                self.pointer.set(None);
+                self.cover.set(Some(Cover::Away));
+            }
+            ToAgent::Ended { by } => self.over(ended_by(by)),
+        }
+    }
+
+    fn switched(self, mode: Mode, by: Party) {
+        let before = self.mode.get_untracked();
+        self.asked.set(false);
+        self.field.set(None);
+        self.mode.set(mode);
+        let text = match (before, mode, by) {
+            (_, Mode::Write, _) => "The customer granted Write Mode.",
+            (Mode::Write, Mode::Pointer, Party::Customer) => "The customer ended Write Mode.",
+            (Mode::Write, Mode::Pointer, Party::Agent) => "You gave Write Mode back.",
+            (Mode::Write, Mode::Pointer, Party::Relay) => "Write Mode ended.",
+            (Mode::Pointer, Mode::Pointer, _) => return,
+        };
+        self.toasts.say(Tone::Good, text.into());
+    }
+
+    /// The first reason stands: the socket that closes after `Ended` has nothing to add.
+    fn over(self, reason: &str) {
+        if matches!(self.phase.try_get_untracked(), Some(Phase::In { .. })) {
+            self.phase.set(Phase::Over(reason.to_owned()));
+            self.empty();
+        }
+    }
+
+    fn empty(self) {
+        // Dropped in a task of its own: this may run inside the socket's own call.
+        let socket = self.socket.try_update_value(Option::take).flatten();
+        let replay = self.replay.try_update_value(Option::take).flatten();
+        leptos::task::spawn_local(async move {
+            leptos::task::tick().await;
+            drop((socket, replay));
+        });
+    }
+
+    fn with_replay<T>(self, read: impl FnOnce(&Replay) -> Option<T>) -> Option<T> {
+        self.replay.try_with_value(|replay| replay.as_ref().and_then(read)).flatten()
+    }
+}
+
+/// As much of a message as says whose it is.
+#[derive(Deserialize)]
+struct Peek {
+    #[serde(rename = "t")]
+    kind: String,
+    frame: Option<u64>,
+}
+
+fn ended_by(by: Party) -> &'static str {
+    match by {
+        Party::Customer => "The customer ended the session.",
+        Party::Agent => "You ended the session.",
+        Party::Relay => "The server ended the session.",
+    }
+}
+
+const LOST: &str = "The connection to the server was lost. Join again with the same session ID.";
+const GARBLED: &str = "The server sent something that this page does not understand. Reload it and join again.";

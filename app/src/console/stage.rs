@@ -1,0 +1,341 @@
+//! The customer's page on the agent's screen, and the overlay that catches every gesture.
+
+use std::time::Duration;
+
+use leptos::{ev, html, prelude::*};
+use rules::action::{Mode, Refusal, Verb};
+use wasm_bindgen::JsCast;
+
+use super::{
+    keys,
+    replay::{Hit, HitKind},
+    session::{Cover, Session},
+};
+use crate::wire::PointerKind;
+
+/// The stage; `highlighting` makes clicks into circles.
+#[component]
+pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> impl IntoView {
+    let stage = NodeRef::<html::Div>::new();
+    let root = NodeRef::<html::Div>::new();
+    let overlay = NodeRef::<html::Div>::new();
+    let ticket = StoredValue::new(Some(ticket));
+    Effect::new(move || {
+        if let (Some(stage), Some(root)) = (stage.get(), root.get()) {
+            if let Some(ticket) = ticket.try_update_value(Option::take).flatten() {
+                leptos::task::spawn_local(session.start(ticket, stage.into(), root.into()));
+            }
+        }
+    });
+    on_cleanup(move || session.leave());
+
+    let under = RwSignal::new(None::<Hit>);
+    let choosing = RwSignal::new(None::<Hit>);
+    let circles = RwSignal::new(Vec::<(u64, f64, f64)>::new());
+    let next_circle = StoredValue::new(0_u64);
+    let pending = StoredValue::new(None::<(f64, f64)>);
+
+    Effect::new(move || {
+        if session.mode.get() != Mode::Write {
+            choosing.set(None);
+        }
+    });
+
+    let place = move |event: &web_sys::MouseEvent| -> Option<(f64, f64)> {
+        let scale = session.screen.get_untracked().scale;
+        let bounds = overlay.get_untracked()?.get_bounding_client_rect();
+        (scale > 0.0).then(|| {
+            ((f64::from(event.client_x()) - bounds.left()) / scale, (f64::from(event.client_y()) - bounds.top()) / scale)
+        })
+    };
+    let moved = move |event: ev::PointerEvent| {
+        let Some(at) = place(&event) else { return };
+        // One position a picture is all that anybody can see.
+        if pending.try_update_value(|pending| pending.replace(at)).flatten().is_none() {
+            request_animation_frame(move || {
+                if let Some((x, y)) = pending.try_update_value(Option::take).flatten() {
+                    session.point(x, y, PointerKind::Move);
+                    under.try_set(session.hit(x, y));
+                }
+            });
+        }
+    };
+    let highlight = move |x: f64, y: f64| {
+        session.point(x, y, PointerKind::Highlight);
+        let id = next_circle.get_value();
+        next_circle.set_value(id + 1);
+        circles.update(|circles| circles.push((id, x, y)));
+        set_timeout(
+            move || {
+                circles.try_update(|circles| circles.retain(|circle| circle.0 != id));
+            },
+            CIRCLE,
+        );
+    };
+    let clicked = move |event: ev::MouseEvent| {
+        let Some((x, y)) = place(&event) else { return };
+        choosing.set(None);
+        if highlighting.get_untracked() {
+            return highlight(x, y);
+        }
+        let Some(hit) = session.hit(x, y) else { return };
+        session.field.set(None);
+        if session.mode.get_untracked() != Mode::Write {
+            return session.refused(Refusal::Mode);
+        }
+        // The relay judges; a list that could only be refused is not opened.
+        if hit.kind == HitKind::Select && !hit.disabled && !hit.masked {
+            return choosing.set(Some(hit));
+        }
+        if hit.kind == HitKind::Text && !hit.disabled && !hit.masked {
+            session.field.set(Some(hit.node));
+        }
+        session.act(hit.node, Verb::Click);
+    };
+    let wheeled = move |event: ev::WheelEvent| {
+        event.prevent_default();
+        let Some((x, y)) = place(&event) else { return };
+        if session.mode.get_untracked() == Mode::Write {
+            choosing.set(None);
+            let unit = match event.delta_mode() {
+                web_sys::WheelEvent::DOM_DELTA_LINE => LINE,
+                web_sys::WheelEvent::DOM_DELTA_PAGE => session.screen.get_untracked().height,
+                _ => 1.0,
+            };
+            session.scroll(x, y, event.delta_x() * unit, event.delta_y() * unit);
+        }
+    };
+    let pressed = move |event: ev::KeyboardEvent| {
+        let held = keys::Held { ctrl: event.ctrl_key(), alt: event.alt_key(), meta: event.meta_key() };
+        if event.is_composing() {
+            return;
+        }
+        if event.key() == "Escape" {
+            choosing.set(None);
+        }
+        if let (Some(field), Some(verb)) = (session.field.get_untracked(), keys::verb(&event.key(), held)) {
+            event.prevent_default();
+            session.act(field, verb);
+        }
+    };
+    let pasted = move |event: ev::ClipboardEvent| {
+        let (Some(field), Some(data)) = (session.field.get_untracked(), event.clipboard_data()) else { return };
+        event.prevent_default();
+        for verb in keys::pasted(&data.get_data("text/plain").unwrap_or_default()) {
+            session.act(field, verb);
+        }
+    };
+    let left = move |_| {
+        under.set(None);
+    };
+    let px = |value: f64| format!("{value}px");
+    let scaled = move |value: fn(super::session::Screen) -> f64| {
+        let screen = session.screen.get();
+        px(value(screen) * screen.scale)
+    };
+
+    view! {
+        <div class="stage" node_ref=stage>
+            <div
+                class="stage-screen"
+                class:stage-empty=move || session.screen.get().scale == 0.0
+                style:width=move || scaled(|screen| screen.width)
+                style:height=move || scaled(|screen| screen.height)
+            >
+                <div
+                    class="stage-replay"
+                    node_ref=root
+                    style:transform=move || format!("scale({})", session.screen.get().scale)
+                ></div>
+                <div
+                    class="stage-overlay"
+                    node_ref=overlay
+                    role="application"
+                    aria-label="The customer's page"
+                    tabindex="0"
+                    class:is-highlighting=move || highlighting.get()
+                    class:is-writing=move || session.mode.get() == Mode::Write
+                    class:is-refusing=move || under.get().is_some_and(|hit| hit.disabled || hit.hidden)
+                    title=move || under.get().and_then(|hit| reason(&hit))
+                    on:pointermove=moved
+                    on:pointerleave=left
+                    on:click=clicked
+                    on:wheel=wheeled
+                    on:keydown=pressed
+                    on:paste=pasted
+                    on:contextmenu=|event| event.prevent_default()
+                ></div>
+                <Show when=move || session.pointer.get().is_some()>
+                    <div
+                        class="stage-pointer"
+                        aria-hidden="true"
+                        style:transform=move || {
+                            let (x, y) = session.pointer.get().unwrap_or_default();
+                            let scale = session.screen.get().scale;
+                            format!("translate({}px, {}px)", x * scale, y * scale)
+                        }
+                    >
+                        <svg viewBox="0 0 16 16" width="20" height="20">
+                            <path d="M2 1l11 6-5 1.5L5.5 14z" />
+                        </svg>
+                        <span>{move || session.about.get().customer.unwrap_or_else(|| "Customer".into())}</span>
+                    </div>
+                </Show>
+                <For each=move || circles.get() key=|circle| circle.0 let:circle>
+                    <div
+                        class="stage-circle"
+                        aria-hidden="true"
+                        style:left=move || px(circle.1 * session.screen.get().scale)
+                        style:top=move || px(circle.2 * session.screen.get().scale)
+                    ></div>
+                </For>
+                {move || choosing.get().map(|hit| view! { <Options session hit close=Callback::new(move |()| choosing.set(None)) /> })}
+            </div>
+            {move || session.cover.get().map(|cover| view! { <Covered cover /> })}
+        </div>
+    }
+}
+
+/// A select's options, as a list of ours over the page.
+#[component]
+fn Options(session: Session, hit: Hit, close: Callback<()>) -> impl IntoView {
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(list) = list.get() {
+            // Nothing is lost where focusing fails: the list can be clicked.
+            let _ = list.focus();
+        }
+    });
+    let (node, multiple) = (hit.node, hit.multiple);
+    let chosen = RwSignal::new(
+        hit.options.iter().zip(0_u32..).filter(|(option, _)| option.selected).map(|(_, place)| place).collect::<Vec<_>>(),
+    );
+    let choose = move |place: u32| {
+        chosen.update(|chosen| toggle(chosen, place, multiple));
+        session.act(node, Verb::Choose { options: chosen.get_untracked() });
+        if !multiple {
+            close.run(());
+        }
+    };
+    let scale = session.screen.get_untracked().scale;
+    let style = format!(
+        "left:{}px;top:{}px;min-width:{}px",
+        hit.x * scale,
+        (hit.y + hit.height) * scale,
+        hit.width * scale
+    );
+    view! {
+        <div
+            class="stage-options"
+            node_ref=list
+            style=style
+            role="listbox"
+            aria-label="Options"
+            aria-multiselectable=multiple.then_some("true")
+            tabindex="-1"
+            on:keydown=move |event| {
+                match event.key().as_str() {
+                    "Escape" => close.run(()),
+                    "ArrowDown" => step(&event, true),
+                    "ArrowUp" => step(&event, false),
+                    _ => {}
+                }
+            }
+        >
+            {hit
+                .options
+                .into_iter()
+                .zip(0_u32..)
+                .map(|(option, place)| {
+                    view! {
+                        <button
+                            type="button"
+                            role="option"
+                            aria-selected=move || if chosen.get().contains(&place) { "true" } else { "false" }
+                            disabled=option.disabled
+                            on:click=move |_| choose(place)
+                        >
+                            {option.text}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Covered(cover: Cover) -> impl IntoView {
+    let (title, text) = match cover {
+        Cover::Waiting => ("Waiting for the page", "The customer's browser is sending it."),
+        Cover::Private => ("The customer is on a private page", "Nothing of it is shared. The view returns with the next page that is."),
+        Cover::Away => ("The customer's browser is away", "It is between two pages or offline. The view returns when it is back."),
+    };
+    view! {
+        <div class="stage-cover" role="status">
+            <p class="stage-cover-title">{title}</p>
+            <p>{text}</p>
+        </div>
+    }
+}
+
+/// Why a gesture on it would be refused.
+fn reason(hit: &Hit) -> Option<String> {
+    if hit.hidden {
+        Some(Refusal::Hidden.to_string())
+    } else if hit.masked {
+        Some(Refusal::Masked.to_string())
+    } else if hit.disabled {
+        Some(Refusal::Disabled.to_string())
+    } else {
+        None
+    }
+}
+
+/// The places chosen after `place` was clicked.
+fn toggle(chosen: &mut Vec<u32>, place: u32, multiple: bool) {
+    if !multiple {
+        *chosen = vec![place];
+    } else if let Some(at) = chosen.iter().position(|each| *each == place) {
+        chosen.remove(at);
+    } else {
+        chosen.push(place);
+        chosen.sort_unstable();
+    }
+}
+
+/// Move the focus to the next option, or the one before.
+fn step(event: &ev::KeyboardEvent, forward: bool) {
+    event.prevent_default();
+    let Some(focused) = document().active_element() else { return };
+    let next = match (focused.get_attribute("role").as_deref(), forward) {
+        (Some("listbox"), _) => focused.first_element_child(),
+        (_, true) => focused.next_element_sibling(),
+        (_, false) => focused.previous_element_sibling(),
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Fails for what is gone; then the focus stays.
+        let _ = next.focus();
+    }
+}
+
+const CIRCLE: Duration = Duration::from_millis(1500);
+
+/// CSS pixels of a line, for wheels that count lines.
+const LINE: f64 = 20.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_option_replaces_another_unless_several_may_be_chosen() {
+        let mut chosen = vec![1];
+        toggle(&mut chosen, 3, false);
+        assert_eq!(chosen, [3]);
+        toggle(&mut chosen, 0, true);
+        assert_eq!(chosen, [0, 3]);
+        toggle(&mut chosen, 3, true);
+        assert_eq!(chosen, [0]);
+    }
+}

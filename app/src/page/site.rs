@@ -1,0 +1,254 @@
+//! One site: its snippet, its origins, its rules, its saved pages.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    api::{Failure, Me, PageInfo, Site},
+    call,
+    page::overview::Standing,
+    session::{Guarded, Need},
+    ui::{
+        badge::Badge,
+        button::{Button, Kind},
+        confirm::Confirm,
+        copy::Copyable,
+        empty::Empty,
+        field::{Area, Field, lines},
+        loaded::Loaded,
+        notice::Trouble,
+        time::Time,
+        toast::{Tone, use_toasts},
+    },
+};
+
+/// `/sites/{key}`.
+#[component]
+pub fn SitePage() -> impl IntoView {
+    view! {
+        <Guarded needs=Need::Edits title="Site" let:me>
+            <Overview me />
+        </Guarded>
+    }
+}
+
+/// The site's key in the address.
+pub fn use_key() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get("key").unwrap_or_default()))
+}
+
+#[component]
+fn Overview(me: Me) -> impl IntoView {
+    let key = use_key();
+    let site = Resource::new_blocking(move || key.get(), call::site);
+    let admin = me.role.administers();
+    view! {
+        <main class="page">
+            <Loaded from=site let:site>
+                {
+                    view! {
+                        <nav class="crumb" aria-label="Breadcrumb">
+                            <a href="/">"Sites"</a>
+                        </nav>
+                        <div class="page-head">
+                            <h1>{site.name.clone()}</h1>
+                            <a class="button button-primary" href=format!("/sites/{}/editor", site.key)>
+                                "Open editor"
+                            </a>
+                        </div>
+                        <Rules site=site.clone() />
+                        <Snippet site=site.clone() />
+                        <Details site=site.clone() admin />
+                        <SavedPages key=site.key />
+                    }
+                }
+            </Loaded>
+        </main>
+    }
+}
+
+#[component]
+fn Rules(site: Site) -> impl IntoView {
+    let text = match (site.version, site.changed) {
+        (None, _) => "Nothing is published yet: sessions cannot start on this site.",
+        (Some(_), true) => "The draft has changes that are not published.",
+        (Some(_), false) => "The draft is what is published.",
+    };
+    view! {
+        <section class="card" aria-labelledby="rules">
+            <div class="card-head">
+                <h2 id="rules">"Rules"</h2>
+                <Standing site=site.clone() />
+            </div>
+            <p>{text}</p>
+            <p class="links">
+                <a href=format!("/sites/{}/editor", site.key)>"Editor"</a>
+                <a href=format!("/sites/{}/versions", site.key)>"Versions"</a>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Snippet(site: Site) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="snippet">
+            <h2 id="snippet">"Snippet"</h2>
+            <p>"Put this on every page of the site, best in the head. It loads a few kilobytes and does nothing until a session starts."</p>
+            <Copyable text=site.snippet name="snippet" />
+        </section>
+    }
+}
+
+#[component]
+fn Details(site: Site, admin: bool) -> impl IntoView {
+    let toasts = use_toasts();
+    let name = RwSignal::new(site.name.clone());
+    let origins = RwSignal::new(site.origins.join("\n"));
+    let key = StoredValue::new(site.key.clone());
+    let save = Action::new(move |(name, origins): &(String, Vec<String>)| {
+        let (name, origins) = (name.clone(), origins.clone());
+        async move {
+            call::update_site(key.get_value(), name, origins).await?;
+            toasts.say(Tone::Good, "Site saved.".into());
+            Ok::<(), Failure>(())
+        }
+    });
+    let content = if admin {
+        view! {
+            <form
+                method="post"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    save.dispatch((name.get_untracked().trim().to_owned(), lines(&origins.get_untracked())));
+                }
+            >
+                <Field id="site-name" label="Name" value=name required=true />
+                <Area
+                    id="site-origins"
+                    label="Allowed origins"
+                    value=origins
+                    required=true
+                    code=true
+                    hint="One a line, such as https://shop.example. The tag runs on pages of these origins only."
+                />
+                <Trouble of=save.value() />
+                <Button submit=true busy=save.pending()>
+                    "Save"
+                </Button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <dl class="facts">
+                <dt>"Allowed origins"</dt>
+                <dd>{site.origins.join(", ")}</dd>
+                <dt>"Site key"</dt>
+                <dd>
+                    <code>{site.key.clone()}</code>
+                </dd>
+            </dl>
+            <p class="hint">"An admin can change this."</p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="details">
+            <h2 id="details">"Details"</h2>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn SavedPages(key: String) -> impl IntoView {
+    let site = StoredValue::new(key.clone());
+    let pages = Resource::new_blocking(move || key.clone(), call::pages);
+    let deleting = RwSignal::new(None::<PageInfo>);
+    let open = RwSignal::new(false);
+    let delete = Action::new(move |(): &()| {
+        let page = deleting.get_untracked();
+        async move {
+            if let Some(page) = page {
+                call::delete_page(site.get_value(), page.id).await?;
+                pages.refetch();
+            }
+            Ok(())
+        }
+    });
+    let ask = Callback::new(move |page: PageInfo| {
+        deleting.set(Some(page));
+        open.set(true);
+    });
+    let text = Signal::derive(move || {
+        let title = deleting.get().map(|page| page.title).unwrap_or_default();
+        format!("The saved page '{title}' is removed for everybody. Rules stay as they are.")
+    });
+    view! {
+        <section class="card" aria-labelledby="saved">
+            <h2 id="saved">"Saved pages"</h2>
+            <Loaded from=pages let:pages>
+                {
+                    if pages.is_empty() {
+                        view! {
+                            <Empty title="No saved page">
+                                <p>"Load a page in the editor, or capture one from your browser: it is kept here to make rules on."</p>
+                            </Empty>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <PageTable site=site.get_value() pages ask /> }.into_any()
+                    }
+                }
+            </Loaded>
+        </section>
+        <Confirm id="delete-page" title="Delete saved page" open text yes="Delete" action=delete />
+    }
+}
+
+#[component]
+fn PageTable(site: String, pages: Vec<PageInfo>, ask: Callback<PageInfo>) -> impl IntoView {
+    let row = move |page: PageInfo| {
+        let link = format!("/sites/{site}/editor?page={}", page.id);
+        let delete_label = format!("Delete {}", page.title);
+        let title = if page.title.is_empty() { page.url.clone() } else { page.title.clone() };
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=link>{title}</a>
+                    <div class="muted small break">{page.url.clone()}</div>
+                </th>
+                <td>
+                    <Badge>{if page.captured { "Captured" } else { "Loaded" }}</Badge>
+                </td>
+                <td class="muted">
+                    <Time at=page.saved_at />
+                </td>
+                <td class="table-actions">
+                    <Button kind=Kind::Quiet small=true attr:aria-label=delete_label on:click=move |_| ask.run(page.clone())>
+                        "Delete"
+                    </Button>
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Page"</th>
+                        <th scope="col">"How"</th>
+                        <th scope="col">"Saved"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Delete"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{pages.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

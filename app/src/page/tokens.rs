@@ -1,0 +1,193 @@
+//! API tokens, for programs.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{Failure, NewToken, Token},
+    call,
+    session::{Guarded, Need},
+    ui::{
+        button::{Button, Kind},
+        confirm::Confirm,
+        copy::Copyable,
+        dialog::Dialog,
+        empty::Empty,
+        field::Field,
+        loaded::Loaded,
+        notice::Trouble,
+        time::Time,
+    },
+};
+
+/// `/tokens`.
+#[component]
+pub fn Tokens() -> impl IntoView {
+    view! {
+        <Guarded needs=Need::Administers title="API tokens" let:_me>
+            <List />
+        </Guarded>
+    }
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let tokens = Resource::new_blocking(|| (), |()| call::tokens());
+    let creating = RwSignal::new(false);
+    let made = RwSignal::new(None::<NewToken>);
+    let revoking = RwSignal::new(None::<Token>);
+    let open = RwSignal::new(false);
+    let revoke = Action::new(move |(): &()| {
+        let token = revoking.get_untracked();
+        async move {
+            if let Some(token) = token {
+                call::revoke_token(token.id.clone()).await?;
+                made.update(|made| {
+                    if made.as_ref().is_some_and(|made| made.token.id == token.id) {
+                        *made = None;
+                    }
+                });
+                tokens.refetch();
+            }
+            Ok(())
+        }
+    });
+    let ask = Callback::new(move |token: Token| {
+        revoking.set(Some(token));
+        open.set(true);
+    });
+    let text = Signal::derive(move || {
+        let name = revoking.get().map(|token| token.name).unwrap_or_default();
+        format!("Programs that use the token '{name}' are refused from now on.")
+    });
+    view! {
+        <main class="page">
+            <div class="page-head">
+                <h1>"API tokens"</h1>
+                <Button kind=Kind::Primary on:click=move |_| creating.set(true)>
+                    "Create token"
+                </Button>
+            </div>
+            <p class="muted">
+                "A token lets a program call the REST interface. It is described at "
+                <a href="/api/v1/openapi.json" rel="external">
+                    "/api/v1/openapi.json"
+                </a> "."
+            </p>
+            {move || made.get().map(|made| view! { <Made made /> })}
+            <Loaded from=tokens let:tokens>
+                {
+                    if tokens.is_empty() {
+                        view! {
+                            <Empty title="No token">
+                                <p>"Create one for each program, so that each can be revoked alone."</p>
+                            </Empty>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <Table tokens ask /> }.into_any()
+                    }
+                }
+            </Loaded>
+        </main>
+        <Create open=creating made tokens />
+        <Confirm id="revoke-token" title="Revoke token" open text yes="Revoke" action=revoke />
+    }
+}
+
+#[component]
+fn Made(made: NewToken) -> impl IntoView {
+    view! {
+        <section class="card card-good" aria-labelledby="made">
+            <h2 id="made">{format!("Token '{}' created", made.token.name)}</h2>
+            <p>"Copy the secret now: it is shown this once and kept nowhere."</p>
+            <Copyable text=made.secret name="secret" />
+        </section>
+    }
+}
+
+#[component]
+fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
+    let row = move |token: Token| {
+        let label = format!("Revoke {}", token.name);
+        view! {
+            <tr>
+                <th scope="row">{token.name.clone()}</th>
+                <td class="muted">
+                    <Time at=token.created_at />
+                </td>
+                <td class="muted">
+                    {match token.used_at {
+                        Some(at) => view! { <Time at /> }.into_any(),
+                        None => "never".into_any(),
+                    }}
+                </td>
+                <td class="table-actions">
+                    <Button kind=Kind::Quiet small=true attr:aria-label=label on:click=move |_| ask.run(token.clone())>
+                        "Revoke"
+                    </Button>
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Created"</th>
+                        <th scope="col">"Last used"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Revoke"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{tokens.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Create(
+    open: RwSignal<bool>,
+    made: RwSignal<Option<NewToken>>,
+    tokens: Resource<Result<Vec<Token>, Failure>>,
+) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let create = Action::new(move |name: &String| {
+        let name = name.clone();
+        async move {
+            made.set(Some(call::create_token(name).await?));
+            tokens.refetch();
+            open.set(false);
+            Ok::<(), Failure>(())
+        }
+    });
+    Effect::new(move || {
+        if open.get() {
+            create.clear();
+            name.set(String::new());
+        }
+    });
+    view! {
+        <Dialog id="create-token" title="Create token" open>
+            <form
+                method="post"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    create.dispatch(name.get_untracked().trim().to_owned());
+                }
+            >
+                <Field id="token-name" label="Name" value=name required=true hint="What will use it, such as 'CRM'." />
+                <Trouble of=create.value() />
+                <div class="dialog-buttons">
+                    <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                    <Button kind=Kind::Primary submit=true busy=create.pending()>
+                        "Create token"
+                    </Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

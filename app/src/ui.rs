@@ -1,0 +1,17 @@
+//! The components that all screens share: one style, no behaviour of any screen.
+
+pub mod badge;
+pub mod button;
+pub mod confirm;
+pub mod copy;
+pub mod dialog;
+pub mod effect;
+pub mod empty;
+pub mod field;
+pub mod frame;
+pub mod hydrated;
+pub mod loaded;
+pub mod logo;
+pub mod notice;
+pub mod time;
+pub mod toast;

@@ -1,0 +1,293 @@
+// The editor: pages in, rules by clicking, nothing lost, and nothing that anybody typed.
+
+import { canary } from "../support/canary";
+import { listening } from "../support/app";
+import { Editor } from "../support/editor";
+import { picture } from "../support/picture";
+import { expect, test } from "../support/test";
+import { Wiretap } from "../support/wiretap";
+
+test("hover, select, mask, scope, switch off, delete, undo, redo", async ({ as, louver, site, newSite, calls }) => {
+  const key = await newSite("Working");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  const { frame } = editor;
+  await editor.load(site.page(key, "form"));
+
+  await test.step("hover outlines", async () => {
+    await editor.hover(frame.locator("#ssn"));
+    await expect(editor.outline).toBeVisible();
+    const [outline, field] = [await editor.outline.boundingBox(), await frame.locator("#ssn").boundingBox()];
+    expect(Math.abs((outline?.x ?? 0) - (field?.x ?? 1000))).toBeLessThan(8);
+    expect(Math.abs((outline?.width ?? 0) - (field?.width ?? 1000))).toBeLessThan(16);
+  });
+  await test.step("click selects; the ancestors stand beside it; selectors say how much they match", async () => {
+    await editor.select(frame.locator("#ssn"));
+    await expect(editor.breadcrumb).toContainText(/form/);
+    await expect(editor.breadcrumb).toContainText(/input/);
+    expect(await editor.candidates.count()).toBeGreaterThan(1);
+    await expect(editor.offers).toContainText("#ssn");
+    await expect(editor.offers).toContainText(/\b1\b/);
+    await expect(editor.offers, "all like it: there are two fields").toContainText(/\b2\b/);
+  });
+  await test.step("an ancestor is chosen", async () => {
+    await editor.breadcrumb.getByRole("button", { name: /form/ }).last().click();
+    expect(await editor.chosenSelector()).toContain("form");
+    await editor.select(frame.locator("#ssn"));
+  });
+  await test.step("one click masks", async () => {
+    await editor.make("Mask");
+    await expect(editor.rules).toHaveCount(1);
+    await expect(editor.rules.first()).toContainText("#ssn");
+    await expect(editor.rules.first()).toContainText(/mask/i);
+  });
+  await test.step("hide and disable", async () => {
+    await editor.select(frame.locator("#said"));
+    // An empty paragraph has no box to click on: what was clicked is what lies there.
+    await editor.select(frame.locator("#say"));
+    await editor.make("Disable");
+    await editor.select(frame.locator("h1"));
+    await editor.make("Hide");
+    await expect(editor.rules).toHaveCount(3);
+  });
+  await test.step("undo and redo", async () => {
+    await editor.undo();
+    await expect(editor.rules).toHaveCount(2);
+    await editor.undo();
+    await expect(editor.rules).toHaveCount(1);
+    await editor.redo();
+    await editor.redo();
+    await expect(editor.rules).toHaveCount(3);
+  });
+  await test.step("scope", async () => {
+    await editor.openRule(0);
+    await editor.scope("/checkout/*");
+    await expect.poll(() => draft(calls, key)).toMatchObject({ rules: [{ selector: "#ssn", pages: ["/checkout/*"] }, {}, {}] });
+  });
+  await test.step("another selector", async () => {
+    await editor.changeSelector("input.secret");
+    await expect.poll(() => draft(calls, key)).toMatchObject({ rules: [{ selector: "input.secret" }, {}, {}] });
+  });
+  await test.step("a selector that does not parse is refused where it was typed", async () => {
+    await editor.changeSelector("input[");
+    await expect(editor.problem).toBeVisible();
+    expect(await draft(calls, key)).toMatchObject({ rules: [{ selector: "input.secret" }, {}, {}] });
+    await editor.changeSelector("input:checked");
+    await expect(editor.problem).toBeVisible();
+    await editor.changeSelector("#ssn");
+    await expect(editor.problem).toBeHidden();
+  });
+  await test.step("switch off", async () => {
+    await editor.switchOff(0);
+    await expect.poll(() => draft(calls, key)).toMatchObject({ rules: [{ off: true }, {}, {}] });
+    await editor.undo();
+    await expect.poll(async () => (await draft(calls, key)).rules[0]?.off ?? false).toBe(false);
+  });
+  await test.step("delete", async () => {
+    await editor.remove(0);
+    await expect(editor.rules).toHaveCount(2);
+    await expect.poll(async () => (await draft(calls, key)).rules.length).toBe(2);
+  });
+  await test.step("it is still there after a reload", async () => {
+    await page.reload();
+    await listening(page);
+    await expect(editor.rules).toHaveCount(2);
+  });
+});
+
+test("the demo shop in the editor", async ({ as, louver }) => {
+  const page = await as("Publisher");
+  const editor = await Editor.open(page, louver, "demo");
+  await editor.load(louver.at("/demo/account.html"));
+  await expect(editor.frame.getByRole("heading", { name: "Your account" })).toBeVisible();
+  expect(await editor.frame.locator("html").evaluate((html) => html.ownerDocument.scripts.length), "no scripts").toBe(0);
+  const sandbox = await page.locator('iframe[title="Page"]').getAttribute("sandbox");
+  expect(sandbox).not.toBeNull();
+  expect(sandbox).not.toContain("allow-scripts");
+  await expect.poll(() => editor.frame.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor), { message: "with its style" }).toBe("rgb(250, 247, 241)");
+  await expect.poll(() => editor.frame.locator(".brand img").evaluate((img: HTMLImageElement) => img.naturalWidth), { message: "and its pictures" }).toBeGreaterThan(0);
+  await editor.select(editor.frame.locator(".balance"));
+  await editor.make("Mask");
+  await editor.select(editor.frame.locator(".account-number"));
+  await picture(page, "editor");
+  await editor.undo();
+  await editor.saved();
+});
+
+test("pages that cannot be loaded say why, and nothing is lost", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Trouble");
+  const editor = await Editor.open(await as("Editor"), louver, key);
+  await editor.load(site.page(key, "hello"));
+  const bad: Array<[string, string, RegExp]> = [
+    ["a page without the tag", site.page("plain", "hello"), /tag/i],
+    ["a page with another site's tag", site.page("someothersite", "hello"), /tag/i],
+    ["no such page", site.page(key, "nowhere"), /404/],
+    ["nobody there", "http://127.0.0.1:9/", /./],
+    ["a private address", "http://10.0.0.1/", /private/i],
+    ["the cloud's own address", "http://169.254.169.254/latest/meta-data/", /private/i],
+    ["no web address", "not an address", /address/i],
+    ["a file", "file:///etc/passwd", /http/i],
+    ["more than 10 MB", site.page(key, "huge"), /10 MB/i],
+  ];
+  for (const [what, url, why] of bad) {
+    await editor.ask(url);
+    await expect(editor.alert, what).toContainText(why, { timeout: 30_000 });
+    expect(await editor.address.inputValue(), `${what}: what was entered is still there`).toBe(url);
+    await expect(editor.frame.locator("#hello"), `${what}: the page before is still there`).toBeAttached();
+  }
+});
+
+test("two people at one draft: the second is told, and nothing is lost", async ({ as, louver, site, newSite, calls }) => {
+  const key = await newSite("Two people");
+  const first = await Editor.open(await as("Admin"), louver, key);
+  const second = await Editor.open(await as("Publisher"), louver, key);
+  await first.load(site.page(key, "form"));
+  await second.load(site.page(key, "form"));
+  await first.select(first.frame.locator("#who"));
+  await first.make("Mask");
+  await expect.poll(async () => (await draft(calls, key)).rules.length).toBe(1);
+  await second.select(second.frame.locator("#ssn"));
+  await second.make("Hide");
+  await expect(second.page.getByText(/somebody else|changed the draft|admin@louver\.test/i).first()).toBeVisible();
+  expect((await draft(calls, key)).rules.map((rule) => rule.selector), "the first one's work stands").toEqual(["#who"]);
+  await expect(second.page.getByText("#ssn").first(), "and the second one's is still on the screen").toBeVisible();
+  await second.keepMine();
+  await expect.poll(async () => (await draft(calls, key)).rules.map((rule) => rule.selector)).toContain("#ssn");
+});
+
+test("capture from my browser: behind a login, without what is typed", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Capture");
+  const page = await as("Editor");
+  const tap = new Wiretap("editor's browser", page.context(), (url) => url.origin === site.origin);
+  const editor = await Editor.open(page, louver, key);
+  const typed = { nick: canary("nick"), secret: canary("secret"), story: canary("story") };
+
+  await test.step("the server itself sees the sign-in page only", async () => {
+    await editor.load(site.page(key, "members"));
+    await expect(editor.frame.locator("h1")).toHaveText("Sign in");
+  });
+  const tab = await page.context().newPage();
+  await tab.goto(site.page(key, "sign-in-now"));
+  const captured = await editor.capture(site.page(key, "members"), page, async (opened) => {
+    // Somebody is quick: typed before the snapshot is taken, if it is not taken at once.
+    for (const [id, text] of Object.entries(typed)) await opened.locator(`#${id}`).fill(text).catch(() => undefined);
+  });
+  expect(new URL(captured.url()).hash, "the token is gone from the address").toBe("");
+  await expect(editor.frame.locator("#card h2")).toHaveText("Your card", { timeout: 30_000 });
+  await expect(editor.frame.locator(".member-number")).toHaveText("M-3391");
+  for (const id of Object.keys(typed)) await expect(editor.frame.locator(`#${id}`)).toHaveValue("");
+  expect(await tap.found(Object.values(typed))).toEqual([]);
+  await test.step("and rules are made on it like on any other page", async () => {
+    await editor.select(editor.frame.locator(".member-number"));
+    await editor.make("Mask");
+    await expect(editor.rules.first()).toContainText(".member-number");
+  });
+});
+
+test("capture from my browser: a state that only exists there", async ({ as, louver }) => {
+  const page = await as("Admin");
+  const tab = await page.context().newPage();
+  await tab.goto(louver.at("/demo/spa.html?view=member"));
+  await tab.locator("#member-email").fill("someone@example.com");
+  await tab.locator("#member-password").fill(canary("pw"));
+  await tab.locator("#member-in").click();
+  await expect(tab.locator("#member")).toBeVisible();
+  const editor = await Editor.open(page, louver, "demo");
+  await editor.capture(louver.at("/demo/spa.html?view=member"), page);
+  await expect(editor.frame.locator(".booking")).toBeVisible({ timeout: 30_000 });
+});
+
+test("a capture's link works once", async ({ as, louver, site, newSite, calls }) => {
+  const key = await newSite("One capture");
+  const { token } = await calls.ask<{ token: string; link: string }>("start_capture", { key, url: site.page(key, "hello") });
+  const send = () =>
+    fetch(louver.at(`/tag/v1/captures/${token}`), {
+      method: "POST",
+      headers: { origin: site.origin, "content-type": "application/json" },
+      body: JSON.stringify({ url: site.page(key, "hello"), title: "Hello", node: { type: 0, id: 1, childNodes: [{ type: 2, id: 2, tagName: "html", attributes: {}, childNodes: [] }] } }),
+    });
+  expect((await send()).status).toBe(204);
+  expect((await send()).status).toBe(404);
+  await as("Admin");
+});
+
+test("what was typed before, and is in the page's own HTML, is not shown in the editor", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Prefilled");
+  const page = await as("Editor");
+  const tap = new Wiretap("editor's browser", page.context(), (url) => url.origin === site.origin);
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "prefilled"));
+  await expect(editor.frame.locator("#city")).toBeVisible();
+  const before = ["CITY-4410", "WORD-7731", "STORY-9962", "TOKEN-1187", "COMMENT-3321", "SCRIPT-5549"].map((rest) => `TYPED-BEFORE-${rest}`);
+  expect(await tap.found(before)).toEqual([]);
+  expect(tap.pieces.length).toBeGreaterThan(0);
+});
+
+test("preview: the customer's view and the agent's, side by side", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Preview");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "form"));
+  await editor.select(editor.frame.locator("h1"));
+  await editor.make("Mask");
+  await editor.select(editor.frame.locator("label[for=ssn]"));
+  await editor.make("Hide");
+  await editor.preview();
+  await expect(editor.customer.locator("h1")).toHaveText("A form");
+  await expect(editor.agent.locator("h1")).toHaveText("••••••");
+  await expect(editor.customer.getByText("Number")).toBeVisible();
+  await expect(editor.agent.getByText("Number")).toHaveCount(0);
+  await expect(editor.agent.getByText("Who")).toBeVisible();
+  const [customer, agent] = [await page.locator('iframe[title="Customer"]').boundingBox(), await page.locator('iframe[title="Agent"]').boundingBox()];
+  expect(Math.abs((customer?.y ?? 0) - (agent?.y ?? 1000)), "side by side").toBeLessThan(20);
+  expect(customer?.x).not.toBe(agent?.x);
+});
+
+test("publish: a message, a number, a hash, and the same for programs", async ({ as, louver, site, newSite, rest }) => {
+  const key = await newSite("Publishing");
+  const page = await as("Publisher");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "form"));
+  await editor.select(editor.frame.locator("#ssn"));
+  await editor.make("Mask");
+  expect((await rest.ask(`sites/${key}/rules`)).status, "nothing is published yet").toBe(404);
+  await editor.publish("Numbers are masked");
+
+  const first = await rest.ask(`sites/${key}/rules`);
+  expect(first.status).toBe(200);
+  const etag = first.headers.get("etag") ?? "";
+  expect(etag).toMatch(/^"\S+"$/);
+  const rules = (await first.json()) as { version: number; hash: string; message: string; publishedBy: string; rules: Array<{ selector: string; effect: string }> };
+  expect(rules).toMatchObject({ version: 1, message: "Numbers are masked", publishedBy: "paz@louver.test", rules: [{ selector: "#ssn", effect: "mask" }] });
+  expect(rules.hash).toMatch(/^[0-9a-f]{64}$/);
+  const unchanged = await rest.ask(`sites/${key}/rules`, { headers: { "if-none-match": etag } });
+  expect(unchanged.status).toBe(304);
+  expect(await unchanged.text()).toBe("");
+
+  await editor.select(editor.frame.locator("#who"));
+  await editor.make("Hide");
+  await editor.publish("And names are hidden");
+  const second = await rest.ask(`sites/${key}/rules`, { headers: { "if-none-match": etag } });
+  expect(second.status).toBe(200);
+  expect(((await second.json()) as { version: number }).version).toBe(2);
+  const kept = (await (await rest.ask(`sites/${key}/versions/1`)).json()) as { hash: string; rules: unknown[] };
+  expect(kept, "version 1 is as it was").toMatchObject({ hash: rules.hash, rules: rules.rules });
+  await page.goto(louver.at(`/sites/${key}/versions`));
+  await expect(page.getByRole("row", { name: /And names are hidden/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Numbers are masked/ })).toContainText("paz@louver.test");
+
+  for (const headers of [{ authorization: "" }, { authorization: "Bearer lvr_wrong" }]) {
+    expect((await rest.ask(`sites/${key}/rules`, { headers })).status).toBe(401);
+  }
+});
+
+interface Draft {
+  revision: number;
+  rules: Array<{ selector: string; effect: string; pages: string[]; off?: boolean }>;
+}
+
+/** The draft as the server has it. */
+async function draft(calls: { ask<T>(call: string, body: unknown): Promise<T> }, key: string): Promise<Draft> {
+  const { revision, rules } = await calls.ask<{ revision: number; rules: Draft }>("draft", { key });
+  return { revision, rules: rules.rules };
+}

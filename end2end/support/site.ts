@@ -1,0 +1,135 @@
+// A customer's website on an origin of its own. The first part of a path is the key of the site whose tag stands on the page
+// (`plain` for none), so that one server serves every site that a test makes.
+//
+//   /{key}/saved/{file}   a saved page of `forms/ff`
+//   /{key}/page/{name}    a page of ours, below
+
+import { readFile } from "node:fs/promises";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { basename, join } from "node:path";
+
+import { CORPUS } from "./paths";
+
+export class Site {
+  private louver = "";
+  private readonly server: Server;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      answer(request, response, this.louver).catch(() => response.writeHead(500).end());
+    });
+  }
+
+  static async start(): Promise<Site> {
+    const site = new Site();
+    await new Promise<void>((listening) => site.server.listen(0, "127.0.0.1", listening));
+    return site;
+  }
+
+  /** The origin that serves the tag; the server there has to know of this site before it starts. */
+  tagFrom(louver: string): void {
+    this.louver = louver;
+  }
+
+  get port(): number {
+    const address = this.server.address();
+    if (typeof address !== "object" || !address) throw new Error("the site has no port");
+    return address.port;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  get origin(): string {
+    return `http://${this.host}`;
+  }
+
+  /** The same pages under an origin that no site allows. */
+  get elsewhere(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  page(key: string, name: string): string {
+    return `${this.origin}/${key}/page/${name}`;
+  }
+
+  saved(key: string, file: string): string {
+    return `${this.origin}/${key}/saved/${encodeURIComponent(file)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, louver: string): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://site");
+  const [, key = "plain", kind = "", name = ""] = url.pathname.split("/");
+  const html = kind === "saved" ? await saved(decodeURIComponent(name)) : page(name, request);
+  if (html === undefined) {
+    response.writeHead(404, { "content-type": "text/plain" }).end("nothing here");
+    return;
+  }
+  const head = { "content-type": "text/html; charset=utf-8", ...(name === "sign-in-now" ? { "set-cookie": "member=yes; Path=/" } : {}) };
+  response.writeHead(200, head).end(key === "plain" ? html : tagged(html, louver, key));
+}
+
+/** The page with the tag as its owner would put it: in the head, or before everything else. */
+function tagged(html: string, louver: string, key: string): string {
+  const tag = `<script async src="${louver}/tag.js" data-site="${key}"></script>`;
+  const head = /<head[^>]*>/i.exec(html);
+  if (!head) return tag + html;
+  const at = head.index + head[0].length;
+  return html.slice(0, at) + tag + html.slice(at);
+}
+
+/** A saved page, its links to other hosts made to lead nowhere: neither browser nor server may ask those for anything. */
+async function saved(file: string): Promise<string | undefined> {
+  const html = await readFile(join(CORPUS, "forms/ff", basename(file)), "utf8").catch(() => undefined);
+  return html?.replace(/https?:\/\//gi, "/away/").replace(/(["'(=\s])\/\/(?=[\w-]+\.)/g, "$1/away/");
+}
+
+function page(name: string, request: IncomingMessage): string | undefined {
+  if (name === "members") return request.headers.cookie?.includes("member=yes") ? members() : gate();
+  if (name === "sign-in-now") return members();
+  if (name === "huge") return plainPage("Huge", `<p>${"a long story ".repeat(900_000)}</p>`);
+  return PAGES[name];
+}
+
+function plainPage(title: string, body: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;
+}
+
+function gate(): string {
+  return plainPage("Sign in", '<form action="sign-in-now"><label>Password <input type="password" name="p"></label><button>Go on</button></form>');
+}
+
+function members(): string {
+  return plainPage(
+    "Members",
+    `<section id="card"><h2>Your card</h2><p class="member-number">M-3391</p></section>
+     <label for="nick">Nickname</label> <input id="nick" autocomplete="off">
+     <label for="secret">New password</label> <input id="secret" type="password" autocomplete="new-password">
+     <label for="story">Your story</label> <textarea id="story"></textarea>
+     <p id="greeting"></p>`,
+  );
+}
+
+/** Small pages of ours. */
+const PAGES: Record<string, string> = {
+  prefilled: plainPage(
+    "Prefilled",
+    `<form><label>City <input id="city" value="TYPED-BEFORE-CITY-4410"></label> <label>Password <input type="password" value="TYPED-BEFORE-WORD-7731"></label>
+     <label>Story <textarea>TYPED-BEFORE-STORY-9962</textarea></label><input type="hidden" name="t" value="TYPED-BEFORE-TOKEN-1187"></form>
+     <!-- TYPED-BEFORE-COMMENT-3321 --><script type="application/json">{"who":"TYPED-BEFORE-SCRIPT-5549"}</script>`,
+  ),
+  hello: plainPage("Hello", '<p id="hello">A page like any other.</p><button type="button" id="press">Press</button>'),
+  form: plainPage(
+    "A form",
+    `<form id="form"><label for="who">Who</label> <input id="who" name="who">
+     <label for="ssn">Number</label> <input id="ssn" name="ssn" class="secret">
+     <p id="said"></p><button type="button" id="say">Say</button></form>`,
+  ),
+};

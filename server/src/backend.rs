@@ -1,0 +1,455 @@
+//! What people can do: [`Backend`] for one request, with every check of a role.
+//!
+//! Each method first turns the signed-in person into the proof of the role it needs, then hands the proof to what does the
+//! work. The table in `tests/roles.rs` calls every method as every role.
+
+use std::{net::IpAddr, sync::Arc};
+
+use app::api::{
+    Answer, Backend, Capture, Draft, Failure, Joined, Me, NewToken, Page, PageInfo, Person, Role,
+    Site, Token, Version,
+};
+use rules::ruleset::RuleSet;
+use tower_sessions::Session;
+use url::Url;
+
+use crate::{
+    error::Error,
+    roles::{Admin, Agent, Editor, Publisher},
+    state::App,
+    store::{SignIns, SiteRow},
+    words::{Email, Origin, SessionDigits, SiteKey},
+};
+
+/// The server as one request sees it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    app: App,
+    session: Session,
+    from: IpAddr,
+}
+
+impl Request {
+    /// The server for whoever `session` belongs to, at the client address `from`.
+    pub fn new(app: App, session: Session, from: IpAddr) -> Arc<dyn Backend> {
+        Arc::new(Request { app, session, from })
+    }
+}
+
+/// Who is signed in in this browser, with the role of this moment.
+pub async fn signed_in(app: &App, session: &Session) -> Result<Option<Me>, Error> {
+    let email: Option<String> = session.get(SignIns::PERSON).await.map_err(session_failed)?;
+    let Some(email) = email.as_deref().and_then(Email::parse) else {
+        return Ok(None);
+    };
+    let person = app.store.person(&email).await?;
+    Ok(person.map(|person| Me {
+        email: person.email.as_str().to_owned(),
+        role: person.role,
+    }))
+}
+
+impl Backend for Request {
+    fn me(&self) -> Answer<'_, Option<Me>> {
+        answer(signed_in(&self.app, &self.session))
+    }
+
+    fn login(&self, email: String, password: String) -> Answer<'_, Me> {
+        answer(async move {
+            let me = self
+                .app
+                .accounts
+                .sign_in(&email, &password, self.from)
+                .await?;
+            self.enter(&me).await?;
+            Ok(me)
+        })
+    }
+
+    fn logout(&self) -> Answer<'_, ()> {
+        answer(async move {
+            if let Some(me) = signed_in(&self.app, &self.session).await? {
+                self.app.relay.dismiss(&me.email);
+                self.session.flush().await.map_err(session_failed)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn setup_open(&self, token: String) -> Answer<'_, bool> {
+        answer(async move { self.app.accounts.setup_open(&token).await })
+    }
+
+    fn setup(&self, token: String, email: String, password: String) -> Answer<'_, Me> {
+        answer(async move {
+            let me = self.app.accounts.setup(&token, &email, &password).await?;
+            self.enter(&me).await?;
+            Ok(me)
+        })
+    }
+
+    fn sites(&self) -> Answer<'_, Vec<Site>> {
+        answer(async move {
+            self.person().await?;
+            crate::sites::list(&self.app).await
+        })
+    }
+
+    fn site(&self, key: String) -> Answer<'_, Site> {
+        answer(async move {
+            self.person().await?;
+            crate::sites::one(&self.app, &site_key(&key)?).await
+        })
+    }
+
+    fn create_site(&self, name: String, origins: Vec<String>) -> Answer<'_, Site> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let key = SiteKey::random();
+            self.app
+                .store
+                .create_site(&admin, &key, &site_name(&name)?, &site_origins(&origins)?)
+                .await?;
+            crate::sites::one(&self.app, &key).await
+        })
+    }
+
+    fn update_site(&self, key: String, name: String, origins: Vec<String>) -> Answer<'_, Site> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let key = site_key(&key)?;
+            if !self
+                .app
+                .store
+                .update_site(&admin, &key, &site_name(&name)?, &site_origins(&origins)?)
+                .await?
+            {
+                return Err(no_site());
+            }
+            crate::sites::one(&self.app, &key).await
+        })
+    }
+
+    fn draft(&self, key: String) -> Answer<'_, Draft> {
+        answer(async move {
+            self.editor().await?;
+            crate::sites::draft(&self.app, &site_key(&key)?).await
+        })
+    }
+
+    fn save_draft(&self, key: String, revision: u64, rules: RuleSet) -> Answer<'_, Draft> {
+        answer(async move {
+            let editor = self.editor().await?;
+            crate::sites::save_draft(&self.app, &editor, &site_key(&key)?, revision, &rules).await
+        })
+    }
+
+    fn publish(&self, key: String, revision: u64, message: String) -> Answer<'_, Version> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            crate::sites::publish(&self.app, &publisher, &site_key(&key)?, revision, &message).await
+        })
+    }
+
+    fn versions(&self, key: String) -> Answer<'_, Vec<Version>> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            self.app.store.versions(&site.key).await
+        })
+    }
+
+    fn version(&self, key: String, number: u64) -> Answer<'_, (Version, RuleSet)> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            let published = crate::sites::version(&self.app, &site.key, number).await?;
+            Ok((published.version, published.rules))
+        })
+    }
+
+    fn load_page(&self, key: String, url: String) -> Answer<'_, PageInfo> {
+        answer(async move {
+            let editor = self.editor().await?;
+            let site = self.known_site(&key).await?;
+            let url = page_url(&site, &url)?;
+            crate::capture::load(&self.app, &editor, &site, &url).await
+        })
+    }
+
+    fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture> {
+        answer(async move {
+            let editor = self.editor().await?;
+            let site = self.known_site(&key).await?;
+            let mut link = page_url(&site, &url)?;
+            let token = self
+                .app
+                .store
+                .open_capture(&editor, &site.key, &link)
+                .await?;
+            link.set_fragment(Some(&format!("louver-capture={}", token.reveal())));
+            Ok(Capture {
+                token: token.reveal().to_owned(),
+                link: link.to_string(),
+            })
+        })
+    }
+
+    fn captured(&self, key: String, token: String) -> Answer<'_, Option<PageInfo>> {
+        answer(async move {
+            let editor = self.editor().await?;
+            self.app
+                .store
+                .captured(&editor, &site_key(&key)?, &token)
+                .await
+        })
+    }
+
+    fn pages(&self, key: String) -> Answer<'_, Vec<PageInfo>> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            self.app.store.pages(&site.key).await
+        })
+    }
+
+    fn page(&self, key: String, id: String) -> Answer<'_, Page> {
+        answer(async move {
+            self.editor().await?;
+            let key = site_key(&key)?;
+            let info = self
+                .app
+                .store
+                .page_info(&key, &id)
+                .await?
+                .ok_or_else(no_page)?;
+            let tree = self
+                .app
+                .store
+                .page_tree(&key, &id)
+                .await?
+                .ok_or_else(no_page)?;
+            let assets = format!("/sites/{key}/pages/{}/asset/", info.id);
+            Ok(Page { info, tree, assets })
+        })
+    }
+
+    fn delete_page(&self, key: String, id: String) -> Answer<'_, ()> {
+        answer(async move {
+            self.editor().await?;
+            if self.app.store.delete_page(&site_key(&key)?, &id).await? {
+                Ok(())
+            } else {
+                Err(no_page())
+            }
+        })
+    }
+
+    fn join(&self, digits: String) -> Answer<'_, Joined> {
+        answer(async move {
+            let agent = self.agent().await?;
+            if SessionDigits::parse(&digits).is_none() {
+                return Err(Error::Invalid("A session ID has nine digits.".to_owned()));
+            }
+            let name = agent.who().split('@').next().unwrap_or_default();
+            let ticket = self.app.relay.join(&digits, agent.who(), name).await?;
+            Ok(Joined { ticket })
+        })
+    }
+
+    fn people(&self) -> Answer<'_, Vec<Person>> {
+        answer(async move {
+            self.admin().await?;
+            self.app.store.people().await
+        })
+    }
+
+    fn add_person(&self, email: String, password: String, role: Role) -> Answer<'_, Person> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let email = self
+                .app
+                .accounts
+                .add(&admin, &email, &password, role)
+                .await?;
+            Ok(Person {
+                email: email.as_str().to_owned(),
+                role,
+                seen: None,
+            })
+        })
+    }
+
+    fn set_role(&self, email: String, role: Role) -> Answer<'_, ()> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let email = somebody(&email)?;
+            self.app.store.set_role(&admin, &email, role).await?;
+            self.app.relay.dismiss(email.as_str());
+            Ok(())
+        })
+    }
+
+    fn remove_person(&self, email: String) -> Answer<'_, ()> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let email = somebody(&email)?;
+            self.app.store.remove_person(&admin, &email).await?;
+            self.app.relay.dismiss(email.as_str());
+            Ok(())
+        })
+    }
+
+    fn tokens(&self) -> Answer<'_, Vec<Token>> {
+        answer(async move {
+            self.admin().await?;
+            self.app.store.tokens().await
+        })
+    }
+
+    fn create_token(&self, name: String) -> Answer<'_, NewToken> {
+        answer(async move {
+            let admin = self.admin().await?;
+            self.app
+                .store
+                .create_token(&admin, &short("A token's name", &name)?)
+                .await
+        })
+    }
+
+    fn revoke_token(&self, id: String) -> Answer<'_, ()> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let done = self.app.store.revoke_token(&admin, &id).await?;
+            if done {
+                Ok(())
+            } else {
+                Err(Error::NotFound("There is no such token.".to_owned()))
+            }
+        })
+    }
+}
+
+impl Request {
+    async fn person(&self) -> Result<Me, Error> {
+        signed_in(&self.app, &self.session)
+            .await?
+            .ok_or(Error::SignedOut)
+    }
+
+    async fn admin(&self) -> Result<Admin, Error> {
+        Admin::of(&self.person().await?)
+    }
+
+    async fn editor(&self) -> Result<Editor, Error> {
+        Editor::of(&self.person().await?)
+    }
+
+    async fn publisher(&self) -> Result<Publisher, Error> {
+        Publisher::of(&self.person().await?)
+    }
+
+    async fn agent(&self) -> Result<Agent, Error> {
+        Agent::of(&self.person().await?)
+    }
+
+    /// Signs the browser in under a new id: one that somebody planted before is of no use.
+    async fn enter(&self, me: &Me) -> Result<(), Error> {
+        self.session.clear().await;
+        self.session.cycle_id().await.map_err(session_failed)?;
+        self.session
+            .insert(SignIns::PERSON, &me.email)
+            .await
+            .map_err(session_failed)
+    }
+
+    async fn known_site(&self, key: &str) -> Result<SiteRow, Error> {
+        self.app
+            .store
+            .site(&site_key(key)?)
+            .await?
+            .ok_or_else(no_site)
+    }
+}
+
+fn answer<'a, T: Send + 'a>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'a,
+) -> Answer<'a, T> {
+    Box::pin(async move { work.await.map_err(Failure::from) })
+}
+
+fn session_failed(error: tower_sessions::session::Error) -> Error {
+    Error::Internal(format!("the sign-in could not be read or written: {error}"))
+}
+
+fn site_key(text: &str) -> Result<SiteKey, Error> {
+    SiteKey::parse(text).ok_or_else(no_site)
+}
+
+/// What anybody says of a site that is not there.
+pub(crate) fn no_site() -> Error {
+    Error::NotFound("There is no such site.".to_owned())
+}
+
+fn no_page() -> Error {
+    Error::NotFound("There is no such saved page.".to_owned())
+}
+
+fn somebody(email: &str) -> Result<Email, Error> {
+    Email::parse(email)
+        .ok_or_else(|| Error::NotFound("Nobody signs in with that address.".to_owned()))
+}
+
+fn site_name(text: &str) -> Result<String, Error> {
+    short("A site's name", text)
+}
+
+fn short(what: &str, text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 80 || text.chars().any(char::is_control) {
+        return Err(Error::Invalid(format!(
+            "{what} has 1 to 80 characters on one line."
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+fn site_origins(given: &[String]) -> Result<Vec<Origin>, Error> {
+    let mut origins = Vec::new();
+    for text in given
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+    {
+        let origin = Origin::parse(text).ok_or_else(|| {
+            Error::Invalid(format!(
+                "“{text}” is not an origin: write it as https://shop.example, without a path."
+            ))
+        })?;
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    if origins.is_empty() || origins.len() > 50 {
+        return Err(Error::Invalid("A site has 1 to 50 origins.".to_owned()));
+    }
+    Ok(origins)
+}
+
+/// The URL of a page of the site.
+fn page_url(site: &SiteRow, text: &str) -> Result<Url, Error> {
+    let mut url = Url::parse(text.trim()).map_err(|_| {
+        Error::Invalid(
+            "That is not a URL: write it in full, as https://shop.example/basket.".to_owned(),
+        )
+    })?;
+    let of_site = Origin::of(&url).is_some_and(|origin| site.allows(origin.as_str()));
+    if !of_site || !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::Invalid(format!(
+            "That page is not on an origin of {}: add the origin to the site first.",
+            site.name
+        )));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}

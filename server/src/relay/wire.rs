@@ -1,0 +1,305 @@
+//! The messages between the tag and the relay, one JSON text frame each.
+//!
+//! What the customer's browser sends is parsed whole into these types or not at all; the agent's messages are `app::wire`.
+//! `docs/protocol.md` shows both.
+
+use app::wire::{Party, PointerKind};
+use rules::{
+    action::{Action, Mode, Refusal},
+    event::{self, Event},
+    ruleset::PageRules,
+};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde_json::Value;
+
+use super::socket::Close;
+
+/// What the tag says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromTag {
+    /// The first frame.
+    Hello(Hello),
+    /// Recorded events.
+    Events(Events),
+    /// Everything else.
+    Note(Note),
+}
+
+/// The first frame of the tag's socket.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    #[allow(dead_code, reason = "named so that it is not an unknown field")]
+    t: Word,
+    /// From starting the session.
+    pub token: String,
+    /// The page's URL in full.
+    pub url: url::Url,
+    /// A random id of this page load.
+    pub page: String,
+    /// Of the viewport, in CSS pixels.
+    pub width: f64,
+    /// Of the viewport, in CSS pixels.
+    pub height: f64,
+}
+
+/// Recorded events.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Events {
+    /// The page load they belong to.
+    pub page: String,
+    /// Those that could be read.
+    pub events: Vec<Event>,
+    /// How many could not be read.
+    pub unread: u64,
+    /// Bytes of the message, as a measure of the work.
+    pub size: usize,
+}
+
+/// What the tag says besides events.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", tag = "t")]
+pub enum Note {
+    /// The URL changed without a load.
+    Route {
+        /// The page load.
+        page: String,
+        /// The new URL in full.
+        url: url::Url,
+    },
+    /// The customer's pointer; without a node it left, or is over masked content.
+    Pointer {
+        /// CSS pixels of the viewport.
+        #[serde(default)]
+        x: Option<f64>,
+        /// CSS pixels of the viewport.
+        #[serde(default)]
+        y: Option<f64>,
+        /// The recorder's id of what is under it.
+        #[serde(default)]
+        node: Option<u32>,
+    },
+    /// The customer grants or ends Write Mode.
+    Mode {
+        /// The mode from now on.
+        mode: Mode,
+    },
+    /// The customer declines Write Mode.
+    Decline {},
+    /// An action was done.
+    Done {
+        /// Its number.
+        seq: u64,
+    },
+    /// An action was not done.
+    Refused {
+        /// Its number.
+        seq: u64,
+        /// Why.
+        reason: Refusal,
+    },
+    /// The customer ends the session.
+    End {},
+}
+
+/// What the relay says to the tag.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "t")]
+pub enum ToTag {
+    /// The answer to `hello`.
+    Ready {
+        /// What holds on this page.
+        rules: PageRules,
+        /// Of which version.
+        version: u64,
+        /// Who is helping.
+        agent: Option<AgentName>,
+        /// The mode at the moment.
+        mode: Mode,
+    },
+    /// An agent joined: start recording.
+    Agent(AgentName),
+    /// The agent left: stop recording.
+    AgentLeft,
+    /// The answer to `route`, or a new version.
+    Rules {
+        /// What holds on this page.
+        rules: PageRules,
+        /// Of which version.
+        version: u64,
+        /// Whether to forget what stuck and send a full snapshot.
+        reset: bool,
+    },
+    /// Send Meta and FullSnapshot.
+    Snapshot,
+    /// The agent's pointer.
+    Pointer {
+        /// CSS pixels of the viewport.
+        x: f64,
+        /// CSS pixels of the viewport.
+        y: f64,
+        /// How it is meant.
+        kind: PointerKind,
+    },
+    /// The agent asks for Write Mode.
+    Ask,
+    /// The mode changed by the agent's doing.
+    Mode {
+        /// The mode from now on.
+        mode: Mode,
+    },
+    /// To be checked against the live page and done.
+    Action(Action),
+    /// Over.
+    End {
+        /// Who ended it.
+        by: Party,
+    },
+}
+
+/// Under what name the customer sees the agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgentName {
+    /// As shown.
+    pub name: String,
+}
+
+impl FromTag {
+    /// Reads a frame. Bytes beyond `message` are for events alone.
+    pub fn parse(text: &str, message: usize) -> Result<FromTag, Close> {
+        let Kind { t } = event::from_json(text)
+            .map_err(|_| Close::malformed("The message is not JSON with a type."))?;
+        if t == "events" {
+            return Events::parse(text).map(FromTag::Events);
+        }
+        if text.len() > message {
+            return Err(Close::too_large());
+        }
+        if t == "hello" {
+            return serde_json::from_str(text)
+                .map(FromTag::Hello)
+                .map_err(|_| Close::malformed("The message 'hello' is malformed."));
+        }
+        serde_json::from_str(text)
+            .map(FromTag::Note)
+            .map_err(|_| Close::malformed("The message is unknown or malformed."))
+    }
+}
+
+impl Events {
+    /// An event that cannot be read is dropped alone: a recorder of a newer make must not end the session by one of its
+    /// inventions. The envelope has no such excuse.
+    fn parse(text: &str) -> Result<Events, Close> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Envelope {
+            #[allow(dead_code, reason = "named so that it is not an unknown field")]
+            t: Word,
+            page: String,
+            events: Vec<Value>,
+        }
+        let envelope: Envelope = event::from_json(text)
+            .map_err(|_| Close::malformed("The message 'events' is malformed."))?;
+        let all = envelope.events.len();
+        let events: Vec<Event> = envelope
+            .events
+            .into_iter()
+            .filter_map(|value| Event::deserialize(value).ok())
+            .collect();
+        Ok(Events {
+            page: envelope.page,
+            unread: (all - events.len()) as u64,
+            events,
+            size: text.len(),
+        })
+    }
+}
+
+impl ToTag {
+    /// The frame.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("the messages to the tag have string keys only")
+    }
+}
+
+/// The type of a message, whatever else is in it.
+#[derive(Deserialize)]
+struct Kind {
+    t: String,
+}
+
+/// A field that was looked at before.
+#[derive(Clone, Debug, PartialEq)]
+struct Word;
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<FromTag, Close> {
+        FromTag::parse(text, 1000)
+    }
+
+    #[test]
+    fn messages_of_the_tag() {
+        for good in [
+            r#"{"t":"hello","token":"x","url":"https://a.example/","page":"p","width":1,"height":2}"#,
+            r#"{"t":"events","page":"p","events":[]}"#,
+            r#"{"t":"route","page":"p","url":"https://a.example/x#y"}"#,
+            r#"{"t":"pointer","x":1.5,"y":2,"node":3}"#,
+            r#"{"t":"pointer"}"#,
+            r#"{"t":"mode","mode":"write"}"#,
+            r#"{"t":"decline"}"#,
+            r#"{"t":"done","seq":1}"#,
+            r#"{"t":"refused","seq":1,"reason":"masked"}"#,
+            r#"{"t":"end"}"#,
+        ] {
+            assert!(parse(good).is_ok(), "{good}: {:?}", parse(good));
+        }
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            r#"{"t":"what"}"#,
+            r#"{"t":"end","more":1}"#,
+            r#"{"t":"decline","more":1}"#,
+            r#"{"t":"mode","mode":"root"}"#,
+            r#"{"t":"done"}"#,
+            r#"{"t":"done","seq":-1}"#,
+            r#"{"t":"refused","seq":1,"reason":"because"}"#,
+            r#"{"t":"hello","token":"x","url":"/relative","page":"p","width":1,"height":2}"#,
+            r#"{"t":"hello","token":"x","url":"https://a.example/","page":"p","width":1,"height":2,"more":1}"#,
+            r#"{"t":"events","page":"p","events":{}}"#,
+            r#"{"t":"events","page":"p","events":[],"more":1}"#,
+            r#"{"t":"events","events":[]}"#,
+            r#"{"t":"end"} {"t":"end"}"#,
+        ] {
+            assert_eq!(parse(bad).expect_err(bad).code, 4400, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_events_may_be_large() {
+        let long = "x".repeat(2000);
+        let events = format!(r#"{{"t":"events","page":"{long}","events":[]}}"#);
+        assert!(parse(&events).is_ok());
+        let done = format!(r#"{{"t":"route","page":"{long}","url":"https://a.example/"}}"#);
+        assert_eq!(parse(&done).expect_err("too large").code, 4413);
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_is_dropped_alone() {
+        let text = r#"{"t":"events","page":"p","events":[{"type":"?"},{"type":0,"data":{},"timestamp":1}]}"#;
+        let FromTag::Events(events) = parse(text).expect("an envelope") else {
+            panic!("not events")
+        };
+        assert_eq!((events.events.len(), events.unread), (1, 1));
+    }
+}

@@ -1,0 +1,226 @@
+//! `/api/v1`: published rules for programs that hold a token.
+//!
+//! No cookie is looked at here, so no other website can make a browser ask in somebody's name.
+
+use app::api::{Site, Version};
+use axum::{
+    Json, Router,
+    extract::{FromRequestParts, Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use rules::ruleset::RuleSet;
+use serde::Serialize;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{backend::no_site, error::Error, sites, state::App, store::Published, words::SiteKey};
+
+/// The routes, for integrators.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/sites", get(list_sites))
+        .route("/sites/{key}", get(one_site))
+        .route("/sites/{key}/rules", get(latest_rules))
+        .route("/sites/{key}/versions", get(list_versions))
+        .route("/sites/{key}/versions/{number}", get(one_version))
+        .fallback(async || Error::NotFound("There is no such resource.".to_owned()))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+}
+
+/// A program that brought a token which is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Integrator;
+
+impl FromRequestParts<App> for Integrator {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Integrator, Error> {
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let (scheme, secret) = header
+            .and_then(|value| value.split_once(' '))
+            .ok_or(Error::SignedOut)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(Error::SignedOut);
+        }
+        let known = app.store.token(secret.trim()).await?.is_some();
+        if known {
+            Ok(Integrator)
+        } else {
+            Err(Error::SignedOut)
+        }
+    }
+}
+
+async fn list_sites(_: Integrator, State(app): State<App>) -> Result<Json<Vec<SiteJson>>, Error> {
+    Ok(Json(
+        sites::list(&app)
+            .await?
+            .into_iter()
+            .map(SiteJson::from)
+            .collect(),
+    ))
+}
+
+async fn one_site(
+    _: Integrator,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Result<Json<SiteJson>, Error> {
+    Ok(Json(sites::one(&app, &site_key(&key)?).await?.into()))
+}
+
+async fn latest_rules(
+    _: Integrator,
+    State(app): State<App>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let key = known(&app, &key).await?;
+    let published = app.store.published(&key, None).await?;
+    let published = published
+        .ok_or_else(|| Error::NotFound("This site has no published version.".to_owned()))?;
+    cached(published, &headers)
+}
+
+async fn list_versions(
+    _: Integrator,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Result<Json<Vec<VersionJson>>, Error> {
+    let key = known(&app, &key).await?;
+    app.store
+        .versions(&key)
+        .await?
+        .into_iter()
+        .map(VersionJson::try_from)
+        .collect::<Result<_, _>>()
+        .map(Json)
+}
+
+async fn one_version(
+    _: Integrator,
+    State(app): State<App>,
+    Path((key, number)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let key = known(&app, &key).await?;
+    let number = number
+        .parse()
+        .map_err(|_| Error::NotFound("There is no such version.".to_owned()))?;
+    cached(sites::version(&app, &key, number).await?, &headers)
+}
+
+/// The rule set with its version; nothing but the tag when the caller has it already.
+fn cached(published: Published, asked: &HeaderMap) -> Result<Response, Error> {
+    let tag = format!(
+        "\"{}-{}\"",
+        published.version.hash, published.version.number
+    );
+    let tag_header = HeaderValue::try_from(&tag)
+        .expect("hex digits, a hyphen and a number are a header's value");
+    let headers = [
+        (header::ETAG, tag_header),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+    ];
+    if has(asked, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    let body = RulesJson {
+        rules: published.rules,
+        version: published.version.try_into()?,
+    };
+    Ok((headers, Json(body)).into_response())
+}
+
+/// Whether `If-None-Match` names the tag.
+fn has(asked: &HeaderMap, tag: &str) -> bool {
+    asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|candidate| candidate.trim().trim_start_matches("W/"))
+        .any(|candidate| candidate == tag || candidate == "*")
+}
+
+/// A rule set as published.
+#[derive(Debug, Serialize)]
+struct RulesJson {
+    #[serde(flatten)]
+    rules: RuleSet,
+    #[serde(flatten)]
+    version: VersionJson,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VersionJson {
+    version: u64,
+    hash: String,
+    published_at: String,
+    published_by: String,
+    message: String,
+}
+
+impl TryFrom<Version> for VersionJson {
+    type Error = Error;
+
+    fn try_from(version: Version) -> Result<VersionJson, Error> {
+        let at =
+            OffsetDateTime::from_unix_timestamp_nanos(i128::from(version.published_at) * 1_000_000)
+                .ok()
+                .and_then(|at| at.format(&Rfc3339).ok())
+                .ok_or_else(|| {
+                    Error::Internal("the database holds a time that is none".to_owned())
+                })?;
+        Ok(VersionJson {
+            version: version.number,
+            hash: version.hash,
+            published_at: at,
+            published_by: version.published_by,
+            message: version.message,
+        })
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SiteJson {
+    key: String,
+    name: String,
+    origins: Vec<String>,
+    version: Option<u64>,
+    snippet: String,
+}
+
+impl From<Site> for SiteJson {
+    fn from(site: Site) -> SiteJson {
+        SiteJson {
+            key: site.key,
+            name: site.name,
+            origins: site.origins,
+            version: site.version,
+            snippet: site.snippet,
+        }
+    }
+}
+
+fn site_key(text: &str) -> Result<SiteKey, Error> {
+    SiteKey::parse(text).ok_or_else(no_site)
+}
+
+async fn known(app: &App, key: &str) -> Result<SiteKey, Error> {
+    Ok(app
+        .store
+        .site(&site_key(key)?)
+        .await?
+        .ok_or_else(no_site)?
+        .key)
+}

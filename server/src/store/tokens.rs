@@ -1,0 +1,102 @@
+//! Tokens of integrators: the database holds the SHA-256 of each secret, never the secret.
+
+use app::api::{NewToken, Token};
+
+use super::{Store, audit};
+use crate::{
+    error::Error,
+    roles::Admin,
+    words::{Secret, now_ms, random_id, sha256_hex},
+};
+
+impl Store {
+    /// Makes a token; the answer is the only place of its secret.
+    pub async fn create_token(&self, by: &Admin, name: &str) -> Result<NewToken, Error> {
+        let secret = Secret::with_prefix("lvr_");
+        let token = Token {
+            id: random_id(),
+            name: name.to_owned(),
+            created_at: now_ms(),
+            used_at: None,
+        };
+        let mut tx = self.pool.begin().await?;
+        sqlx::query("insert into tokens (id, name, hash, created_at) values ($1, $2, $3, $4)")
+            .bind(token.id.clone())
+            .bind(token.name.clone())
+            .bind(secret.hash())
+            .bind(token.created_at)
+            .execute(&mut *tx)
+            .await?;
+        audit::write(
+            &mut *tx,
+            by.who(),
+            "token.created",
+            None,
+            &format!("{} {name}", token.id),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(NewToken {
+            token,
+            secret: secret.reveal().to_owned(),
+        })
+    }
+
+    /// The tokens by name, without their secrets.
+    pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
+        let rows: Vec<(String, String, i64, Option<i64>)> =
+            sqlx::query_as("select id, name, created_at, used_at from tokens order by name, id")
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, name, created_at, used_at)| Token {
+                id,
+                name,
+                created_at,
+                used_at,
+            })
+            .collect())
+    }
+
+    /// The token with this secret; notes that it was used, once a minute at most.
+    pub async fn token(&self, secret: &str) -> Result<Option<Token>, Error> {
+        let row: Option<(String, String, i64, Option<i64>)> =
+            sqlx::query_as("select id, name, created_at, used_at from tokens where hash = $1")
+                .bind(sha256_hex(secret))
+                .fetch_optional(&self.pool)
+                .await?;
+        let Some((id, name, created_at, used_at)) = row else {
+            return Ok(None);
+        };
+        let now = now_ms();
+        if used_at.is_none_or(|used_at| used_at < now - 60_000) {
+            sqlx::query("update tokens set used_at = $1 where id = $2")
+                .bind(now)
+                .bind(id.clone())
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(Some(Token {
+            id,
+            name,
+            created_at,
+            used_at: Some(now),
+        }))
+    }
+
+    /// Revokes a token; false when there was none.
+    pub async fn revoke_token(&self, by: &Admin, id: &str) -> Result<bool, Error> {
+        let mut tx = self.pool.begin().await?;
+        let done = sqlx::query("delete from tokens where id = $1")
+            .bind(id.to_owned())
+            .execute(&mut *tx)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::write(&mut *tx, by.who(), "token.revoked", None, id).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}

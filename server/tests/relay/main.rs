@@ -1,0 +1,8 @@
+//! The relay over real sockets, with the real engine: what passes, what does not, and how a session begins and ends.
+
+mod enforcement;
+mod http;
+mod join;
+mod life;
+mod support;
+mod wire;

@@ -1,0 +1,110 @@
+//! The binary itself: what it prints, what it makes, how it stops.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::support::PASSWORD;
+
+#[test]
+fn people_and_tokens_are_made_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = |password: &str| {
+        let mut child = louver(folder.path())
+            .args(["user", "add", "Ann@Example.com", "--role", "admin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(format!("{password}\n").as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let weak = add("short");
+    assert_eq!(weak.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&weak.stderr).contains("at least 12 characters"));
+    let good = add(PASSWORD);
+    assert!(good.status.success());
+    assert_eq!(
+        String::from_utf8_lossy(&good.stdout),
+        "ann@example.com can sign in as admin.\n"
+    );
+    let token = louver(folder.path())
+        .args(["token", "add", "CI"])
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&token.stdout).starts_with("lvr_"));
+    let unknown = louver(folder.path())
+        .args(["user", "add", "a@example.com", "--role", "king"])
+        .output()
+        .unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn louver_alone_serves_says_where_and_stops_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = louver(folder.path())
+        .env("LOUVER_ADDR", "127.0.0.1:0")
+        .env("LOUVER_DEMO", "1")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut printed = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    while !printed.contains('╰') {
+        assert!(
+            reader.read_line(&mut printed).unwrap() > 0,
+            "it ended: {printed}"
+        );
+    }
+    assert!(
+        printed.contains("Louver is ready at http://127.0.0.1:"),
+        "{printed}"
+    );
+    assert!(printed.contains("/setup?token="), "{printed}");
+    assert!(printed.contains("/demo/"), "{printed}");
+    assert!(
+        Command::new("kill")
+            .arg(child.id().to_string())
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn half_an_admin_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = louver(folder.path())
+        .env("LOUVER_ADMIN_EMAIL", "a@example.com")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("belong together"));
+}
+
+/// The binary with a database of its own and no settings of whoever runs the tests.
+fn louver(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_louver"));
+    for (name, _) in std::env::vars()
+        .filter(|(name, _)| name.starts_with("LOUVER_") || name.starts_with("LEPTOS_"))
+    {
+        command.env_remove(name);
+    }
+    command.env(
+        "LOUVER_DATABASE_URL",
+        format!("sqlite://{}", folder.join("louver.db").display()),
+    );
+    command
+}

@@ -1,0 +1,87 @@
+// Bundles the tag: the recorder first, because the loader carries the recorder's hash.
+//
+// Writes `tag/recorder.js`, `tag/recorder.hash`, `tag/tag.js` and, where its source is there, `pkg/replay.js` under LOUVER_SITE_ROOT.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const site = resolve(root, process.env.LOUVER_SITE_ROOT ?? "target/site");
+
+const common = {
+  bundle: true,
+  minify: true,
+  // Constructable style sheets, which the panel needs under a strict CSP, came to browsers later than all of ES2022.
+  target: "es2022",
+  legalComments: "none",
+  absWorkingDir: root,
+  write: false,
+  logLevel: "warning",
+};
+
+/** The tag's files as they are served, by name below `tag/`. */
+export async function buildTag() {
+  const recorder = await bundle({ entryPoints: ["tag/src/recorder.ts"], format: "iife", plugins: [leavePageUntouched()] });
+  const digest = createHash("sha256").update(recorder).digest();
+  const hash = digest.toString("hex").slice(0, 16);
+  const loader = await bundle({
+    entryPoints: ["tag/src/loader.ts"],
+    format: "iife",
+    define: {
+      RECORDER_HASH: JSON.stringify(hash),
+      RECORDER_INTEGRITY: JSON.stringify(`sha256-${digest.toString("base64")}`),
+    },
+  });
+  return { recorder, hash, loader };
+}
+
+async function main() {
+  const { recorder, hash, loader } = await buildTag();
+  put("tag/recorder.js", recorder);
+  put("tag/recorder.hash", hash);
+  put("tag/tag.js", loader);
+  if (existsSync(join(root, "app/replay/replay.ts"))) {
+    put("pkg/replay.js", await bundle({ entryPoints: ["app/replay/replay.ts"], format: "esm" }));
+  }
+}
+
+async function bundle(options) {
+  const { outputFiles } = await build({ ...common, ...options });
+  return outputFiles[0].contents;
+}
+
+function put(name, content) {
+  const path = join(site, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  const small = brotliCompressSync(content).length;
+  console.log(`${name}: ${content.length} bytes, ${small} with brotli`);
+}
+
+/**
+ * rrweb writes `data-rr-is-password` on the customer's own field when its type changes. Louver remembers that by itself
+ * and never alters the page, so the line is taken out; the build fails when it is no longer where it was.
+ */
+function leavePageUntouched() {
+  const line = 'target.setAttribute("data-rr-is-password", "true");';
+  return {
+    name: "leave-page-untouched",
+    setup(build) {
+      build.onLoad({ filter: /@rrweb[\\/]record[\\/]dist[\\/]record\.js$/ }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        if (source.split(line).length !== 2) {
+          throw new Error(`rrweb changed: look for data-rr-is-password in ${path}`);
+        }
+        return { contents: source.replace(line, ""), loader: "js" };
+      });
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main();
+}

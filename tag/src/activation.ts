@@ -1,0 +1,113 @@
+/**
+ * What a click or a key on an element sets off elsewhere: a label its control, a child its button, a button its form, an
+ * invoker its popover. All of it has to be free of restrictions before the first event is dispatched.
+ */
+
+import { flatParent, isElement, nameOf, typeOf } from "./dom";
+import { isSubmit } from "./restrict";
+
+/** The element and all above it in the flat tree. */
+export function flatAncestors(target: Element): Element[] {
+  const found: Element[] = [];
+  for (let node: Node | null = target; node; node = flatParent(node)) {
+    if (isElement(node)) {
+      found.push(node);
+    }
+  }
+  return found;
+}
+
+/** Every other element that a click at `target` may act on. */
+export function affectedByClick(target: Element): Element[] {
+  return flatAncestors(target).flatMap(activated);
+}
+
+/** The element that is asked to act when `target` is clicked: the nearest one with behaviour of its own. */
+export function actor(target: Element): Element {
+  for (let node: Node | null = target; node; node = flatParent(node)) {
+    if (isElement(node) && (node.matches(ACTING) || isSummary(node))) {
+      return node;
+    }
+  }
+  return target;
+}
+
+/** The button that Enter in a field of the form clicks. */
+export function defaultButton(form: HTMLFormElement): Element | null {
+  const root = form.getRootNode() as Document | ShadowRoot;
+  for (const element of root.querySelectorAll("button,input")) {
+    if (formOf(element) === form && isSubmit(element)) {
+      return element;
+    }
+  }
+  return null;
+}
+
+/** How many fields of the form keep Enter from submitting it when it has no submit button. */
+export function blockingFields(form: HTMLFormElement): number {
+  const root = form.getRootNode() as Document | ShadowRoot;
+  return [...root.querySelectorAll("input")].filter((input) => input.form === form && TYPED.has(typeOf(input))).length;
+}
+
+/** The fields that a reset would empty. */
+export function resetFields(element: Element): Element[] {
+  const form = formOf(element);
+  if (!form) {
+    return [];
+  }
+  const root = form.getRootNode() as Document | ShadowRoot;
+  return [...root.querySelectorAll("input,select,textarea")].filter(
+    (field) => formOf(field) === form && !BUTTONS.has(typeOf(field)),
+  );
+}
+
+/** The form that a control belongs to. */
+export function formOf(element: Element): HTMLFormElement | null {
+  const form = (element as HTMLButtonElement).form;
+  return form && nameOf(form) === "form" ? form : null;
+}
+
+export function isReset(element: Element): boolean {
+  return (nameOf(element) === "button" || nameOf(element) === "input") && (element as HTMLButtonElement).type === "reset";
+}
+
+export function isSummary(element: Element): boolean {
+  return nameOf(element) === "summary" && nameOf(flatParent(element)) !== "" && element.parentElement?.localName === "details";
+}
+
+function activated(element: Element): Element[] {
+  const found: (Element | null | undefined)[] = [];
+  if (nameOf(element) === "label") {
+    const control = (element as HTMLLabelElement).control;
+    found.push(control);
+    if (control) {
+      found.push(...invoked(control), formAsSubmit(control));
+    }
+  }
+  found.push(...invoked(element), formAsSubmit(element));
+  return found.filter((one): one is Element => one !== null && one !== undefined);
+}
+
+/** The form that a submit or reset button acts on. */
+function formAsSubmit(element: Element): Element | null {
+  return isSubmit(element) || isReset(element) ? formOf(element) : null;
+}
+
+/** What `popovertarget` and `commandfor` point to, by property or by attribute where the browser lacks the property. */
+function invoked(element: Element): Element[] {
+  const invoker = element as Element & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const named = ["popovertarget", "commandfor"].map((name) => {
+    const id = element.getAttribute(name);
+    return id && "getElementById" in root ? root.getElementById(id) : null;
+  });
+  return [invoker.popoverTargetElement, invoker.commandForElement, ...named].filter(
+    (one): one is Element => one !== null && one !== undefined,
+  );
+}
+
+const ACTING = "a[href],area[href],button,input,select,textarea,label,option,[contenteditable]";
+const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image", "hidden"]);
+const TYPED: ReadonlySet<string> = new Set(
+  "text search tel url email password date month week time datetime-local number".split(" "),
+);

@@ -1,0 +1,195 @@
+/** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
+
+import { attr, attrsOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
+import { isLayout, layoutOnly, scrubCss, scrubValue } from "./css";
+import { DISABLE, HIDE, MASK } from "./rules";
+import { isScript, scrubUrl } from "./url";
+import { TOKEN, type AttributeValue, type StyleChange } from "./wire";
+
+type Value = AttributeValue | StyleChange;
+type Values = Record<string, Value>;
+
+/** Elements that are sent as an empty box when masked. */
+export const BOXED: ReadonlySet<string> = new Set(
+  "img picture svg canvas video audio iframe frame object embed applet".split(" "),
+);
+
+/** Elements whose box is a `span`: they would show or load something by themselves. */
+export const REPLACED: ReadonlySet<string> = new Set(
+  "img svg canvas video audio iframe frame object embed applet input select textarea".split(" "),
+);
+
+/** Elements that are kept without attributes and content. */
+export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "template", "noembed", "noframes"]);
+
+/** The effects of a restricted element in words. */
+export function effects(bits: number): string {
+  return [bits & HIDE && "hide", bits & MASK && "mask", bits & DISABLE && "disable"].filter(Boolean).join(" ");
+}
+
+/** The box of an element that is not shown. */
+export function box(element: Element): Record<string, AttributeValue> {
+  const { width, height } = element.getBoundingClientRect();
+  return { rr_width: `${Math.round(width)}px`, rr_height: `${Math.round(height)}px` };
+}
+
+/** A masked element's attributes out of `values`; its value is not among them. */
+export function maskedOf(values: Values): Values {
+  const kept: Values = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (STRUCTURAL.has(name)) {
+      kept[name] = value;
+    } else if (name === "style") {
+      const style = maskedStyle(value);
+      if (style !== undefined) {
+        kept[name] = style;
+      }
+    }
+  }
+  return kept;
+}
+
+/** The value of a masked control: the token when it is filled; none for what has none to show. */
+export function maskedValue(element: Element): string | null {
+  const type = typeOf(element);
+  const shows = nameOf(element) === "textarea" || (nameOf(element) === "input" && !VALUELESS.has(type));
+  return shows ? (valueOf(element) === "" ? "" : TOKEN) : null;
+}
+
+/** An unrestricted element's attributes out of `values`. */
+export function plainOf(element: Element, values: Values, urlParams: ReadonlySet<string>): Values {
+  const name = nameOf(element);
+  if (name === "meta") {
+    return metaOf(element, values);
+  }
+  const kept: Values = {};
+  for (const [key, value] of Object.entries(values)) {
+    const scrubbed = plain(element, name, key, value, urlParams);
+    if (scrubbed !== undefined) {
+      kept[key] = scrubbed;
+    }
+  }
+  return kept;
+}
+
+/** The attributes of a live element as they stand in the page. */
+export function liveAttributes(element: Element): Record<string, AttributeValue> {
+  return Object.fromEntries(attrsOf(element).map(({ name, value }) => [name, value]));
+}
+
+/** What a control shows now, in the form of attributes: the page's own attributes may be stale. */
+export function controlState(element: Element): Record<string, AttributeValue> {
+  const name = nameOf(element);
+  if (name === "option") {
+    return (element as HTMLOptionElement).selected ? { selected: true } : {};
+  }
+  if (!isField(element)) {
+    return {};
+  }
+  const type = typeOf(element);
+  if (type === "checkbox" || type === "radio") {
+    const value = attr(element, "value");
+    return { ...(value !== null && { value }), ...((element as HTMLInputElement).checked && { checked: true as const }) };
+  }
+  const value = type === "hidden" || type === "file" ? "" : valueOf(element);
+  return value === "" ? {} : { value };
+}
+
+function plain(element: Element, name: string, key: string, value: Value, urlParams: ReadonlySet<string>): Value | undefined {
+  const lower = key.toLowerCase();
+  if (lower.startsWith("on") || lower.startsWith("rr_media") || DROPPED.has(lower)) {
+    return undefined;
+  }
+  if (lower === "style" && typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([property, set]) => [
+        property,
+        set === false ? false : typeof set === "string" ? scrubValue(property, set) : [scrubValue(property, set[0]), set[1]],
+      ]),
+    ) as StyleChange;
+  }
+  if (typeof value !== "string") {
+    return value;
+  }
+  if (lower === "style" || lower === "_csstext") {
+    return scrubCss(value);
+  }
+  if ((lower === "src" || lower === "poster" || lower === "srcset") && isMedia(element, name)) {
+    return undefined;
+  }
+  if (name === "iframe" && lower === "src") {
+    return undefined;
+  }
+  if (lower === "value" && name === "input" && ["hidden", "file"].includes(typeOf(element))) {
+    return undefined;
+  }
+  return address(element, name, lower, value, urlParams);
+}
+
+/** An attribute that holds an address, scrubbed; others as they are. */
+function address(element: Element, name: string, key: string, value: string, urlParams: ReadonlySet<string>): string | undefined {
+  const base = element.ownerDocument.baseURI;
+  if (key === "href" || key === "xlink:href") {
+    const own = attr(element, key) ?? value;
+    if (element.namespaceURI === SVG && name !== "a") {
+      // Gradients, symbols and the like are named by a fragment of the page itself; rrweb makes it absolute.
+      return own.startsWith("#") ? own : isScript(value, base) ? undefined : value;
+    }
+    if (name === "link") {
+      return isScript(value, base) ? undefined : value;
+    }
+    return scrubUrl(value, urlParams, base) ?? undefined;
+  }
+  if (LINKS.has(key)) {
+    return scrubUrl(value, urlParams, base) ?? undefined;
+  }
+  if (LOADED.has(key) && isScript(value, base)) {
+    return undefined;
+  }
+  return value;
+}
+
+function metaOf(element: Element, values: Values): Values {
+  const viewport = (attr(element, "name") ?? "").toLowerCase() === "viewport";
+  const kept = hasAttr(element, "charset") ? ["charset"] : viewport ? ["name", "content"] : [];
+  return Object.fromEntries(Object.entries(values).filter(([key]) => kept.includes(key)));
+}
+
+function maskedStyle(value: Value): Value | undefined {
+  if (typeof value === "string") {
+    return layoutOnly(value) || undefined;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value === null ? null : undefined;
+  }
+  const kept = Object.entries(value).filter(([property, set]) =>
+    isLayout(property, set === false ? "" : typeof set === "string" ? set : set[0]),
+  );
+  return kept.length > 0 ? (Object.fromEntries(kept) as StyleChange) : undefined;
+}
+
+function isMedia(element: Element, name: string): boolean {
+  if (name === "video" || name === "audio" || name === "track") {
+    return true;
+  }
+  const parent = name === "source" ? nameOf(flatParent(element)) : "";
+  return parent === "video" || parent === "audio";
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const STRUCTURAL: ReadonlySet<string> = new Set(
+  "id class type role for name rows cols size colspan rowspan width height dir disabled readonly required multiple hidden open".split(" "),
+);
+const VALUELESS: ReadonlySet<string> = new Set(["checkbox", "radio", "image", "hidden"]);
+const DROPPED: ReadonlySet<string> = new Set([
+  "nonce",
+  "srcdoc",
+  "integrity",
+  "data-louver",
+  "data-rr-is-password",
+  "rr_dataurl",
+  "rr_src",
+  "ping",
+]);
+const LINKS: ReadonlySet<string> = new Set(["action", "formaction", "cite", "longdesc", "manifest", "profile", "codebase"]);
+const LOADED: ReadonlySet<string> = new Set(["src", "data", "poster", "background", "icon", "lowsrc", "dynsrc"]);

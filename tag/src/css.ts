@@ -1,0 +1,143 @@
+/**
+ * Style sheets as an agent may see them.
+ *
+ * CSS prints text of its own (`content`, and custom properties that end up in it); a site may put a person's data there. String
+ * literals with a letter or digit in such values become empty. Icon fonts live in the private use area and stay.
+ */
+
+/** A style sheet or declaration block with the strings that print text emptied. */
+export function scrubCss(css: string): string {
+  let out = "";
+  let copied = 0;
+  let start = 0;
+  let braces = 0;
+  let at = 0;
+  while (at < css.length) {
+    const char = css[at];
+    if (char === "/" && css[at + 1] === "*") {
+      const end = css.indexOf("*/", at + 2);
+      at = end < 0 ? css.length : end + 2;
+    } else if (char === "\\") {
+      at += 2;
+    } else if (char === '"' || char === "'") {
+      const end = endOfString(css, at);
+      if (prints(css.slice(start, at)) && hasWord(css.slice(at + 1, end))) {
+        out += css.slice(copied, at) + '""';
+        copied = end;
+      }
+      at = end;
+    } else if (isUrl(css, at)) {
+      at = endOfUrl(css, at);
+    } else {
+      at += 1;
+      if (char === "{" && CUSTOM.test(css.slice(start, at))) {
+        braces += 1;
+      } else if (char === "}" && braces > 0) {
+        braces -= 1;
+      } else if (char === "{" || char === "}" || (char === ";" && braces === 0)) {
+        start = at;
+        braces = 0;
+      }
+    }
+  }
+  return out + css.slice(copied);
+}
+
+/** The value of one declaration, scrubbed. */
+export function scrubValue(property: string, value: string): string {
+  return scrubCss(`${property}:${value}`).slice(property.length + 1);
+}
+
+/** Of an inline style, the layout properties of plain values: what a masked element keeps. */
+export function layoutOnly(style: string): string {
+  return declarations(style)
+    .filter(([property, value]) => isLayout(property, value))
+    .map(([property, value]) => `${property}: ${value};`)
+    .join(" ");
+}
+
+/** Whether a masked element keeps a declaration. */
+export function isLayout(property: string, value: string): boolean {
+  return LAYOUT.test(property.trim().toLowerCase()) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value);
+}
+
+/** The declarations of an inline style, in order. */
+function declarations(style: string): [string, string][] {
+  const found: [string, string][] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= style.length; at += 1) {
+    const char = style[at];
+    if (char === '"' || char === "'") {
+      at = endOfString(style, at) - 1;
+    } else if (char === "/" && style[at + 1] === "*") {
+      const end = style.indexOf("*/", at + 2);
+      at = end < 0 ? style.length - 1 : end + 1;
+    } else if (char === "(") {
+      depth += 1;
+    } else if (char === ")") {
+      depth -= 1;
+    } else if (char === undefined || (char === ";" && depth <= 0)) {
+      const declaration = style.slice(start, at).replace(/\/\*[^]*?\*\//g, "");
+      const colon = declaration.indexOf(":");
+      if (colon > 0) {
+        found.push([declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()]);
+      }
+      start = at + 1;
+      depth = 0;
+    }
+  }
+  return found;
+}
+
+/** Whether a declaration that begins so prints its strings; an escape in the name counts as yes. */
+function prints(begin: string): boolean {
+  const plain = begin.replace(/\/\*[^]*?\*\//g, "");
+  return PRINTING.test(plain) || (/^\s*[-\w]*\\/.test(plain) && !plain.includes("["));
+}
+
+function hasWord(literal: string): boolean {
+  const text = literal
+    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/\\/g, "");
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function character(code: number): string {
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
+
+/** The place after the string that starts at `at`. */
+function endOfString(css: string, at: number): number {
+  const quote = css[at];
+  for (let place = at + 1; place < css.length; place += 1) {
+    if (css[place] === "\\") {
+      place += 1;
+    } else if (css[place] === quote) {
+      return place + 1;
+    }
+  }
+  return css.length;
+}
+
+/** Whether an unquoted `url(` starts here: its content may hold semicolons. */
+function isUrl(css: string, at: number): boolean {
+  return (css[at] === "u" || css[at] === "U") && /^url\(\s*[^"'\s]/i.test(css.slice(at, at + 64));
+}
+
+function endOfUrl(css: string, at: number): number {
+  for (let place = at + 4; place < css.length; place += 1) {
+    if (css[place] === "\\") {
+      place += 1;
+    } else if (css[place] === ")") {
+      return place + 1;
+    }
+  }
+  return css.length;
+}
+
+const CUSTOM = /^\s*(\/\*[^]*?\*\/\s*)*--[^\s:;{}]*\s*:/;
+const PRINTING =
+  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad)\s*:/i;
+const LAYOUT =
+  /^(display|position|top|right|bottom|left|inset(-.+)?|float|clear|box-sizing|(min-|max-)?(width|height|inline-size|block-size)|margin(-.+)?|padding(-.+)?|border(-(top|right|bottom|left))?-width|flex(-.+)?|grid(-.+)?|order|align-.+|justify-.+|place-.+|(row-|column-)?gap|columns?|column-count|overflow(-[xy])?|visibility|vertical-align|z-index|aspect-ratio|table-layout)$/;

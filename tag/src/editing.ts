@@ -1,0 +1,168 @@
+/** Text put into a page for an agent the way a keyboard does it: native setters, then the events that frameworks wait for. */
+
+import { isElement, nameOf, typeOf, valueOf } from "./dom";
+
+type TextControl = HTMLInputElement | HTMLTextAreaElement;
+
+/** Whether text can be typed into an element. */
+export function isTextControl(element: Element): element is TextControl {
+  return nameOf(element) === "textarea" || TYPED.has(typeOf(element));
+}
+
+/** Whether the element is edited as a whole (contenteditable). */
+export function isEditable(element: Element): element is HTMLElement {
+  return (element as HTMLElement).isContentEditable === true;
+}
+
+/** Whether the control takes no text at the moment. */
+export function isLocked(element: Element): boolean {
+  return element.matches(":disabled") || (element as TextControl).readOnly === true;
+}
+
+/** Puts text at the caret. */
+export function insertText(element: TextControl, text: string): void {
+  const { value, start, end } = caret(element);
+  const longest = element.maxLength >= 0 ? Math.max(0, element.maxLength - (value.length - (end - start))) : text.length;
+  const piece = (nameOf(element) === "textarea" ? text : text.replace(/[\r\n]/g, "")).slice(0, longest);
+  if (piece === "") {
+    return;
+  }
+  const wholeValue = WHOLE.has(typeOf(element));
+  const next = wholeValue ? text : value.slice(0, start) + piece + value.slice(end);
+  change(element, next, start + piece.length, "insertText", piece);
+}
+
+/** Deletes the selection, or a character before or after the caret. */
+export function deleteText(element: TextControl, backward: boolean): void {
+  const { value, start, end } = caret(element);
+  const [from, to] = start !== end ? [start, end] : backward ? [before(value, start), start] : [start, after(value, start)];
+  if (from !== to) {
+    change(element, value.slice(0, from) + value.slice(to), from, backward ? "deleteContentBackward" : "deleteContentForward", null);
+  }
+}
+
+/** Moves the caret. */
+export function moveCaret(element: TextControl, key: "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "Home" | "End"): void {
+  const { value, start, end } = caret(element);
+  const lineStart = value.lastIndexOf("\n", start - 1) + 1;
+  const lineEnd = value.indexOf("\n", end) < 0 ? value.length : value.indexOf("\n", end);
+  const place = {
+    ArrowLeft: start !== end ? start : before(value, start),
+    ArrowRight: start !== end ? end : after(value, end),
+    ArrowUp: lineStart === 0 ? 0 : Math.min(value.lastIndexOf("\n", lineStart - 2) + 1 + (start - lineStart), lineStart - 1),
+    ArrowDown: lineEnd === value.length ? value.length : below(value, lineEnd + 1, start - lineStart),
+    Home: lineStart,
+    End: lineEnd,
+  }[key];
+  select(element, place);
+}
+
+/** Chooses the options at these places. */
+export function choose(select: HTMLSelectElement, places: ReadonlySet<number>): void {
+  [...select.options].forEach((option, place) => {
+    if (option.selected !== places.has(place)) {
+      option.selected = places.has(place);
+    }
+  });
+  announce(select);
+}
+
+/** Says that a control took a value: `input`, then `change`. */
+export function announce(element: Element): void {
+  element.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Says `change` for what was typed and not yet said; browsers do so on Enter and when focus leaves. */
+export function commit(element: Element): void {
+  const settle = pending.get(element);
+  if (settle) {
+    element.removeEventListener("blur", settle);
+    pending.delete(element);
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+/** Edits a contenteditable region by the browser's own editor, which sends its events itself. */
+export function edit(element: HTMLElement, command: "insertText" | "insertParagraph" | "delete" | "forwardDelete", text = ""): void {
+  element.ownerDocument.execCommand(command, false, text);
+}
+
+/** The node where an edit of the region would happen; puts the caret at the region's end when it is elsewhere. */
+export function editingPlace(element: HTMLElement): Node {
+  const selection = element.ownerDocument.getSelection();
+  if (selection?.anchorNode && element.contains(selection.anchorNode) && element.contains(selection.focusNode)) {
+    return selection.anchorNode;
+  }
+  return lastPlace(element);
+}
+
+/** Puts the caret at the end of the region when it is elsewhere. */
+export function placeCaret(element: HTMLElement): void {
+  const selection = element.ownerDocument.getSelection();
+  if (selection && editingPlace(element) !== selection.anchorNode) {
+    selection.selectAllChildren(element);
+    selection.collapseToEnd();
+  }
+}
+
+function lastPlace(element: Node): Node {
+  let place: Node = element;
+  while (place.lastChild && (isElement(place.lastChild) || place.lastChild.nodeType === Node.TEXT_NODE)) {
+    place = place.lastChild;
+  }
+  return place;
+}
+
+function change(element: TextControl, value: string, place: number, inputType: string, data: string | null): void {
+  const said = { bubbles: true, composed: true, inputType, data };
+  if (!element.dispatchEvent(new InputEvent("beforeinput", { ...said, cancelable: true }))) {
+    return;
+  }
+  setValue(element, value);
+  select(element, place);
+  element.dispatchEvent(new InputEvent("input", said));
+  if (!pending.has(element)) {
+    const settle = (): void => commit(element);
+    pending.set(element, settle);
+    element.addEventListener("blur", settle);
+  }
+}
+
+/** By the prototype's setter: frameworks that watch the element's own property notice the change in the event that follows. */
+function setValue(element: TextControl, value: string): void {
+  (nameOf(element) === "textarea" ? setTextarea : setInput)?.call(element, value);
+}
+
+function caret(element: TextControl): { value: string; start: number; end: number } {
+  const value = valueOf(element);
+  return { value, start: element.selectionStart ?? value.length, end: element.selectionEnd ?? value.length };
+}
+
+function select(element: TextControl, place: number): void {
+  if (element.selectionStart !== null) {
+    element.setSelectionRange(place, place);
+  }
+}
+
+function before(value: string, place: number): number {
+  return Math.max(0, place - (/[\uDC00-\uDFFF]/.test(value[place - 1] ?? "") ? 2 : 1));
+}
+
+function after(value: string, place: number): number {
+  return Math.min(value.length, place + (/[\uD800-\uDBFF]/.test(value[place] ?? "") ? 2 : 1));
+}
+
+function below(value: string, lineStart: number, column: number): number {
+  const end = value.indexOf("\n", lineStart);
+  return Math.min(lineStart + column, end < 0 ? value.length : end);
+}
+
+const pending = new WeakMap<Element, () => void>();
+const setInput = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+const setTextarea = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
+const TYPED: ReadonlySet<string> = new Set(
+  "text search tel url email password number date month week time datetime-local".split(" "),
+);
+/** Types whose value is one piece: typing replaces it. */
+const WHOLE: ReadonlySet<string> = new Set(["date", "month", "week", "time", "datetime-local"]);

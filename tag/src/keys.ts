@@ -1,0 +1,159 @@
+/** One key pressed for an agent: the key's events, then what a browser does by default when nobody prevented it. */
+
+import { attrsOf, isConnected, isElement, isField, nameOf, typeOf } from "./dom";
+import { announce, choose, commit, deleteText, edit, insertText, isEditable, isLocked, isTextControl, moveCaret } from "./editing";
+import { focus, press as clickByKey } from "./mouse";
+import type { Key, Refusal } from "./wire";
+
+export interface Press {
+  target: Element;
+  key: Key;
+  /** What the key clicks, already checked. */
+  click: Element | null;
+  /** Whether an element carries no restriction. */
+  free(element: Element): boolean;
+  /** Edits the contenteditable target, if the caret's place is free. */
+  edit(change: (target: HTMLElement) => void): Refusal | null;
+}
+
+/** Presses the key; refuses before anything is dispatched. */
+export function pressKey(press: Press): Refusal | null {
+  const { target, key } = press;
+  if (isRadio(target) && ARROWS.has(key) && !press.free(nextRadio(target, key))) {
+    return "disabled";
+  }
+  const editing = isEditable(target) && !isField(target);
+  if (editing) {
+    const refusal = press.edit(() => undefined);
+    if (refusal) {
+      return refusal;
+    }
+  }
+  focus(target);
+  const said = { key: key === "Space" ? " " : key, code: key, bubbles: true, cancelable: true, composed: true };
+  const goesOn = target.dispatchEvent(new KeyboardEvent("keydown", said));
+  if (goesOn && isConnected(target) && press.free(target)) {
+    if (editing) {
+      press.edit((region) => editByKey(region, key));
+    } else {
+      byDefault(press);
+    }
+  }
+  target.dispatchEvent(new KeyboardEvent("keyup", said));
+  return null;
+}
+
+function byDefault(press: Press): void {
+  const { target, key } = press;
+  if (press.click) {
+    commit(target);
+    if (press.free(press.click)) {
+      clickByKey(press.click);
+    }
+  } else if (key === "Tab") {
+    commit(target);
+    tabOn(press);
+  } else if (isTextControl(target)) {
+    inText(target, key);
+  } else if (isRadio(target) && ARROWS.has(key)) {
+    clickByKey(nextRadio(target, key));
+  } else if (nameOf(target) === "select" && (key === "ArrowUp" || key === "ArrowDown")) {
+    stepOption(press, target as HTMLSelectElement, key === "ArrowDown" ? 1 : -1);
+  } else if (typeOf(target) === "range" && ARROWS.has(key)) {
+    step(target as HTMLInputElement, key === "ArrowUp" || key === "ArrowRight");
+  }
+}
+
+function inText(target: HTMLInputElement | HTMLTextAreaElement, key: Key): void {
+  if (key === "Enter") {
+    if (nameOf(target) === "textarea" && !isLocked(target)) {
+      insertText(target, "\n");
+    } else {
+      commit(target);
+    }
+  } else if (key === "Space" || key === "Backspace" || key === "Delete") {
+    if (!isLocked(target)) {
+      if (key === "Space") {
+        insertText(target, " ");
+      } else {
+        deleteText(target, key === "Backspace");
+      }
+    }
+  } else if (typeOf(target) === "number" && (key === "ArrowUp" || key === "ArrowDown")) {
+    if (!isLocked(target)) {
+      step(target as HTMLInputElement, key === "ArrowUp");
+    }
+  } else if (CARET.has(key)) {
+    moveCaret(target, key as Parameters<typeof moveCaret>[1]);
+  }
+}
+
+function editByKey(region: HTMLElement, key: Key): void {
+  if (key === "Enter") {
+    edit(region, "insertParagraph");
+  } else if (key === "Space") {
+    edit(region, "insertText", " ");
+  } else if (key === "Backspace" || key === "Delete") {
+    edit(region, key === "Backspace" ? "delete" : "forwardDelete");
+  }
+}
+
+/** Moves focus to the next control that carries no restriction. */
+function tabOn({ target, free }: Press): void {
+  const next = [...target.ownerDocument.querySelectorAll<HTMLElement>(TABBABLE)].find(
+    (element) =>
+      element.compareDocumentPosition(target) === Node.DOCUMENT_POSITION_PRECEDING &&
+      element.tabIndex >= 0 &&
+      !element.matches(":disabled") &&
+      element.checkVisibility() &&
+      free(element),
+  );
+  if (next) {
+    focus(next);
+  } else {
+    (target as HTMLElement).blur();
+  }
+}
+
+function stepOption({ free }: Press, select: HTMLSelectElement, by: 1 | -1): void {
+  for (let place = select.selectedIndex + by; ; place += by) {
+    const option = select.options[place];
+    if (!option || select.multiple) {
+      return;
+    }
+    if (!option.disabled && free(option)) {
+      choose(select, new Set([place]));
+      return;
+    }
+  }
+}
+
+function step(input: HTMLInputElement, up: boolean): void {
+  if (up) {
+    input.stepUp();
+  } else {
+    input.stepDown();
+  }
+  announce(input);
+}
+
+function isRadio(element: Element): element is HTMLInputElement {
+  return typeOf(element) === "radio";
+}
+
+/** The radio that an arrow moves to: the next of the group, around. */
+function nextRadio(radio: Element, key: Key): Element {
+  const own = radio as HTMLInputElement;
+  const root = radio.getRootNode() as Document | ShadowRoot;
+  const name = attrsOf(radio).find((attribute) => attribute.name === "name")?.value ?? "";
+  const group = [...root.querySelectorAll("input")].filter(
+    (input) => typeOf(input) === "radio" && input.name === name && input.form === own.form && !input.disabled && isElement(input),
+  );
+  const at = group.indexOf(own);
+  const by = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
+  return group[(at + by + group.length) % group.length] ?? radio;
+}
+
+const ARROWS: ReadonlySet<Key> = new Set<Key>(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+const CARET: ReadonlySet<Key> = new Set<Key>([...ARROWS, "Home", "End"]);
+const TABBABLE = "a[href],area[href],button,input,select,textarea,summary,iframe,[tabindex],[contenteditable]";

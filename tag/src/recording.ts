@@ -1,0 +1,215 @@
+/**
+ * Records the page while an agent watches, and hands out what may leave.
+ *
+ * After a route change events are held until the relay has said which rules hold there; what the old rules restrict is
+ * remembered meanwhile. Whatever goes wrong ends the recording: nothing is sent that was not redacted.
+ */
+
+import { Redactor } from "./redact";
+import { Restrictions } from "./restrict";
+import { mirror, startRecording, takeFullSnapshot } from "./rrweb";
+import { compile } from "./rules";
+import type { PageRules, RrEvent } from "./wire";
+
+export interface Outlet {
+  /** Sends events; whether the connection still keeps up. */
+  send(events: RrEvent[]): boolean;
+  /** Recording failed and has stopped. */
+  failed(error: unknown): void;
+}
+
+export class Recording {
+  readonly restrictions: Restrictions;
+  #redactor: Redactor;
+  #stop: (() => void) | null = null;
+  #held: RrEvent[] = [];
+  #routes = 0;
+  #batch: RrEvent[] = [];
+  #timer: number | undefined;
+  #due = Infinity;
+  #stale = false;
+
+  constructor(
+    rules: PageRules,
+    private readonly panel: Node | null,
+    private readonly outlet: Outlet,
+  ) {
+    this.restrictions = new Restrictions(compile(rules));
+    this.#redactor = this.#freshRedactor();
+  }
+
+  get isRunning(): boolean {
+    return this.#stop !== null;
+  }
+
+  /** Whether what the page does now is shown to the agent as it happens. */
+  get isShown(): boolean {
+    return this.isRunning && this.#routes === 0 && !this.restrictions.rules.paused;
+  }
+
+  /** Begins with the whole page; nothing happens on a paused one. */
+  start(): void {
+    this.stop();
+    if (this.restrictions.rules.paused) {
+      return;
+    }
+    this.#guard(() => {
+      this.#redactor = this.#freshRedactor();
+      this.#stop = startRecording((event) => this.#guard(() => this.#take(event)));
+    });
+  }
+
+  stop(): void {
+    const stop = this.#stop;
+    this.#stop = null;
+    this.#held = [];
+    this.#batch = [];
+    this.#stale = false;
+    clearTimeout(this.#timer);
+    this.#due = Infinity;
+    stop?.();
+  }
+
+  /** The page's address changed: holds what happens until [`rules`] answers. */
+  route(): void {
+    this.#routes += 1;
+  }
+
+  /** The rules that hold now: in answer to a route, or, with `reset`, a new version. */
+  rules(rules: PageRules, reset: boolean): void {
+    this.#guard(() => {
+      const wasPaused = this.restrictions.rules.paused;
+      this.restrictions.use(compile(rules));
+      if (!reset) {
+        this.#routes = Math.max(0, this.#routes - 1);
+      }
+      if (rules.paused) {
+        this.stop();
+      } else if (wasPaused) {
+        this.start();
+      } else if (reset) {
+        this.restrictions.forget();
+        this.snapshot();
+      } else if (this.isRunning && this.#routes === 0) {
+        this.#release();
+      }
+    });
+  }
+
+  /** Sends the whole page again. */
+  snapshot(): void {
+    if (this.isRunning) {
+      this.#batch = [];
+      this.#held = [];
+      this.#stale = false;
+      this.#guard(takeFullSnapshot);
+    }
+  }
+
+  /** The connection keeps up again: the whole page is sent if something was left out meanwhile. */
+  drained(): void {
+    if (this.#stale) {
+      this.snapshot();
+    }
+  }
+
+  /** The live node of a recorder's number that the relay holds, as the rules see it now. */
+  node(id: number): Node | null {
+    this.restrictions.mark(() => false);
+    return this.#redactor.holds(id) ? mirror.getNode(id) : null;
+  }
+
+  /** The recorder's number of a live node, if the relay holds it. */
+  id(node: Node): number | null {
+    const id = mirror.getId(node);
+    return this.#redactor.holds(id) ? id : null;
+  }
+
+  #take(event: RrEvent): void {
+    if (this.#stale) {
+      return;
+    }
+    if (this.#routes > 0) {
+      this.#redactor.remember();
+      this.#held.push(event);
+      if (this.#held.length > MOST_HELD) {
+        this.#held = [];
+        this.#stale = true;
+      }
+      return;
+    }
+    this.#pass(event);
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    if (this.#stale) {
+      this.snapshot();
+      return;
+    }
+    const tightened = this.#redactor.tighten(Date.now());
+    if (tightened.resnapshot) {
+      this.snapshot();
+      return;
+    }
+    this.#queue(tightened.events, false);
+    held.forEach((event) => this.#pass(event));
+  }
+
+  #pass(event: RrEvent): void {
+    const { events, quiet, resnapshot } = this.#redactor.redact(event);
+    if (resnapshot) {
+      this.snapshot();
+    } else {
+      this.#queue(events, quiet);
+    }
+  }
+
+  /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
+  #queue(events: RrEvent[], quiet: boolean): void {
+    if (events.length === 0) {
+      return;
+    }
+    this.#batch.push(...events);
+    if (this.#batch.length > MOST_QUEUED) {
+      this.#batch = [];
+      this.#stale = true;
+      return;
+    }
+    const now = Date.now();
+    const due = quiet ? (Math.floor(now / QUIET) + 1) * QUIET : now + SOON;
+    if (due < this.#due) {
+      clearTimeout(this.#timer);
+      this.#due = due;
+      this.#timer = window.setTimeout(() => this.#guard(() => this.#flush()), due - now);
+    }
+  }
+
+  #flush(): void {
+    this.#due = Infinity;
+    const batch = this.#batch;
+    this.#batch = [];
+    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch)) {
+      this.#stale = true;
+    }
+  }
+
+  #freshRedactor(): Redactor {
+    return new Redactor(mirror, this.restrictions, this.panel);
+  }
+
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.stop();
+      this.outlet.failed(error);
+    }
+  }
+}
+
+const MOST_HELD = 5000;
+const MOST_QUEUED = 20_000;
+const SOON = 16;
+const QUIET = 500;

@@ -1,0 +1,249 @@
+/**
+ * What restricts a node of the live page: an escalate-only memory of every rule, policy and mark that ever held on it.
+ *
+ * Restrictions come down the flat tree. They are remembered for each node, so they move with it and outlive the class or
+ * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
+ */
+
+import { attr, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
+import { DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
+
+/** What holds on one node. */
+export interface State {
+  bits: number;
+  revealed: boolean;
+}
+
+export class Restrictions {
+  #rules: Rules;
+  #own = new WeakMap<Node, number>();
+  #stuck = new WeakMap<Node, number>();
+  #passwords = new WeakSet<Node>();
+  #passwordNames = new Set<string>();
+  #revealed = new Set<Node>();
+  #enabled = new Set<Node>();
+  #scopes = new Set<Document | ShadowRoot>();
+  #pass = new Map<Node, State>();
+
+  constructor(rules: Rules) {
+    this.#rules = rules;
+  }
+
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** From now on these rules hold; what stuck stays. */
+  use(rules: Rules): void {
+    this.#rules = rules;
+    this.refresh();
+  }
+
+  /** Forgets what stuck, passwords excepted: a new version is applied. */
+  forget(): void {
+    this.#own = new WeakMap();
+    this.#stuck = new WeakMap();
+    this.#revealed = new Set();
+    this.#enabled = new Set();
+    this.refresh();
+  }
+
+  /** The page may have changed: asks afresh from here on. */
+  refresh(): void {
+    this.#pass = new Map();
+  }
+
+  /** Makes the shadow roots and same-origin frames below a node known, so that rules are matched in them. */
+  discover(node: Node): void {
+    const pending: Node[] = [node];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next.nodeType === Node.DOCUMENT_NODE) {
+        this.#scopes.add(next as Document);
+      }
+      const walker = document.createTreeWalker(next, NodeFilter.SHOW_ELEMENT);
+      for (let at: Node | null = next; at; at = walker.nextNode()) {
+        const shadow = shadowOf(at);
+        if (shadow && !this.#scopes.has(shadow)) {
+          this.#scopes.add(shadow);
+          pending.push(shadow);
+        }
+        const frame = frameOf(at);
+        if (frame) {
+          pending.push(frame);
+        }
+      }
+    }
+  }
+
+  /** Makes known what a node itself brings: its shadow root, its frame's document. */
+  meet(node: Node): void {
+    const root = node.nodeType === Node.DOCUMENT_NODE ? (node as Document) : (shadowOf(node) ?? frameOf(node));
+    if (root && !this.#scopes.has(root)) {
+      this.discover(node);
+    }
+  }
+
+  /** Matches all rules against the page as it is; whether a node that `known` holds became more restricted. */
+  mark(known: (node: Node) => boolean): boolean {
+    let tightened = false;
+    const add = (node: Node, bits: number): void => {
+      const had = this.#own.get(node) ?? 0;
+      if ((had & bits) !== bits) {
+        this.#own.set(node, had | bits);
+        tightened ||= known(node);
+      }
+    };
+    this.refresh();
+    for (const scope of this.#scopes) {
+      if (!isConnected(scope)) {
+        this.#scopes.delete(scope);
+      }
+    }
+    const lost = this.#matchExceptions();
+    for (const scope of this.#scopes) {
+      for (const { selector, bits } of this.#rules.tighten) {
+        for (const element of scope.querySelectorAll(selector)) {
+          add(element, bits);
+        }
+      }
+      for (const element of scope.querySelectorAll(ALWAYS)) {
+        this.#markByPolicy(element, add);
+      }
+    }
+    this.#markReferenced(add);
+    this.refresh();
+    return tightened || lost.some(known);
+  }
+
+  /** What holds on a node now; remembers it. */
+  state(node: Node): State {
+    const cached = this.#pass.get(node);
+    if (cached) {
+      return cached;
+    }
+    const parent = flatParent(node);
+    const above = parent ? this.state(parent) : TOP;
+    let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
+    if (this.#rules.broken && (isElement(node) || isText(node))) {
+      bits |= MASK | DISABLE;
+    }
+    const revealed = above.revealed || this.#revealed.has(node);
+    if (this.#rules.isPrivate && this.#isPrivate(node, above, revealed)) {
+      bits |= PRIVATE;
+    }
+    const state = { bits, revealed };
+    this.#stuck.set(node, bits);
+    this.#pass.set(node, state);
+    return state;
+  }
+
+  /** Whether the text and values of a node are masked or hidden. */
+  conceals(node: Node): boolean {
+    return (this.state(node).bits & (HIDE | MASK | PRIVATE)) !== 0;
+  }
+
+  /** Whether an `enable` matches the element or one above it. */
+  isEnabled(element: Element): boolean {
+    if (this.#enabled.size > 0) {
+      for (let node: Node | null = element; node; node = flatParent(node)) {
+        if (this.#enabled.has(node)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  #isPrivate(node: Node, above: State, revealed: boolean): boolean {
+    const name = nameOf(node);
+    if (isText(node) || name === "option" || name === "optgroup") {
+      return (above.bits & PRIVATE) !== 0;
+    }
+    if (!isElement(node) || STRUCTURE.has(name)) {
+      return false;
+    }
+    return isField(node) ? !this.#revealed.has(node) : !revealed;
+  }
+
+  /** Renews what `reveal` and `enable` match; the nodes that they matched before and no longer do. */
+  #matchExceptions(): Node[] {
+    const [revealed, enabled] = [this.#revealed, this.#enabled];
+    this.#revealed = this.#matches(this.#rules.reveal);
+    this.#enabled = this.#matches(this.#rules.enable);
+    return [...[...revealed].filter((node) => !this.#revealed.has(node)), ...[...enabled].filter((node) => !this.#enabled.has(node))];
+  }
+
+  #matches(selectors: string[]): Set<Node> {
+    const found = new Set<Node>();
+    for (const scope of this.#scopes) {
+      for (const selector of selectors) {
+        scope.querySelectorAll(selector).forEach((element) => found.add(element));
+      }
+    }
+    return found;
+  }
+
+  #markByPolicy(element: Element, add: (node: Node, bits: number) => void): void {
+    const name = nameOf(element);
+    if (name === "input" && this.#isPassword(element)) {
+      add(element, MASK);
+    }
+    if (isField(element) && (attr(element, "autocomplete") ?? "").toLowerCase().split(/\s+/).some((token) => SECRET.has(token))) {
+      add(element, MASK);
+    }
+    for (const word of (attr(element, "data-louver") ?? "").toLowerCase().split(/\s+/)) {
+      add(element, word === "hide" ? HIDE : word === "mask" ? MASK : word === "disable" ? DISABLE : 0);
+    }
+    if (isSubmit(element) && !this.isEnabled(element)) {
+      add(element, DISABLE);
+    }
+  }
+
+  /** A password field, one that was, or one that a framework made anew under the same name when the password was shown. */
+  #isPassword(element: Element): boolean {
+    const names = ["name", "id"].map((key) => [key, attr(element, key)] as const).filter(([, value]) => value);
+    const keys = names.map(([key, value]) => `${key}=${value}`);
+    const type = typeOf(element);
+    if (type === "password") {
+      this.#passwords.add(element);
+      keys.forEach((key) => this.#passwordNames.add(key));
+    } else if (type === "text" && keys.some((key) => this.#passwordNames.has(key))) {
+      this.#passwords.add(element);
+    }
+    return this.#passwords.has(element);
+  }
+
+  /** What a masked field points to repeats its value: lists, descriptions, error messages, outputs. */
+  #markReferenced(add: (node: Node, bits: number) => void): void {
+    const targets: Node[] = [];
+    for (const scope of this.#scopes) {
+      for (const element of scope.querySelectorAll(REFERRING)) {
+        const named = (name: string): Element[] =>
+          (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? (scope.getElementById(id) ?? []) : []));
+        if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((field) => this.conceals(field))) {
+          targets.push(element);
+        }
+        if (isField(element) && this.conceals(element)) {
+          targets.push(...named("list"), ...named("aria-describedby"), ...named("aria-errormessage"));
+        }
+      }
+    }
+    targets.forEach((target) => add(target, MASK));
+  }
+}
+
+/** A control that submits a form. */
+export function isSubmit(element: Element): boolean {
+  const name = nameOf(element);
+  if (name === "button") {
+    const type = (attr(element, "type") ?? "").toLowerCase();
+    return type === "submit" || (type !== "button" && type !== "reset" && (element as HTMLButtonElement).form !== null);
+  }
+  return name === "input" && ["submit", "image"].includes(typeOf(element));
+}
+
+const TOP: State = { bits: 0, revealed: false };
+const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
+const ALWAYS = "input,button,[autocomplete],[data-louver]";
+const REFERRING = "[list],[aria-describedby],[aria-errormessage],output[for]";
+const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);

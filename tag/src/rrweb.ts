@@ -1,0 +1,46 @@
+/** The recorder underneath: rrweb, with the settings that Louver needs and nothing else of it. */
+
+import { record } from "@rrweb/record";
+import type { Mirror } from "./redact";
+import type { RrEvent } from "./wire";
+
+interface Rrweb {
+  (options: Record<string, unknown>): (() => void) | undefined;
+  takeFullSnapshot(isCheckout?: boolean): void;
+  mirror: Mirror;
+}
+
+const rrweb = record as unknown as Rrweb;
+
+export const mirror: Mirror = rrweb.mirror;
+
+/** Starts recording; `emit` must not throw, for rrweb calls it from within the page's own code. Answers how to stop. */
+export function startRecording(emit: (event: RrEvent) => void): () => void {
+  const stop = rrweb({
+    emit,
+    sampling: { mousemove: false, mouseInteraction: false, scroll: 33, media: 200, input: "all" },
+    recordAfter: "DOMContentLoaded",
+    // Scripts keep their (empty) element: sibling selectors must count on the relay as they do here.
+    slimDOMOptions: { script: false, comment: true },
+    inlineStylesheet: true,
+    inlineImages: false,
+    recordCanvas: false,
+    collectFonts: false,
+    recordCrossOriginIframes: false,
+    userTriggeredOnInput: true,
+    maskInputOptions: { password: true },
+    // A page's own `rr-…` classes mean nothing here.
+    blockClass: "louver-unused",
+    ignoreClass: "louver-unused",
+    maskTextClass: "louver-unused",
+    errorHandler: () => true,
+  });
+  if (!stop) {
+    throw new Error("The page could not be recorded.");
+  }
+  return stop;
+}
+
+export function takeFullSnapshot(): void {
+  rrweb.takeFullSnapshot();
+}

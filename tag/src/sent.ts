@@ -1,0 +1,57 @@
+/** What the relay holds of this page: the nodes that were sent, under whom, and how restricted they were then. */
+
+export interface Sent {
+  id: number;
+  parent: number;
+  kids: Set<number>;
+  bits: number;
+  /** Nothing below it is sent. */
+  isVoid: boolean;
+  /** The last text sent, where it was masked; a masked field's value. */
+  text?: string;
+}
+
+export class Ledger {
+  #nodes = new Map<number, Sent>();
+
+  clear(): void {
+    this.#nodes.clear();
+  }
+
+  get(id: number): Sent | undefined {
+    return this.#nodes.get(id);
+  }
+
+  has(id: number): boolean {
+    return this.#nodes.has(id);
+  }
+
+  put(sent: Sent): void {
+    this.#nodes.set(sent.id, sent);
+    this.#nodes.get(sent.parent)?.kids.add(sent.id);
+  }
+
+  /** Forgets a node and all below it. */
+  remove(id: number): void {
+    const node = this.#nodes.get(id);
+    if (!node) {
+      return;
+    }
+    this.#nodes.get(node.parent)?.kids.delete(id);
+    for (const below of this.below(id)) {
+      this.#nodes.delete(below);
+    }
+    this.#nodes.delete(id);
+  }
+
+  /** All below a node, each after what is below it. */
+  below(id: number): number[] {
+    const found: number[] = [];
+    const pending = [...(this.#nodes.get(id)?.kids ?? [])];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      found.push(next);
+      pending.push(...(this.#nodes.get(next)?.kids ?? []));
+    }
+    return found.reverse();
+  }
+}

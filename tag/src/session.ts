@@ -1,0 +1,324 @@
+/**
+ * One shared session in one page of the customer's: from asking the server for nine digits, or resuming after a navigation, to
+ * its end. Owns the socket, the recording, the pointers and the panel; everything the relay says arrives here.
+ */
+
+import { Controller } from "./control";
+import { Panel } from "./panel";
+import { AgentPointer, CustomerPointer } from "./pointer";
+import { Recording } from "./recording";
+import { watchRoutes } from "./routes";
+import { Socket } from "./socket";
+import { Store } from "./store";
+import type { Action, FromRelay, Mode, PageRules, ToRelay } from "./wire";
+
+export type SessionState = "idle" | "waiting" | "live" | "ended";
+
+export interface Options {
+  interaction?: string;
+  name?: string;
+}
+
+export interface Config {
+  /** The server's origin. */
+  server: string;
+  site: string;
+  /** The state changed; `detail` says more for people. */
+  changed(state: SessionState, detail: Record<string, unknown>): void;
+  /** The last notice of an ended session was closed. */
+  closed(): void;
+}
+
+export class Session {
+  state: SessionState = "idle";
+  #store: Store;
+  #panel: Panel;
+  #socket: Socket;
+  #recording: Recording | null = null;
+  #customer: CustomerPointer | null = null;
+  #agentPointer: AgentPointer;
+  #page = randomId();
+  #url = "";
+  #mode: Mode = "pointer";
+  #agent: string | null = null;
+  #unwatch: (() => void) | null = null;
+  #away = false;
+
+  constructor(private readonly config: Config) {
+    this.#store = new Store(config.site);
+    this.#panel = new Panel({
+      exit: () => this.stop(),
+      closed: () => config.closed(),
+      allow: () => this.#grant("write"),
+      decline: () => this.#send({ t: "decline" }),
+      stopWriting: () => this.#grant("pointer"),
+    });
+    this.#agentPointer = new AgentPointer(this.#panel.overlay);
+    this.#socket = new Socket(`${config.server.replace(/^http/, "ws")}/tag/v1/socket`, {
+      hello: () => this.#hello(),
+      message: (message) => this.#receive(message),
+      lost: () => this.#lost(),
+      over: (_code, reason) => this.#finish(reason || "The session is over."),
+      drained: () => this.#recording?.drained(),
+    });
+  }
+
+  /** Asks for a new session; the nine digits. */
+  async start({ interaction, name }: Options): Promise<{ id: string }> {
+    const kept = this.#store.read();
+    if (kept && this.state !== "idle" && this.state !== "ended") {
+      return { id: kept.id };
+    }
+    const answer = await fetch(`${this.config.server}/tag/v1/sessions`, {
+      method: "POST",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        site: this.config.site,
+        url: location.href,
+        ...(interaction !== undefined && { interaction }),
+        ...(name !== undefined && { name }),
+      }),
+    });
+    if (!answer.ok) {
+      throw new Error(await reason(answer));
+    }
+    const { id, token } = (await answer.json()) as { id: string; token: string };
+    this.#store.write({ id, token, write: false });
+    this.#begin(id);
+    return { id };
+  }
+
+  /** Goes on with the session of the page before, if there is one. */
+  resume(): boolean {
+    const kept = this.#store.read();
+    if (kept) {
+      this.#begin(kept.id);
+    }
+    return kept !== null;
+  }
+
+  /** The customer ends the session. */
+  stop(): void {
+    if (this.state === "waiting" || this.state === "live") {
+      this.#send({ t: "end" });
+      this.#finish("You ended the session.");
+    }
+  }
+
+  dismiss(): void {
+    this.#panel.remove();
+  }
+
+  #begin(id: string): void {
+    this.#panel.attach();
+    this.#panel.showWaiting(id);
+    this.#enter("waiting", { id });
+    addEventListener("pagehide", this.#pagehide);
+    addEventListener("pageshow", this.#pageshow);
+    this.#unwatch ??= watchRoutes(() => this.#routed());
+    this.#socket.open();
+  }
+
+  #hello(): ToRelay {
+    this.#page = randomId();
+    this.#url = location.href;
+    return { t: "hello", token: this.#store.read()?.token ?? "", url: this.#url, page: this.#page, width: innerWidth, height: innerHeight };
+  }
+
+  #receive(message: FromRelay): void {
+    switch (message.t) {
+      case "ready":
+        return this.#ready(message.rules, message.agent, message.mode);
+      case "agent":
+        return this.#joined(message.name);
+      case "agentLeft":
+        return this.#left();
+      case "rules":
+        this.#recording?.rules(message.rules, message.reset);
+        return this.#showPage();
+      case "snapshot":
+        return this.#recording?.snapshot();
+      case "pointer":
+        return this.#agentPointer.show(message.x, message.y, message.kind, this.#agent ?? "");
+      case "ask":
+        return this.#mode === "pointer" && this.#agent !== null ? this.#panel.ask(this.#agent) : undefined;
+      case "mode":
+        // The relay can only take Write Mode away; it is the customer who grants it, here.
+        return message.mode === "pointer" ? this.#setMode("pointer") : undefined;
+      case "action":
+        return this.#act(message);
+      case "end":
+        return this.#finish(ENDED[message.by] ?? "The session is over.");
+    }
+  }
+
+  #ready(rules: PageRules, agent: { name: string } | null, mode: Mode): void {
+    const granted = this.#store.read()?.write === true;
+    this.#recording?.stop();
+    this.#recording = new Recording(rules, this.#panel.host, {
+      send: (events) => this.#send({ t: "events", page: this.#page, events }),
+      failed: (error) => this.#failed(error),
+    });
+    this.#setMode(mode === "write" && granted ? "write" : "pointer");
+    if (mode === "write" && !granted) {
+      this.#send({ t: "mode", mode: "pointer" });
+    }
+    if (location.href !== this.#url) {
+      this.#routed();
+    }
+    if (agent) {
+      this.#joined(agent.name);
+    } else {
+      this.#left();
+    }
+  }
+
+  #joined(name: string): void {
+    this.#agent = name;
+    this.#panel.showLive(name);
+    this.#enter("live", { agent: name });
+    this.#customer?.stop();
+    const recording = this.#recording;
+    if (recording) {
+      recording.start();
+      this.#customer = new CustomerPointer(recording, (message) => this.#send(message));
+    }
+    this.#showPage();
+    this.#panel.setMode(this.#mode);
+  }
+
+  #left(): void {
+    this.#agent = null;
+    this.#setMode("pointer");
+    this.#quiet();
+    this.#panel.showWaiting(this.#store.read()?.id ?? "");
+    this.#enter("waiting", {});
+  }
+
+  #routed(): void {
+    if (location.href === this.#url) {
+      return;
+    }
+    this.#url = location.href;
+    this.#recording?.route();
+    this.#send({ t: "route", page: this.#page, url: this.#url });
+  }
+
+  #act(action: Action): void {
+    const recording = this.#recording;
+    if (!recording) {
+      return;
+    }
+    this.#routed();
+    const refusal = new Controller(recording, this.#panel.host).perform(this.#mode, action);
+    this.#send(refusal ? { t: "refused", seq: action.seq, reason: refusal } : { t: "done", seq: action.seq });
+  }
+
+  #grant(mode: Mode): void {
+    this.#setMode(mode);
+    this.#send({ t: "mode", mode });
+  }
+
+  #setMode(mode: Mode): void {
+    this.#mode = mode;
+    const kept = this.#store.read();
+    if (kept && kept.write !== (mode === "write")) {
+      this.#store.write({ ...kept, write: mode === "write" });
+    }
+    this.#panel.setMode(mode);
+  }
+
+  #showPage(): void {
+    this.#panel.setPrivate(this.#recording?.restrictions.rules.paused === true);
+  }
+
+  #lost(): void {
+    this.#away = true;
+    this.#quiet();
+    this.#panel.setAway(true);
+  }
+
+  #quiet(): void {
+    this.#recording?.stop();
+    this.#customer?.stop();
+    this.#customer = null;
+    this.#agentPointer.hide();
+  }
+
+  #failed(error: unknown): void {
+    console.warn("Louver: sharing stopped, because the page could not be redacted.", error);
+    this.#send({ t: "end" });
+    this.#finish("Sharing stopped: this page could not be shown safely.");
+  }
+
+  #finish(why: string): void {
+    if (this.state === "ended") {
+      return;
+    }
+    this.#quiet();
+    this.#recording = null;
+    this.#store.clear();
+    this.#agent = null;
+    this.#unwatch?.();
+    this.#unwatch = null;
+    removeEventListener("pagehide", this.#pagehide);
+    removeEventListener("pageshow", this.#pageshow);
+    // The close must come after what was just said.
+    setTimeout(() => this.#socket.close(), 0);
+    this.#panel.showEnded(why);
+    this.#enter("ended", { reason: why });
+  }
+
+  #enter(state: SessionState, detail: Record<string, unknown>): void {
+    if (this.#away && state !== "ended") {
+      this.#away = false;
+      this.#panel.setAway(false);
+    }
+    if (this.state !== state) {
+      this.state = state;
+      this.config.changed(state, detail);
+    }
+  }
+
+  #send(message: ToRelay): boolean {
+    return this.#socket.send(message);
+  }
+
+  #pagehide = (): void => {
+    this.#quiet();
+    this.#socket.close();
+  };
+
+  /** A page that comes back out of the browser's cache begins anew, with the rules of now. */
+  #pageshow = (event: PageTransitionEvent): void => {
+    if (!event.persisted) {
+      return;
+    }
+    if (this.#store.read()) {
+      this.#socket.open();
+    } else {
+      this.#finish("The session is over.");
+    }
+  };
+}
+
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function reason(answer: Response): Promise<string> {
+  try {
+    const problem = (await answer.json()) as { detail?: string; title?: string };
+    return problem.detail ?? problem.title ?? `The server answered ${answer.status}.`;
+  } catch {
+    return `The server answered ${answer.status}.`;
+  }
+}
+
+const ENDED: Record<string, string> = {
+  agent: "The agent ended the session.",
+  customer: "You ended the session.",
+  relay: "The session has ended.",
+};

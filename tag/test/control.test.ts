@@ -1,0 +1,194 @@
+/** An agent's actions on a live page: what is done, and what is refused without a single event. */
+
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { closeBrowser, closePages, share, shareForWriting, type Stage } from "./harness";
+import type { Verb } from "../src/wire";
+
+afterEach(closePages);
+afterAll(closeBrowser);
+
+const CLICK: Verb = { verb: "click" };
+const key = (name: "Enter" | "Space" | "Tab" | "Backspace" | "ArrowDown" | "Escape"): Verb => ({ verb: "key", key: name });
+const type = (text: string): Verb => ({ verb: "type", text });
+
+const RULES = { disable: [".d"], mask: [".m"], hide: [".h"], enable: [".ok"] };
+
+/** Everything that a page can notice, noted as `type:id`. */
+const LISTEN = `<script>
+  window.log = [];
+  for (const type of 'pointerdown mousedown pointerup mouseup click focusin beforeinput input change keydown keyup submit touchstart reset toggle'.split(' '))
+    addEventListener(type, e => { log.push(type + ':' + (e.target.id || e.target.nodeName)); if (type === 'submit') e.preventDefault(); }, true);
+</script>`;
+
+const log = (stage: Stage): Promise<string[]> => stage.page.evaluate(() => (window as unknown as { log: string[] }).log);
+
+/** The tag refuses the action, and the page notices nothing. */
+async function refused(html: string, id: string, verb: Verb, reason: string): Promise<void> {
+  const stage = await shareForWriting({ html: LISTEN + html, rules: RULES });
+  await stage.page.evaluate(() => ((window as unknown as { log: string[] }).log.length = 0));
+  expect(await stage.act(id, verb)).toBe(reason);
+  await stage.page.waitForTimeout(50);
+  expect(await log(stage)).toEqual([]);
+}
+
+/** The tag does the action; what the page noticed. */
+async function done(html: string, id: string, verb: Verb): Promise<[string[], Stage]> {
+  const stage = await shareForWriting({ html: LISTEN + html, rules: RULES });
+  await stage.page.evaluate(() => ((window as unknown as { log: string[] }).log.length = 0));
+  expect(await stage.act(id, verb)).toBe("done");
+  await stage.page.waitForTimeout(50);
+  return [await log(stage), stage];
+}
+
+describe("refused without an event", () => {
+  const cases: [string, string, string, Verb, string][] = [
+    ["C1 a child of a disabled button", `<button type=button class=d><i id=x>pay</i></button>`, "x", CLICK, "disabled"],
+    ["C1 a submit button by default", `<form><button id=x>pay</button></form>`, "x", CLICK, "disabled"],
+    ["C2 Enter in a field whose form has a disabled button", `<form><input id=x><button>go</button></form>`, "x", key("Enter"), "disabled"],
+    ["C3 Enter in the only field of a form without a button", `<form><input id=x></form>`, "x", key("Enter"), "disabled"],
+    ["C3 Enter in a disabled form", `<form class=d><input id=x><input></form>`, "x", key("Enter"), "disabled"],
+    ["C4 an enabled button of a disabled form elsewhere", `<form id=f class=d></form><button form=f id=x class=ok>go</button>`, "x", CLICK, "disabled"],
+    ["C4 an image button", `<form id=f></form><input type=image form=f id=x width=20 height=20>`, "x", CLICK, "disabled"],
+    ["C5 a label of a disabled control", `<label for=c id=x>label</label><input type=checkbox id=c class=d>`, "x", CLICK, "disabled"],
+    ["C5 a label around a disabled control", `<label id=x>label <input type=checkbox class=d></label>`, "x", CLICK, "disabled"],
+    ["C5 a label of a masked control", `<label for=c id=x>label</label><input type=checkbox id=c class=m>`, "x", CLICK, "masked"],
+    ["C6 Space on a disabled button", `<button type=button class=d id=x>b</button>`, "x", key("Space"), "disabled"],
+    ["C6 Enter on a submit button", `<form><button id=x>b</button></form>`, "x", key("Enter"), "disabled"],
+    ["C6 an arrow to a disabled radio", `<input type=radio name=r id=x checked><input type=radio name=r class=d>`, "x", key("ArrowDown"), "disabled"],
+    ["C8 inside a disabled part with a delegated handler", `<div onclick="log.push('saved')"><b class=d id=x>save</b></div>`, "x", CLICK, "disabled"],
+    ["C9 a handler on pointerdown", `<div class=d id=x onpointerdown="log.push('down')" onmousedown="log.push('mouse')">menu</div>`, "x", CLICK, "disabled"],
+    ["C10 under something else", `<button type=button id=x>b</button><div style="position:fixed;inset:0;z-index:9">cover</div>`, "x", CLICK, "unsuitable"],
+    ["C12 a disabled link", `<a href="/away" class=d id=x>away</a>`, "x", CLICK, "disabled"],
+    ["C12 Enter on a disabled link", `<a href="/away" class=d id=x>away</a>`, "x", key("Enter"), "disabled"],
+    ["C13 an invoker of a disabled popover", `<button type=button popovertarget=p id=x>open</button><div popover id=p class=d>menu</div>`, "x", CLICK, "disabled"],
+    ["C13 a disabled summary", `<details class=d><summary id=x>more</summary>text</details>`, "x", CLICK, "disabled"],
+    ["C14 a file field", `<input type=file id=x>`, "x", CLICK, "unsuitable"],
+    ["C14 a label of a file field", `<label for=f id=x>label</label><input type=file id=f hidden>`, "x", CLICK, "unsuitable"],
+    ["C15 typing into a masked field", `<input class=m id=x value=secret>`, "x", type("1"), "masked"],
+    ["C15 typing into a password field", `<input type=password id=x>`, "x", type("1"), "masked"],
+    ["C15 a key in a masked field", `<input class=m id=x value=secret>`, "x", key("Backspace"), "masked"],
+    ["C15 choosing in a masked select", `<select class=m id=x><option>a<option>b</select>`, "x", { verb: "choose", options: [1] }, "masked"],
+    ["C15 clicking a masked checkbox", `<input type=checkbox class=m id=x>`, "x", CLICK, "masked"],
+    ["resetting a form with a masked field", `<form><input class=m><button type=reset id=x>reset</button></form>`, "x", CLICK, "masked"],
+    ["typing into a disabled field", `<fieldset class=d><input id=x></fieldset>`, "x", type("1"), "disabled"],
+    ["typing into what takes no text", `<p id=x>text</p>`, "x", type("1"), "unsuitable"],
+    ["too much text", `<input id=x>`, "x", type("x".repeat(1001)), "unsuitable"],
+    ["choosing an option that is not there", `<select id=x><option>a</select>`, "x", { verb: "choose", options: [4] }, "unsuitable"],
+  ];
+  for (const [name, html, id, verb, reason] of cases) {
+    it(name, () => refused(html, id, verb, reason));
+  }
+
+  it("C13 a hidden element, whose node the agent never had", async () => {
+    const stage = await shareForWriting({ html: LISTEN + `<div class=h><button type=button id=x>b</button></div>`, rules: RULES });
+    const box = stage.nodes().find((node) => node.attributes?.["data-louver"] === "hide");
+    expect(await stage.actOn(box!.id, CLICK)).toBe("hidden");
+    expect(await stage.actOn(box!.id + 1, CLICK)).toBe("stale");
+  });
+
+  it("C11 a node that is gone", async () => {
+    const stage = await shareForWriting({ html: `<button type=button id=x>b</button>`, rules: RULES });
+    const { id } = stage.node("x");
+    await stage.page.evaluate(() => document.querySelector("#x")!.remove());
+    expect(await stage.actOn(id, CLICK)).toBe("stale");
+  });
+
+  it("C21 anything without Write Mode, and after it ended", async () => {
+    const stage = await share({ html: LISTEN + `<button type=button id=x>b</button>`, rules: RULES });
+    expect(await stage.act("x", CLICK)).toBe("mode");
+    stage.say({ t: "mode", mode: "write" });
+    expect(await stage.act("x", CLICK)).toBe("mode");
+    stage.say({ t: "ask" });
+    await stage.press("Allow");
+    await stage.until(() => stage.sent.some((message) => message.t === "mode"));
+    expect(await stage.act("x", CLICK)).toBe("done");
+    await stage.press("Stop Write Mode");
+    await stage.until(() => stage.sent.some((message) => message.t === "mode" && message.mode === "pointer"));
+    expect(await stage.act("x", CLICK)).toBe("mode");
+  });
+
+  it("C22 the tag's own buttons do not listen to scripts", async () => {
+    const stage = await share({ html: `<p>x</p>` });
+    stage.say({ t: "ask" });
+    await stage.page.evaluate(() => {
+      const panel = document.querySelector("louver-panel")!;
+      panel.shadowRoot?.querySelectorAll("button").forEach((button) => button.click());
+      panel.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    });
+    await stage.page.waitForTimeout(100);
+    expect(stage.sent.some((message) => message.t === "mode")).toBe(false);
+    expect(await stage.page.evaluate(() => document.querySelector("louver-panel")!.shadowRoot)).toBeNull();
+  });
+});
+
+describe("done", () => {
+  it("a click: the whole sequence, once", async () => {
+    const [seen] = await done(`<button type=button id=x>b</button>`, "x", CLICK);
+    expect(seen).toEqual(["pointerdown:x", "mousedown:x", "focusin:x", "pointerup:x", "mouseup:x", "click:x"]);
+  });
+
+  it("a click on an enabled submit button submits", async () => {
+    const [seen] = await done(`<form id=f><button id=x class=ok>go</button></form>`, "x", CLICK);
+    expect(seen).toContain("submit:f");
+  });
+
+  it("a click on an icon in a shadow tree, and on a label", async () => {
+    const [seen, stage] = await done(`<x-b id=host></x-b><label id=x>yes <input type=checkbox id=c></label>
+      <script>host.attachShadow({mode:'open'}).innerHTML='<button id=inner type=button><svg id=icon width=20 height=20><rect width=20 height=20></rect></svg></button>'</script>`, "x", CLICK);
+    expect(seen).toContain("change:c");
+    await stage.page.evaluate(() => document.querySelector("#host")!.shadowRoot!.addEventListener("click", () => (window as unknown as { log: string[] }).log.push("inner")));
+    expect(await stage.act("icon", CLICK)).toBe("done");
+    expect(await log(stage)).toContain("inner");
+  });
+
+  it("C16 typing: at the caret, with the events that frameworks wait for, change once", async () => {
+    const [seen, stage] = await done(`<input id=x value=ac><input id=y>`, "x", type("b"));
+    expect(seen).toEqual(["focusin:x", "beforeinput:x", "input:x"]);
+    expect(await stage.act("x", key("Backspace"))).toBe("done");
+    expect(await stage.act("x", type("def"))).toBe("done");
+    expect(await stage.act("x", key("Tab"))).toBe("done");
+    expect(await stage.page.inputValue("#x")).toBe("acdef");
+    expect((await log(stage)).filter((entry) => entry === "change:x")).toHaveLength(1);
+    expect(await stage.page.evaluate(() => document.activeElement!.id)).toBe("y");
+    await stage.until(() => stage.frames.join().includes('"text":"acdef"'));
+  });
+
+  it("typing into an editable region", async () => {
+    const [, stage] = await done(`<div contenteditable id=x>ab</div>`, "x", type("c"));
+    expect(await stage.page.textContent("#x")).toBe("abc");
+  });
+
+  it("C7 Tab goes past what is restricted", async () => {
+    const [, stage] = await done(`<input id=x><button type=button class=d>d</button><input class=m><button type=button id=y>y</button>`, "x", key("Tab"));
+    expect(await stage.page.evaluate(() => document.activeElement!.id)).toBe("y");
+  });
+
+  it("C2 Enter in a field of an enabled form clicks its button", async () => {
+    const [seen] = await done(`<form id=f><input id=x><button id=b class=ok>go</button></form>`, "x", key("Enter"));
+    expect(seen).toEqual(["focusin:x", "keydown:x", "click:b", "submit:f", "keyup:x"]);
+  });
+
+  it("a click on masked content that takes no value", async () => {
+    const [seen] = await done(`<div class=m><a href="#y" id=x>secret</a></div>`, "x", CLICK);
+    expect(seen).toContain("click:x");
+  });
+
+  it("C3 Enter in the only field of an enabled form: the key alone, never a submission by script", async () => {
+    const [seen] = await done(`<form id=f class=ok><input id=x></form>`, "x", key("Enter"));
+    expect(seen).toEqual(["focusin:x", "keydown:x", "keyup:x"]);
+  });
+
+  it("choosing, and scrolling the page", async () => {
+    const [seen, stage] = await done(`<select id=x><option>a<option>b</select><div style="height:5000px"></div>`, "x", { verb: "choose", options: [1] });
+    expect(seen).toEqual(["focusin:x", "input:x", "change:x"]);
+    const html = stage.nodes().find((node) => node.tagName === "html");
+    expect(await stage.actOn(html!.id, { verb: "scroll", x: 0, y: 900 })).toBe("done");
+    expect(await stage.page.evaluate(() => scrollY)).toBe(900);
+  });
+
+  it("C24 the customer's own use of what is disabled goes on", async () => {
+    const stage = await share({ html: LISTEN + `<form id=f class=d><input><button id=x>pay</button></form>`, rules: RULES });
+    await stage.page.click("#x");
+    expect(await log(stage)).toContain("submit:f");
+  });
+});

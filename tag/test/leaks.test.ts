@@ -1,0 +1,320 @@
+/** A page with a secret in every place that can hold one: none may be in any frame. */
+
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { closeBrowser, closePages, share, SHOP, type Scene, type Stage } from "./harness";
+
+afterEach(closePages);
+afterAll(closeBrowser);
+
+/** Every secret of a test page begins so. */
+const SECRET = "S3CRET";
+
+/** No frame holds a secret, plain, in base64 or in UTF-16. */
+function expectNoSecret(stage: Stage): void {
+  expect(stage.frames.length).toBeGreaterThan(1);
+  for (const frame of stage.frames) {
+    const { t } = JSON.parse(frame) as { t: string };
+    const text = t === "hello" || t === "route" ? frame.replace(/"url":"[^"]*"/, "") : frame;
+    for (const needle of [SECRET, SECRET.toLowerCase(), Buffer.from(SECRET).toString("base64").slice(0, 7), [...SECRET].join("\0")]) {
+      const at = text.indexOf(needle);
+      expect(at < 0 ? "" : text.slice(Math.max(0, at - 200), at + 80)).toBe("");
+    }
+  }
+}
+
+const MASKED: Scene["html"] = `
+<style>.m::before{content:"S3CRET_css_content"} .m{--name:"S3CRET_css_custom"} b::after{content:attr(data-acct)}</style>
+<p id="open" title="open title">plain text</p>
+<input class="m" id="m1" placeholder="S3CRET_placeholder" value="S3CRET_value">
+<table><tr><td class="m" title="S3CRET_title">S3CRET_cell</td></tr></table>
+<div class="m" aria-label="S3CRET_aria" aria-valuetext="S3CRET_valuetext" role="slider">S3CRET_text<i title="S3CRET_nested">S3CRET_i</i></div>
+<b class="m" data-acct="S3CRET_data">x</b>
+<div class="m"><style>.inner::before{content:"S3CRET_inner_style"} .S3CRET_selector{color:red}</style></div>
+<div class="m" style="--bal:'S3CRET_var';background:url(data:S3CRET_bg);counter-reset:S3CRET_counter 1234;width:100px">S3CRET_styled</div>
+<form><input type="submit" class="m" value="S3CRET_submit"><input type="button" class="m" value="S3CRET_button"></form>
+<input class="m" id="stale" value="S3CRET_stale">
+<select class="m" id="sel"><optgroup label="S3CRET_group"><option value="S3CRET_v" selected label="S3CRET_label">S3CRET_option</option><option>S3CRET_two</option></optgroup></select>
+<input class="m" list="dl"><datalist id="dl"><option value="S3CRET_datalist">S3CRET_dltext</option></datalist>
+<input type="radio" class="m" name="r" value="S3CRET_radio" checked><input type="checkbox" class="m" value="S3CRET_check">
+<meter class="m" value="0.82" title="S3CRET_meter">S3CRET_m</meter><time class="m" datetime="S3CRET_time">S3CRET_t</time>
+<div class="m" contenteditable id="ce">S3CRET_editable</div>
+<!-- S3CRET_comment -->
+<script type="application/json">{"a":"S3CRET_json"}</script>
+<template><p>S3CRET_template</p></template><noscript>S3CRET_noscript</noscript>
+<input type="hidden" name="csrf" value="S3CRET_hidden">
+<a class="m" href="tel:S3CRET_tel">S3CRET_link</a><a href="/x?token=S3CRET_query#S3CRET_hash" id="plainlink">go</a>
+<form action="https://u:S3CRET_pw@shop.test/pay?t=S3CRET_action"><button formaction="/x?y=S3CRET_formaction">b</button></form>
+<img class="m" src="/card.png?acct=S3CRET_img" srcset="/S3CRET_srcset.png 2x" alt="S3CRET_alt">
+<picture class="m"><source srcset="/S3CRET_source.png"><img src="/S3CRET_pic.png" alt="S3CRET_picalt"></picture>
+<svg class="m"><title>S3CRET_svgtitle</title><text>S3CRET_svgtext</text><foreignObject><p>S3CRET_foreign</p></foreignObject></svg>
+<canvas class="m" id="canvas"></canvas><video class="m" src="/S3CRET.mp4" poster="/S3CRET.png"></video><video src="/S3CRET_open.mp4"></video>
+<iframe class="m" srcdoc="<p>S3CRET_srcdoc</p>"></iframe>
+<iframe src="http://other.test/?q=S3CRET_cross"></iframe>
+<object class="m" data="/S3CRET.pdf"><p>S3CRET_fallback</p></object><embed class="m" src="/S3CRET.svg">
+<input class="m" id="e" aria-describedby="err" aria-errormessage="err2" value="x"><p id="err">S3CRET_described</p><p id="err2">S3CRET_error</p>
+<form oninput="1"><input class="m" id="amount"><output for="amount">S3CRET_output</output></form>
+<x-card class="m" id="host"></x-card>
+<div id="slotted"><span>S3CRET_slotted</span></div>
+<input type="password" id="pw" value="S3CRET_password"><input autocomplete="section-a cc-number" value="S3CRET_card">
+<textarea class="m" id="ta">S3CRET_textarea</textarea>
+<div class="h" id="hid" title="S3CRET_hiddentitle"><p>S3CRET_hiddentext</p><iframe srcdoc="S3CRET_hiddenframe"></iframe></div>
+<div data-louver="mask">S3CRET_marked</div><div data-louver="hide">S3CRET_markedhidden</div>
+<p onclick="'S3CRET_onclick'" nonce="S3CRET_nonce">p</p>
+<div id="later">S3CRET_later <em title="S3CRET_latertitle">S3CRET_laterem</em></div>
+<script>
+  const root = document.getElementById('host').attachShadow({mode:'open'});
+  root.append('S3CRET_shadowtext'); root.append(Object.assign(document.createElement('b'),{textContent:'S3CRET_shadowb',title:'S3CRET_shadowtitle'}));
+  const s = document.getElementById('slotted').attachShadow({mode:'open'}); s.innerHTML = '<div class="m"><slot></slot></div>';
+  document.getElementById('stale').value='';
+  document.getElementById('canvas').getContext('2d').fillText('S3CRET_canvas',0,0);
+</script>`;
+
+const RULES = { mask: [".m"], hide: [".h"] };
+
+describe("the first snapshot", () => {
+  it("holds no secret, and the structure all the same", async () => {
+    const html = MASKED.replace('<div id="later">S3CRET_later <em title="S3CRET_latertitle">S3CRET_laterem</em></div>', "");
+    const stage = await share({
+      html: `<!doctype html><html><head><title>Shop</title><meta name="csrf-token" content="S3CRET_meta"><meta charset="utf-8"><meta property="og:title" content="S3CRET_og"></head><body>${html}</body></html>`,
+      rules: RULES,
+      path: "/account?session=S3CRET_url",
+    });
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.node("open").attributes).toMatchObject({ title: "open title" });
+    expect(stage.frames.join()).toContain("plain text");
+    expect(stage.node("m1").attributes).toEqual({ class: "m", id: "m1", value: "••••••", "data-louver": "mask" });
+    expect(stage.node("stale").attributes).not.toHaveProperty("value");
+    expect(stage.nodes().find((node) => node.attributes?.class === "m" && node.tagName === "svg")).toBeUndefined();
+    expect(stage.nodes().some((node) => node.tagName === "span" && node.attributes?.["data-louver"] === "hide")).toBe(false);
+    expect(stage.nodes().find((node) => node.tagName === "louver-panel")).toBeUndefined();
+    const hidden = stage.nodes().find((node) => node.attributes?.["data-louver"] === "hide");
+    expect(Object.keys(hidden?.attributes ?? {}).sort()).toEqual(["data-louver", "rr_height", "rr_width"]);
+    expect(stage.node("plainlink").attributes?.href).toBe(`${SHOP}/x`);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("would show secrets to this test if no rule held", async () => {
+    const stage = await share({ html: MASKED });
+    await stage.quiet();
+    for (const secret of ["S3CRET_cell", "S3CRET_title", "S3CRET_value", "S3CRET_shadowtext", "S3CRET_option", "S3CRET_laterem"]) {
+      expect(stage.frames.join()).toContain(secret);
+    }
+    for (const never of ["json", "comment", "template", "noscript", "hidden", "password", "card", "onclick", "css_content", "query"]) {
+      expect(stage.frames.join()).not.toContain(`S3CRET_${never}"`);
+    }
+  });
+
+  it("never sends what leaves a page only under a rule that the browser cannot read", async () => {
+    const stage = await share({ html: "<p>S3CRET_a</p><input value='S3CRET_b'>", rules: { mask: ["p, b["] } });
+    expectNoSecret(stage);
+    expect(stage.nodes().find((node) => node.tagName === "html")?.attributes).toMatchObject({ "data-louver": "mask disable" });
+  });
+
+  it("masks by default under a private policy, fields in revealed parts too", async () => {
+    const stage = await share({
+      html: `<p>S3CRET_p</p><section class="r"><p>shown</p><input value="S3CRET_in"><input id="own" class="o" value="also"><select><option>S3CRET_opt</option></select></section>
+        <img src="/S3CRET.png"><style>p{color:red}</style>`,
+      rules: { text: "private", reveal: [".r", ".o"] },
+    });
+    expectNoSecret(stage);
+    expect(stage.frames.join()).toContain("shown");
+    expect(stage.node("own").attributes?.value).toBe("also");
+    expect(stage.frames.join()).toContain("color: red");
+  });
+});
+
+describe("changes", () => {
+  const changes: Record<string, string> = {
+    "text nodes, characters and attributes": `
+      const m = document.querySelector('div.m'); m.firstChild.data='S3CRET_1'; m.append('S3CRET_2'); m.title='S3CRET_3';
+      m.setAttribute('aria-label','S3CRET_4'); m.style.setProperty('--x','"S3CRET_5"'); m.innerHTML='<p title="S3CRET_6">S3CRET_7</p>';`,
+    "a value set by script": `const i=document.getElementById('m1'); i.value='S3CRET_1'; i.setAttribute('value','S3CRET_2'); i.placeholder='S3CRET_3';
+      i.dispatchEvent(new Event('input',{bubbles:true}));`,
+    "the shadow tree of a masked host": `const r=document.getElementById('host').shadowRoot; r.firstChild.data='S3CRET_1'; r.append('S3CRET_2');
+      const b=document.createElement('u'); b.title='S3CRET_3'; b.textContent='S3CRET_4'; r.append(b);`,
+    "a shadow root attached later": `const x=document.createElement('x-new'); x.className='m'; document.body.append(x);
+      setTimeout(()=>{const r=x.attachShadow({mode:'open'}); r.innerHTML='S3CRET_1<b title="S3CRET_2">S3CRET_3</b>'; setTimeout(()=>r.append('S3CRET_4'),20)},20)`,
+    "masked nodes moved out": `const td=document.querySelector('td.m'); document.body.append(td.firstChild); const d=document.querySelector('div.m');
+      document.body.append(...d.childNodes); document.body.lastChild.textContent='S3CRET_moved';`,
+    "a class taken away": `document.querySelectorAll('.m').forEach(e=>{e.classList.remove('m'); e.title='S3CRET_t'; if(e.firstChild) e.firstChild.data='S3CRET_x'; if('value' in e && e.localName!=='meter') e.value='S3CRET_v'})`,
+    "a password that is shown": `const p=document.getElementById('pw'); p.type='text'; p.value='S3CRET_shown'; p.dispatchEvent(new Event('input',{bubbles:true}));
+      p.setAttribute('value','S3CRET_attr')`,
+    "a password field made anew as text": `const p=document.createElement('input'); p.id='pw'; p.value='S3CRET_anew'; p.setAttribute('value','S3CRET_anew'); document.getElementById('pw').replaceWith(p);`,
+    "a frame in a masked frame element and one added later": `const f=document.createElement('iframe'); f.className='m'; f.srcdoc='<p>S3CRET_1</p>'; document.body.append(f);
+      const g=document.createElement('iframe'); g.srcdoc='<p class="m">S3CRET_2</p><b>seen</b>'; document.body.append(g);
+      g.onload=()=>setTimeout(()=>{g.contentDocument.querySelector('.m').append('S3CRET_3')},50)`,
+    "style sheets by script": `const s=document.createElement('style'); document.head.append(s); s.sheet.insertRule('.m::after{content:"S3CRET_1"}');
+      const c=new CSSStyleSheet(); c.replaceSync('.m::after{content:"S3CRET_2"}'); document.adoptedStyleSheets=[c]; c.insertRule('i::before{content:"S3CRET_3"}');
+      s.sheet.cssRules[0].style.setProperty('content','"S3CRET_4"'); s.sheet.cssRules[0].style.setProperty('--z','S3CRET'.length+'"S3CRET_5"')`,
+    "hidden content": `const h=document.getElementById('hid'); h.title='S3CRET_1'; h.append('S3CRET_2'); h.firstChild.firstChild.data='S3CRET_3';
+      const q=document.createElement('q'); q.textContent='S3CRET_4'; h.append(q); setTimeout(()=>{document.body.append(q); q.title='S3CRET_5'},30)`,
+    "a comment, a script, a template": `document.body.append(document.createComment('S3CRET_1')); const s=document.createElement('script'); s.type='text/plain'; s.text='S3CRET_2'; document.body.append(s);
+      setTimeout(()=>{s.firstChild.data='S3CRET_3'; s.setAttribute('data-x','S3CRET_4')},30)`,
+    "a select": `const s=document.getElementById('sel'); s.selectedIndex=1; s.options[0].text='S3CRET_1'; s.options[0].label='S3CRET_2'; s.add(new Option('S3CRET_3','S3CRET_4',true,true));
+      s.dispatchEvent(new Event('change',{bubbles:true}))`,
+    "a textarea": `const t=document.getElementById('ta'); t.textContent='S3CRET_1'; t.value='S3CRET_2'; t.append('S3CRET_3'); t.dispatchEvent(new Event('input',{bubbles:true}))`,
+    "a hidden input that shows itself under a rule": `const i=document.querySelector('[name=csrf]'); i.className='m'; i.type='text'; i.value='S3CRET_1'`,
+    "an image that gets a source": `const i=document.querySelector('img.m'); i.src='/S3CRET_1.png'; i.alt='S3CRET_2'; document.querySelector('svg.m').innerHTML='<text>S3CRET_3</text>'`,
+  };
+  for (const [name, script] of Object.entries(changes)) {
+    it(`${name} send no secret`, async () => {
+      const html = MASKED.replace('<div id="later">S3CRET_later <em title="S3CRET_latertitle">S3CRET_laterem</em></div>', "");
+      const stage = await share({ html, rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate(script);
+      await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
+      await stage.quiet();
+      expectNoSecret(stage);
+      expect(stage.frames.join()).toContain("still here");
+      expect(stage.errors).toEqual([]);
+    });
+  }
+
+  it("that mask what was shown replace the relay's copy in the same message", async () => {
+    const stage = await share({ html: `<div id="later">seen <em title="seen too">deep</em><img src="/a.png"></div>`, rules: RULES });
+    await stage.quiet();
+    const before = stage.frames.length;
+    const { id } = stage.node("later");
+    await stage.page.evaluate(() => {
+      document.querySelector("#later")!.className = "m";
+      document.querySelector("#later em")!.textContent = "S3CRET_em";
+      document.querySelector("#later em")!.setAttribute("title", "S3CRET_t");
+    });
+    await stage.quiet();
+    const [frame] = stage.frames.slice(before);
+    expect(frame).toBeDefined();
+    const change = JSON.parse(frame ?? "") as { events: { data: { removes: { id: number }[]; adds: { node: { id: number } }[] } }[] };
+    expect(change.events[0]?.data.removes.map((remove) => remove.id)).toContain(id);
+    expect(change.events[0]?.data.adds[0]?.node).toMatchObject({ id, attributes: { id: "later", class: "m", "data-louver": "mask" } });
+    expectNoSecret({ ...stage, frames: stage.frames.slice(before - 1) } as Stage);
+    expect(stage.frames.slice(before).join()).not.toMatch(/seen|deep/);
+  });
+
+  it("that hide what was shown leave an empty box", async () => {
+    const stage = await share({ html: `<div id="later"><em>deep</em></div>`, rules: RULES });
+    await stage.quiet();
+    const { id } = stage.node("later");
+    await stage.page.evaluate(() => (document.querySelector("#later")!.className = "h"));
+    await stage.until(() => stage.nodes().some((node) => node.attributes?.["data-louver"] === "hide"));
+    await stage.page.evaluate(() => document.querySelector("#later em")!.append("S3CRET_more"));
+    await stage.quiet();
+    expect(stage.nodes().findLast((node) => node.id === id)).toMatchObject({ tagName: "div", childNodes: [] });
+    expectNoSecret(stage);
+  });
+});
+
+describe("typing", () => {
+  it("in a masked field sends one change and then nothing, and nothing of its length", async () => {
+    const stage = await share({ html: `<input class="m" id="f"><textarea class="m" id="t"></textarea><div class="m" contenteditable id="c">x</div><p id=p></p>`, rules: RULES });
+    await stage.quiet();
+    const before = stage.frames.length;
+    await stage.page.click("#f");
+    await stage.page.keyboard.type("S3CRET typed", { delay: 5 });
+    await stage.page.click("#t");
+    await stage.page.keyboard.type("S3CRET area", { delay: 5 });
+    await stage.page.click("#c");
+    await stage.page.keyboard.type("S3CRET edit", { delay: 5 });
+    await stage.quiet();
+    const events = stage.frames.slice(before).filter((frame) => frame.includes('"t":"events"'));
+    expect(events.join().match(/"source":5/g)).toHaveLength(2);
+    expect(events.join()).not.toContain('"texts":[{');
+    expectNoSecret(stage);
+    await stage.page.fill("#f", "");
+    await stage.until(() => stage.frames.slice(before).join().includes('"text":""'));
+  });
+
+  it("in an open field is seen as typed", async () => {
+    const stage = await share({ html: `<input id="f"><select id=s><option>a<option>b</select><input type=checkbox id=c>` });
+    await stage.page.fill("#f", "hello");
+    await stage.page.selectOption("#s", "b");
+    await stage.page.check("#c");
+    await stage.until(() => /"text":"hello".*"text":"b".*"isChecked":true/s.test(stage.frames.join()));
+  });
+});
+
+describe("rules that change", () => {
+  it("hold from a route change on: what the new page's rules mask was never sent", async () => {
+    const stage = await share({ html: `<div id="app">home</div>`, rules: RULES });
+    await stage.quiet();
+    await stage.page.evaluate(() => {
+      history.pushState({}, "", "/secret?x=1");
+      document.querySelector("#app")!.innerHTML = `<p class="n">S3CRET_new</p><b>visible</b>`;
+    });
+    await stage.until(() => stage.sent.some((message) => message.t === "route" && message.url.endsWith("/secret?x=1")));
+    await stage.page.waitForTimeout(300);
+    expect(stage.frames.join()).not.toContain("visible");
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [".m", ".n"] }, version: 1, reset: false });
+    await stage.until(() => stage.frames.join().includes("visible"));
+    expectNoSecret(stage);
+  });
+
+  it("mask at once what the relay already holds", async () => {
+    const stage = await share({ html: `<p class="n" id="n">was seen</p>` });
+    await stage.quiet();
+    await stage.page.evaluate(() => history.replaceState({}, "", "/other"));
+    await stage.until(() => stage.sent.some((message) => message.t === "route"));
+    const before = stage.frames.length;
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [".n"] }, version: 1, reset: false });
+    await stage.until(() => stage.frames.slice(before).join().includes('"data-louver":"mask"'));
+    expect(stage.frames.slice(before).join()).not.toContain("was seen");
+  });
+
+  it("with a new version forget what stuck, passwords excepted", async () => {
+    const stage = await share({ html: `<p class="m" id="p">free</p><input type="password" id="pw" value="S3CRET">`, rules: RULES });
+    await stage.page.evaluate(() => document.querySelector<HTMLInputElement>("#pw")!.setAttribute("type", "text"));
+    await stage.quiet();
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [] }, version: 2, reset: true });
+    await stage.until(() => stage.frames.join().includes("free"));
+    expectNoSecret(stage);
+    expect(stage.node("pw").attributes).toMatchObject({ value: "••••••", "data-louver": "mask" });
+  });
+
+  it("pause the page: nothing is sent until they say otherwise", async () => {
+    const stage = await share({ html: `<p>S3CRET_paused</p>`, rules: { paused: true } });
+    await stage.page.waitForTimeout(400);
+    await stage.page.mouse.move(50, 50);
+    await stage.page.evaluate(() => document.body.append("S3CRET_more"));
+    await stage.quiet();
+    expect(stage.sent.map((message) => message.t)).toEqual(["hello"]);
+    await stage.page.evaluate(() => {
+      history.pushState({}, "", "/open");
+      document.body.firstElementChild!.textContent = "free";
+      document.body.lastChild!.textContent = "";
+    });
+    stage.say({ t: "rules", rules: { ...stage.rules, paused: false }, version: 1, reset: false });
+    await stage.live();
+    expectNoSecret(stage);
+  });
+});
+
+describe("what is sent", () => {
+  it("is the same for two pages that differ only in masked and hidden content", async () => {
+    const page = (text: string, value: string): string =>
+      `<h1>Hello</h1><p class="m" title="${text}">${text}</p><input class="m" id="f" value="${value}"><div class="h" style="width:9px;height:9px"><i>${text}</i>${text}</div><p id="o">open</p>`;
+    const run = async (text: string, value: string): Promise<unknown> => {
+      const stage = await share({ html: page(text, value), rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate((secret) => {
+        document.querySelector("p.m")!.textContent = secret + secret;
+        document.querySelector<HTMLInputElement>("#f")!.value = secret;
+        document.querySelector(".h")!.append(secret);
+        document.querySelector("#o")!.textContent = "changed";
+      }, text);
+      await stage.quiet();
+      return stage.events().map((event) => ({ ...event, timestamp: 0 }));
+    };
+    expect(await run("a", "1")).toEqual(await run("something much longer", "4111 1111 1111 1111"));
+  });
+
+  it("leaves the customer's page as it was", async () => {
+    const html = `<form><input type="password" id="pw"><button id="b">Pay</button></form><p class="m">x</p>`;
+    const stage = await share({ html, rules: { ...RULES, disable: ["#b"] } });
+    await stage.page.evaluate(() => document.querySelector("#pw")!.setAttribute("type", "text"));
+    await stage.quiet();
+    expect(await stage.page.evaluate(() => document.body.innerHTML)).toContain(
+      `<form><input type="text" id="pw"><button id="b">Pay</button></form><p class="m">x</p>`,
+    );
+    expect(await stage.page.evaluate(() => document.documentElement.lastElementChild!.localName)).toBe("louver-panel");
+  });
+});

@@ -1,0 +1,148 @@
+/** A session from the customer's side: the button, the digits, pages in between, the end; and captures. */
+
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { closeBrowser, closePages, open, share, start, type Api } from "./harness";
+import type { RrNode } from "../src/wire";
+
+afterEach(closePages);
+afterAll(closeBrowser);
+
+declare global {
+  interface Window {
+    Louver: Api;
+    seen: string[];
+  }
+}
+
+describe("a session", () => {
+  it("starts by the tag's button and shows nine digits; nothing is recorded without an agent", async () => {
+    const stage = await open({ html: `<p>hello</p>`, agent: null });
+    await stage.press("Share this page");
+    await stage.until(() => stage.sent.length > 0);
+    expect(await stage.spoken()).toContain("123 456 789");
+    await stage.page.evaluate(() => document.body.append("more"));
+    await stage.quiet();
+    expect(stage.sent.map(({ t }) => t)).toEqual(["hello"]);
+    stage.say({ t: "agent", name: "<img src=x onerror=alert(1)>" });
+    await stage.live();
+    expect(await stage.spoken()).toContain("Agent <img src=x onerror=alert(1)> is viewing");
+    expect(stage.events().slice(0, 2).map(({ type }) => type)).toEqual([4, 2]);
+    stage.say({ t: "agentLeft" });
+    await stage.page.waitForTimeout(100);
+    const before = stage.frames.length;
+    await stage.page.evaluate(() => document.body.append("unseen"));
+    await stage.quiet();
+    expect(stage.frames.length).toBe(before);
+  });
+
+  it("keeps its token in sessionStorage and goes on after a navigation", async () => {
+    const stage = await share({ html: `<p>one</p>`, more: {} });
+    expect(await stage.page.evaluate(() => JSON.stringify(Object.values(localStorage)) + document.cookie)).toBe("[]");
+    await stage.page.goto("http://shop.test/two");
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+    const pages = stage.sent.flatMap((message) => (message.t === "hello" ? message.page : []));
+    expect(new Set(pages).size).toBe(2);
+    await stage.until(() => stage.sent.some((message) => message.t === "events" && message.page === pages[1]));
+  });
+
+  it("tells the page's own scripts, and ends by them", async () => {
+    const stage = await open({ html: `<p>hello</p>`, script: 'data-button="off"' });
+    await stage.page.waitForFunction(() => "Louver" in window);
+    await stage.page.evaluate(() => {
+      window.seen = [];
+      window.Louver.on("state", (detail) => window.seen.push((detail as { state: string }).state));
+    });
+    expect(await start(stage)).toBe("123456789");
+    await stage.live();
+    await stage.page.evaluate(() => window.Louver.stop());
+    await stage.until(() => stage.sent.some(({ t }) => t === "end"));
+    expect(await stage.page.evaluate(() => window.seen)).toEqual(["waiting", "live", "ended"]);
+    expect(await stage.page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it("is ended by the agent: the customer is told, and nothing more is sent", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    stage.say({ t: "end", by: "agent" });
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(await stage.spoken()).toContain("The agent ended the session.");
+    const before = stage.frames.length;
+    await stage.page.evaluate(() => document.body.append("unseen"));
+    await stage.page.waitForTimeout(300);
+    expect(stage.frames.length).toBe(before);
+    await stage.press("Close");
+    await stage.press("Share this page");
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+  });
+
+  it("comes back after the connection broke, with the whole page", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    await stage.socket?.close({ code: 1012 });
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+    await stage.until(() => stage.events().filter(({ type }) => type === 2).length === 2);
+  });
+
+  it("declines Write Mode", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    stage.say({ t: "ask" });
+    await stage.press("Decline");
+    await stage.until(() => stage.sent.some(({ t }) => t === "decline"));
+  });
+
+  it("shows the pointers: the customer's frozen over masked content", async () => {
+    const stage = await share({
+      html: `<div id="a" style="position:absolute;left:0;top:0;width:100px;height:100px">open</div><div class="m" style="position:absolute;left:100px;top:0;width:100px;height:100px">x</div>`,
+      rules: { mask: [".m"] },
+    });
+    await stage.page.mouse.move(50, 50);
+    await stage.until(() => stage.sent.some((message) => message.t === "pointer" && "x" in message && message.x === 50));
+    await stage.page.mouse.move(150, 50);
+    await stage.page.mouse.move(151, 60);
+    await stage.page.waitForTimeout(200);
+    const pointers = stage.sent.filter(({ t }) => t === "pointer");
+    expect(pointers.at(-1)).toEqual({ t: "pointer" });
+    expect(JSON.stringify(pointers)).not.toMatch(/"x":15[01]/);
+    stage.say({ t: "pointer", x: 10, y: 20, kind: "highlight" });
+    await stage.quiet();
+    expect(stage.frames.join()).not.toContain("louver-panel");
+  });
+
+  it("runs under a strict content security policy", async () => {
+    const stage = await share({
+      html: `<p>hello</p>`,
+      csp: "default-src 'none'; script-src http://louver.test; connect-src http://louver.test ws://louver.test",
+    });
+    expect(await stage.spoken()).toContain("Agent Ann is viewing");
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("offers nothing where the site has no version", async () => {
+    const stage = await open({ html: `<p>hello</p>`, ready: false });
+    await stage.page.waitForTimeout(500);
+    expect(await stage.page.evaluate(() => document.querySelector("louver-panel"))).toBeNull();
+  });
+});
+
+describe("a capture", () => {
+  it("sends the page once, without what anybody typed, and tells the person", async () => {
+    const stage = await open({
+      html: `<h1>Account</h1><input id="name" value="T1" placeholder="Name"><input type="password" value="T2"><textarea>T3</textarea>
+        <div contenteditable><b>T4</b></div><input type="checkbox" id="c" checked value="T5"><select><option selected>Oslo</option></select><!-- T6 -->
+        <script>window.T7 = 1; setTimeout(() => { document.getElementById('name').value = 'T8' })</script><input type="hidden" value="T9"><p data-louver="mask">T0</p>
+        <input type="submit" value="Send"><iframe srcdoc="<p>framed</p>"></iframe>`,
+      hash: "#louver-capture=abc-123",
+    });
+    await stage.until(() => stage.posts.some(({ path }) => path === "/tag/v1/captures/abc-123"));
+    expect(await stage.page.evaluate(() => location.hash)).toBe("");
+    const { body } = stage.posts[0]!;
+    const { url, title, node } = JSON.parse(body) as { url: string; title: string; node: RrNode };
+    expect([url, title, node.type]).toEqual(["http://shop.test/", "Shop", 0]);
+    for (const shown of ["Account", "Oslo", "Name", "Send", "framed"]) {
+      expect(body).toContain(shown);
+    }
+    expect(body).not.toMatch(/T\d/);
+    expect(body).not.toMatch(/"checked"|"selected"/);
+    await stage.page.waitForTimeout(100);
+    expect(await stage.spoken()).toContain("This page was captured for the Louver editor");
+    expect(stage.posts).toHaveLength(1);
+  });
+});
