@@ -17,6 +17,7 @@ pub struct Session {
     /// Everything that the agent was ever sent.
     pub wire: String,
     clock: u64,
+    number: u32,
 }
 
 impl Session {
@@ -33,6 +34,7 @@ impl Session {
             agent: Agent::default(),
             wire: String::new(),
             clock: 0,
+            number: 100_000,
         };
         session.load(html);
         session
@@ -43,7 +45,9 @@ impl Session {
         let mut said = self.receive(
             json!({"type":4,"data":{"href":"https://shop.example/","width":800,"height":600}}),
         );
-        said.extend(self.receive(json!({"type":2,"data":{"node":page(html),"initialOffset":{"left":0,"top":0}}})));
+        said.extend(self.receive(
+            json!({"type":2,"data":{"node":page(html),"initialOffset":{"left":0,"top":0}}}),
+        ));
         said
     }
 
@@ -63,7 +67,7 @@ impl Session {
                 self.wire.push_str(&text);
                 let event: Event = from_json(&text).unwrap();
                 self.agent.apply(&event);
-                serde_json::from_str(&text).unwrap()
+                from_json(&text).unwrap()
             })
             .collect()
     }
@@ -87,12 +91,14 @@ impl Session {
     }
 
     pub fn input(&mut self, id: u32, text: &str, is_checked: bool) -> Vec<Value> {
-        self.receive(json!({"type":3,"data":{"source":5,"id":id,"text":text,"isChecked":is_checked}}))
+        self.receive(
+            json!({"type":3,"data":{"source":5,"id":id,"text":text,"isChecked":is_checked}}),
+        )
     }
 
     /// Adds as the recorder writes them: each node by itself.
     pub fn add(&mut self, parent: u32, next: Option<u32>, html: &str) -> Vec<Value> {
-        let adds = adds(parent, next, html);
+        let adds = adds(parent, next, html, &mut self.number);
         self.mutate(json!({"adds":adds}))
     }
 
@@ -140,7 +146,9 @@ pub fn rule_set(lines: &str) -> RuleSet {
                 let (selector, pages) = rest.split_once(" @ ").unwrap_or((rest, ""));
                 let pages: Vec<&str> = pages.split_whitespace().collect();
                 let id = format!("r{}", rules.len());
-                rules.push(json!({"id":id,"effect":effect,"selector":selector,"pages":pages,"note":""}));
+                rules.push(
+                    json!({"id":id,"effect":effect,"selector":selector,"pages":pages,"note":""}),
+                );
             }
         }
     }
@@ -159,8 +167,7 @@ pub fn page(body: &str) -> Value {
 }
 
 /// Each node of the HTML as an add of its own, parents first, last siblings first.
-pub fn adds(parent: u32, next: Option<u32>, html: &str) -> Vec<Value> {
-    let mut number = 100_000;
+pub fn adds(parent: u32, next: Option<u32>, html: &str, number: &mut u32) -> Vec<Value> {
     let mut adds = Vec::new();
     let mut pending = Vec::new();
     let push = |parent: u32, next: Option<u32>, nodes: Vec<Value>, pending: &mut Vec<_>| {
@@ -173,7 +180,7 @@ pub fn adds(parent: u32, next: Option<u32>, html: &str) -> Vec<Value> {
         }
         pending.extend(siblings.into_iter().rev());
     };
-    push(parent, next, nodes(html, &mut number), &mut pending);
+    push(parent, next, nodes(html, number), &mut pending);
     while let Some((parent, next, mut node)) = pending.pop() {
         let children = match node.get_mut("childNodes") {
             Some(children) => std::mem::replace(children, json!([])),
@@ -199,7 +206,10 @@ pub fn nodes(html: &str, number: &mut u32) -> Vec<Value> {
             if name != "shadow" {
                 let closed = stack.pop().unwrap();
                 assert_eq!(closed["tagName"], name, "in {html}");
-                stack.last_mut().unwrap()["childNodes"].as_array_mut().unwrap().push(closed);
+                stack.last_mut().unwrap()["childNodes"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(closed);
             } else {
                 let host = stack.last_mut().unwrap().as_object_mut().unwrap();
                 host.remove("inShadow");
@@ -230,8 +240,11 @@ pub fn nodes(html: &str, number: &mut u32) -> Vec<Value> {
             if stack.last().unwrap().get("inShadow").is_some() {
                 node["isShadow"] = true.into();
             }
-            if VOID.contains(&tag.0.as_str()) {
-                stack.last_mut().unwrap()["childNodes"].as_array_mut().unwrap().push(node);
+            if VOID.contains(&tag.0.to_lowercase().as_str()) {
+                stack.last_mut().unwrap()["childNodes"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(node);
             } else {
                 stack.push(node);
             }
@@ -285,7 +298,9 @@ fn tag(html: &str) -> (Tag, &str) {
     }
 }
 
-const VOID: [&str; 8] = ["input", "img", "br", "link", "meta", "embed", "source", "base"];
+const VOID: [&str; 8] = [
+    "input", "img", "br", "link", "meta", "embed", "source", "base",
+];
 
 /// The agent's browser: what rrweb's replayer does with events, as far as it matters.
 #[derive(Default)]
@@ -316,7 +331,11 @@ impl Agent {
                 self.document = Some(self.build(node, true));
             }
             Data::Incremental(Incremental::Mutation(mutation)) => self.mutate(mutation),
-            Data::Incremental(Incremental::Input { id, text, is_checked }) => {
+            Data::Incremental(Incremental::Input {
+                id,
+                text,
+                is_checked,
+            }) => {
                 let place = self.by_id[id];
                 self.nodes[place].value = Some((text.clone(), *is_checked));
             }
@@ -326,7 +345,11 @@ impl Agent {
 
     fn mutate(&mut self, mutation: &crate::event::Mutation) {
         for remove in &mutation.removes {
-            assert!(self.by_id.contains_key(&remove.id) || self.gone_before(mutation, remove.id), "removes a node that the agent never had: {}", remove.id);
+            assert!(
+                self.by_id.contains_key(&remove.id) || self.gone_before(mutation, remove.id),
+                "removes a node that the agent never had: {}",
+                remove.id
+            );
         }
         for remove in &mutation.removes {
             let Some(place) = self.by_id.get(&remove.id).copied() else {
@@ -338,7 +361,10 @@ impl Agent {
                 true => &mut self.nodes[parent].shadow,
                 false => &mut self.nodes[parent].children,
             };
-            let at = list.iter().position(|child| *child == place).expect("a child of the parent named");
+            let at = list
+                .iter()
+                .position(|child| *child == place)
+                .expect("a child of the parent named");
             list.remove(at);
             self.nodes[place].parent = None;
         }
@@ -346,15 +372,25 @@ impl Agent {
             let parent = self.by_id[&add.parent_id];
             if let Kind::Document { .. } = add.node.kind {
                 assert!(mutation.is_attach_iframe);
-                assert!(!self.by_id.contains_key(&add.node.id), "a frame's document is new");
+                assert!(
+                    !self.by_id.contains_key(&add.node.id),
+                    "a frame's document is new"
+                );
                 let document = self.build(&add.node, true);
                 self.nodes[parent].frame = Some(document);
                 continue;
             }
             if let Some(root) = add.node.root_id {
-                assert!(self.by_id.contains_key(&root), "the document of a node is known");
+                assert!(
+                    self.by_id.contains_key(&root),
+                    "the document of a node is known"
+                );
             }
-            assert!(!self.by_id.contains_key(&add.node.id), "an added node is new: {}", add.node.id);
+            assert!(
+                !self.by_id.contains_key(&add.node.id),
+                "an added node is new: {}",
+                add.node.id
+            );
             let place = self.build(&add.node, false);
             let next = add.next_id.map(|id| self.by_id[&id]);
             self.nodes[place].parent = Some(parent);
@@ -363,7 +399,10 @@ impl Agent {
                 false => &mut self.nodes[parent].children,
             };
             let at = match next {
-                Some(next) => list.iter().position(|child| *child == next).expect("the next sibling is a sibling"),
+                Some(next) => list
+                    .iter()
+                    .position(|child| *child == next)
+                    .expect("the next sibling is a sibling"),
                 None => list.len(),
             };
             list.insert(at, place);
@@ -384,7 +423,9 @@ impl Agent {
                 element.attributes.retain(|(known, _)| known != name);
                 match value {
                     crate::event::StyleValue::Text(text) => {
-                        element.attributes.push((name.clone(), Attribute::Text(text.clone())));
+                        element
+                            .attributes
+                            .push((name.clone(), Attribute::Text(text.clone())));
                     }
                     crate::event::StyleValue::Null => {}
                     other => panic!("{other:?}"),
@@ -401,7 +442,10 @@ impl Agent {
     fn unmap(&mut self, place: usize) {
         let mut pending = vec![place];
         while let Some(next) = pending.pop() {
-            assert!(self.nodes[next].shadow.is_empty(), "shadow trees are emptied first");
+            assert!(
+                self.nodes[next].shadow.is_empty(),
+                "shadow trees are emptied first"
+            );
             self.by_id.remove(&self.nodes[next].node.id);
             pending.extend(&self.nodes[next].children);
         }
@@ -457,7 +501,10 @@ impl Agent {
         match &dom.node.kind {
             Kind::Text { text, .. } => out.push_str(text),
             Kind::Doctype { .. } => out.push_str("<!doctype>"),
-            Kind::Document { .. } => dom.children.iter().for_each(|child| self.write(*child, out)),
+            Kind::Document { .. } => dom
+                .children
+                .iter()
+                .for_each(|child| self.write(*child, out)),
             Kind::Element(element) => {
                 let mut attributes: Vec<(String, String)> = element
                     .attributes
@@ -465,10 +512,14 @@ impl Agent {
                     .filter_map(|(name, value)| Some((name.clone(), value.as_text()?.into_owned())))
                     .collect();
                 if let Some((text, is_checked)) = &dom.value {
-                    let kind = attributes.iter().find(|(name, _)| name == "type").map(|(_, kind)| kind.clone());
+                    let kind = attributes
+                        .iter()
+                        .find(|(name, _)| name == "type")
+                        .map(|(_, kind)| kind.clone());
                     let checks = matches!(kind.as_deref(), Some("checkbox" | "radio"));
                     if element.tag != "select" {
-                        attributes.retain(|(name, _)| name != "checked" && (checks || name != "value"));
+                        attributes
+                            .retain(|(name, _)| name != "checked" && (checks || name != "value"));
                         if checks && *is_checked {
                             attributes.push(("checked".into(), String::new()));
                         }
@@ -477,6 +528,8 @@ impl Agent {
                         }
                     }
                 }
+                // Where it is scrolled to is told by an event, or by these when it is built.
+                attributes.retain(|(name, _)| !name.starts_with("rr_scroll"));
                 attributes.sort();
                 out.push('<');
                 out.push_str(&element.tag);
@@ -489,7 +542,9 @@ impl Agent {
                     dom.shadow.iter().for_each(|child| self.write(*child, out));
                     out.push_str("</shadow>");
                 }
-                dom.children.iter().for_each(|child| self.write(*child, out));
+                dom.children
+                    .iter()
+                    .for_each(|child| self.write(*child, out));
                 if let Some(frame) = dom.frame {
                     out.push_str("<frame>");
                     self.write(frame, out);
