@@ -260,9 +260,12 @@ impl Session {
                 self.mirrored = false;
                 self.tell_agent(&ToAgent::Private);
             }
-            (true, false) if self.agent.is_some() => {
+            (true, false) => {
+                // The tag starts recording with a full snapshot; if it should not, it is asked for one.
                 self.awaiting = true;
-                self.tell_tag(&ToTag::Snapshot);
+                if let Some(page) = &mut self.page {
+                    page.resumed = true;
+                }
             }
             _ => {}
         }
