@@ -16,7 +16,10 @@ use rules::{
 };
 use url::Url;
 
-use crate::api::{Page, PageInfo};
+use crate::{
+    api::{Page, PageInfo},
+    ui::restricted::RESTRICTED,
+};
 
 /// The page.
 #[derive(Debug)]
@@ -65,7 +68,10 @@ impl OpenedPage {
         let node: Node = event::from_json(&page.tree).map_err(|_| unreadable)?;
         let document = Document::from_snapshot(&node).map_err(|_| unreadable)?;
         let assets = Assets::Encoded(page.assets);
-        let html = html::write(&node, &WriteOptions { ids: true, assets: &assets, base: &url });
+        let html = html::write(
+            &node,
+            &WriteOptions { ids: true, base: Some(url.clone()), assets: Some(assets.clone()), style: "" },
+        );
         Ok(OpenedPage { info: page.info, html, url, node, assets, document, matches: Mutex::default() })
     }
 
@@ -176,9 +182,10 @@ impl OpenedPage {
             _ => None,
         });
         // Nothing sent is nothing shown, as for an agent.
-        let html = node.last().map(|node| {
-            html::write(&node, &WriteOptions { ids: false, assets: &self.assets, base: &self.url })
-        });
+        // Its URLs are the relay's already, and lead to the assets of this page.
+        let style = RESTRICTED.join("\n");
+        let html =
+            node.last().map(|node| html::write(&node, &WriteOptions { style: &style, ..WriteOptions::default() }));
         Ok(AgentView::Page(html.unwrap_or_default()))
     }
 

@@ -9,7 +9,7 @@ use super::{
     canvas::pixels,
     opened::{AgentView, VIEWPORT},
 };
-use crate::ui::{measure::use_size, restricted::RESTRICTED};
+use crate::ui::measure::use_size;
 
 /// The two views.
 #[component]
@@ -43,12 +43,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
         }
         follow();
     });
-    let drawn = Callback::new(move |()| {
-        if let Some(frame) = agent.get_untracked() {
-            dress(&frame);
-        }
-        follow();
-    });
+    let drawn = Callback::new(move |()| follow());
     view! {
         <div class="preview">
             <View title="Customer" id="preview-customer" frame=customer html=customer_html scroll drawn />
@@ -129,15 +124,6 @@ fn View(
             </div>
         </section>
     }
-}
-
-/// Give restricted parts the look that they have in the console.
-fn dress(frame: &web_sys::HtmlIFrameElement) {
-    let Some(document) = frame.content_document() else { return };
-    let (Ok(style), Some(root)) = (document.create_element("style"), document.document_element()) else { return };
-    style.set_text_content(Some(&RESTRICTED.join("\n")));
-    // Fails only for what cannot be a child of an element.
-    let _ = root.append_child(&style);
 }
 
 /// Further than any page is long, in CSS pixels.
