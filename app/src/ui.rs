@@ -12,6 +12,8 @@ pub mod frame;
 pub mod hydrated;
 pub mod loaded;
 pub mod logo;
+pub mod measure;
 pub mod notice;
+pub mod restricted;
 pub mod time;
 pub mod toast;
