@@ -227,7 +227,7 @@ mod tests {
             .into_iter()
             .map(|problem| {
                 format!(
-                    "{} {}: {}\n",
+                    "[{}] {}: {}\n",
                     problem.at,
                     problem.rule.as_deref().unwrap_or("-"),
                     problem.message
@@ -259,37 +259,37 @@ mod tests {
         check(
             "{",
             expect![[r#"
-             -: This is not JSON: EOF while parsing an object at line 1 column 1.
-        "#]],
+                [] -: This is not JSON: EOF while parsing an object at line 1 column 1.
+            "#]],
         );
         check(
             "[]",
             expect![[r#"
-             -: The rule set must be an object.
-        "#]],
+                [] -: The rule set must be an object.
+            "#]],
         );
         check(
             r#"{"rules":{},"policies":1,"policy":{"text":"hidden","pause":"/x","url_params":[]}}"#,
             expect![[r#"
-                /rules -: The rules must be a list.
-                /policies -: `policies` is not a field of a rule set; there are policy and rules.
-                /policy/text -: `hidden` is not a policy for text; there are visible and private.
-                /policy/pause -: This must be a list of texts.
-                /policy/url_params -: `url_params` is not a field of a policy; there are text, pause and urlParams.
+                [/rules] -: The rules must be a list.
+                [/policies] -: `policies` is not a field of a rule set; there are policy and rules.
+                [/policy/text] -: `hidden` is not a policy for text; there are visible and private.
+                [/policy/pause] -: This must be a list of texts.
+                [/policy/url_params] -: `url_params` is not a field of a policy; there are text, pause and urlParams.
             "#]],
         );
         check(
             r#"{"rules":[{"id":"a","effect":"blur","selector":"p","page":["/x"]},7,
                 {"id":1,"selector":"p","pages":[1],"off":"yes","a/b":0}]}"#,
             expect![[r#"
-                /rules/0/effect a: `blur` is not an effect; there are hide, mask, disable, reveal and enable.
-                /rules/0/page a: `page` is not a field of a rule; there are id, effect, selector, pages, note and off.
-                /rules/1 -: A rule must be an object.
-                /rules/2/id -: `id` must be a text.
-                /rules/2/pages/0 -: This must be a text.
-                /rules/2/off -: `off` must be true or false.
-                /rules/2/a~1b -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note and off.
-                /rules/2 -: The rule has no `effect`.
+                [/rules/0/effect] a: `blur` is not an effect; there are hide, mask, disable, reveal and enable.
+                [/rules/0/page] a: `page` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                [/rules/1] -: A rule must be an object.
+                [/rules/2/id] -: `id` must be a text.
+                [/rules/2/pages/0] -: This must be a text.
+                [/rules/2/off] -: `off` must be true or false.
+                [/rules/2/a~1b] -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                [/rules/2] -: The rule has no `effect`.
             "#]],
         );
     }
@@ -303,16 +303,16 @@ mod tests {
                 {"id":"a","effect":"mask","selector":"input:checked"},
                 {"id":"b","effect":"mask","selector":"p","pages":["/ok","regex:("],"off":true}]}"#,
             expect![[r#"
-                /policy/pause/0 -: Pages: `checkout` may be a host or a path; write `/checkout` for the path, `*checkout*` for any path with it.
-                /policy/urlParams/0 -: The name of the parameter is empty.
-                /policy/urlParams/1 -: `a=b` is not the name of one query parameter; write it without `?`, `=`, `&` and `*`.
-                /policy/urlParams/3 -: `q` is listed twice.
-                /rules/0/id -: The rule has no id.
-                /rules/0/selector -: The rule has no selector.
-                /rules/1/selector a: Selector: `b[` does not parse: it ends too early.
-                /rules/2/id a: The id `a` is taken by rule 2 of the set.
-                /rules/2/selector a: Selector: `:checked` depends on what a customer chooses.
-                /rules/3/pages/1 b: Pages: the regular expression does not parse: unclosed group.
+                [/policy/pause/0] -: Pages: `checkout` may be a host or a path; write `/checkout` for the path, `*checkout*` for any path with it.
+                [/policy/urlParams/0] -: The name of the parameter is empty.
+                [/policy/urlParams/1] -: `a=b` is not the name of one query parameter; write it without `?`, `=`, `&` and `*`.
+                [/policy/urlParams/3] -: `q` is listed twice.
+                [/rules/0/id] -: The rule has no id.
+                [/rules/0/selector] -: The rule has no selector.
+                [/rules/1/selector] a: Selector: `b[` does not parse: it ends too early.
+                [/rules/2/id] a: The id `a` is taken by rule 2 of the set.
+                [/rules/2/selector] a: Selector: `:checked` depends on what a customer chooses.
+                [/rules/3/pages/1] b: Pages: the regular expression does not parse: unclosed group.
             "#]],
         );
         let rule = Rule {

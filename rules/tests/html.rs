@@ -1,5 +1,6 @@
 //! Pages parsed and written: what survives, and that nothing which could act does.
 #![cfg(feature = "html")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
 //! Picked selectors find what was picked, on pages that others made.
 #![cfg(feature = "html")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::{path::PathBuf, time::Instant};
 

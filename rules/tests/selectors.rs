@@ -1,5 +1,6 @@
 //! Selectors against suites that others wrote: the web platform tests and Sizzle's.
 #![cfg(feature = "html")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::path::PathBuf;
 

@@ -120,11 +120,11 @@ impl<'a> Page<'a> {
             Content::Element(_) => {}
             _ => return below,
         }
-        let is_shown = |node: &NodeId| {
-            matches!(
-                document.content(*node),
-                Content::Doctype { .. } | Content::Element(_) | Content::Text { .. }
-            )
+        // A hidden element is a box; a text that was hidden elsewhere and moved here is nothing.
+        let is_shown = |node: &NodeId| match document.content(*node) {
+            Content::Doctype { .. } | Content::Element(_) => true,
+            Content::Text { .. } => self.cover(*node) != Cover::Hidden,
+            Content::Document { .. } | Content::ShadowRoot | Content::Comment => false,
         };
         below.light = document.children(node).filter(is_shown).collect();
         if let Some(shadow) = document.shadow(node) {

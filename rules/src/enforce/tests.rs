@@ -1,1 +1,7 @@
+//! The rows of the list of pitfalls, and what they have in common.
 
+mod actions;
+mod masking;
+mod property;
+mod support;
+mod time;

@@ -198,16 +198,23 @@ impl View {
                         })
                         .collect()
                 };
+                let kind = |attributes: &[(String, Attribute)]| {
+                    let kind = attributes.iter().find(|(name, _)| name == "type");
+                    (tag == "input").then(|| kind.map(|(_, kind)| kind.clone()))
+                };
                 let is_whole = WHOLE.contains(&tag.as_str());
                 let below = pass.page.below(node);
                 tag != new_tag
                     || is_svg != new_is_svg
                     || fixed(attributes) != fixed(new_attributes)
+                    || kind(attributes) != kind(new_attributes)
                     || !is_whole && shown.cover != pass.page.cover(node)
                     || shown.below.frame.is_some() && below.frame.is_none()
             }
-            (Rendered::Text { .. }, Rendered::Text { .. })
-            | (Rendered::Document { .. }, Rendered::Document { .. }) => false,
+            (Rendered::Text { .. }, Rendered::Text { .. }) => {
+                pass.page.cover(node) == Cover::Hidden
+            }
+            (Rendered::Document { .. }, Rendered::Document { .. }) => false,
             (before, now) => before != now,
         }
     }
@@ -684,5 +691,5 @@ const ROWS: [&str; 8] = [
 ];
 /// How far up a change stirs.
 const STIRRED: usize = 16;
-/// The deepest place that the agent gets; what is below it is left out.
-const MAX_DEPTH: usize = 512;
+/// The deepest place that the agent gets; what is below it is left out, since a deeper snapshot could not be read again.
+const MAX_DEPTH: usize = crate::event::MAX_DEPTH / 2 - 10;

@@ -1,8 +1,9 @@
 //! A serialised node with its children (rrweb's `serializedNodeWithId`).
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
+use serde_json::{Map, Value};
 
-use super::{pairs, write_pairs};
+use super::write_pairs;
 
 /// A serialised node with its children.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,82 +131,130 @@ impl Node {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Raw {
-    #[serde(rename = "type")]
-    kind: u64,
-    id: i64,
-    root_id: Option<i64>,
-    #[serde(default)]
-    is_shadow_host: bool,
-    #[serde(default)]
-    is_shadow: bool,
-    #[serde(default)]
-    child_nodes: Vec<Node>,
-    compat_mode: Option<String>,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    public_id: String,
-    #[serde(default)]
-    system_id: String,
-    tag_name: Option<String>,
-    #[serde(default, deserialize_with = "pairs")]
-    attributes: Attributes,
-    #[serde(default, rename = "isSVG")]
-    is_svg: bool,
-    #[serde(default)]
-    need_block: bool,
-    #[serde(default)]
-    is_custom: bool,
-    text_content: Option<String>,
-    #[serde(default)]
-    is_style: bool,
-}
-
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Raw::deserialize(deserializer)?;
-        let id = u32::try_from(raw.id)
-            .ok()
-            .filter(|id| *id > 0)
-            .ok_or_else(|| D::Error::custom("node id"))?;
-        let kind = match raw.kind {
-            0 => Kind::Document {
-                compat_mode: raw.compat_mode,
-                children: raw.child_nodes,
-            },
-            1 => Kind::Doctype {
-                name: raw.name,
-                public_id: raw.public_id,
-                system_id: raw.system_id,
-            },
-            2 => Kind::Element(Element {
-                tag: raw
-                    .tag_name
-                    .ok_or_else(|| D::Error::missing_field("tagName"))?,
-                attributes: raw.attributes,
-                children: raw.child_nodes,
-                is_svg: raw.is_svg,
-                is_shadow_host: raw.is_shadow_host,
-                need_block: raw.need_block,
-                is_custom: raw.is_custom,
-            }),
-            3 => Kind::Text {
-                text: raw.text_content.unwrap_or_default(),
-                is_style: raw.is_style,
-            },
-            4 => Kind::CData,
-            5 => Kind::Comment,
-            other => return Err(D::Error::custom(format!("node type {other}"))),
+        Node::from_value(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Node {
+    /// Reads a node and all below it, a level at a time: pages nest deeper than a small stack.
+    fn from_value(value: Value) -> Result<Node, &'static str> {
+        let mut open: Vec<(Node, std::vec::IntoIter<Value>)> = Vec::new();
+        let mut next = Some(value);
+        loop {
+            let closed = match next.take() {
+                Some(value) => {
+                    let (node, children) = Node::alone(value)?;
+                    open.push((node, children.into_iter()));
+                    None
+                }
+                None => open.pop().map(|(node, _)| node),
+            };
+            if let Some(node) = closed {
+                let Some((parent, _)) = open.last_mut() else {
+                    return Ok(node);
+                };
+                if let Some(children) = parent.children_mut() {
+                    children.push(node);
+                }
+            }
+            next = open.last_mut().and_then(|(_, children)| children.next());
+        }
+    }
+
+    /// The node by itself, and its children as they came.
+    fn alone(value: Value) -> Result<(Node, Vec<Value>), &'static str> {
+        let Value::Object(mut fields) = value else {
+            return Err("a node is an object");
         };
-        let root_id = raw.root_id.and_then(|id| u32::try_from(id).ok());
-        Ok(Node {
+        let flag = |name: &str, fields: &Map<String, Value>| match fields.get(name) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(_) => Err("a flag of a node is true or false"),
+        };
+        let mut text = |name: &str| match fields.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err("a name or text of a node is a string"),
+        };
+        let compat_mode = text("compatMode")?;
+        let tag = text("tagName")?;
+        let content = text("textContent")?;
+        let name = text("name")?.unwrap_or_default();
+        let public_id = text("publicId")?.unwrap_or_default();
+        let system_id = text("systemId")?.unwrap_or_default();
+        let children = match fields.remove("childNodes") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(children)) => children,
+            Some(_) => return Err("the children of a node are an array"),
+        };
+        let attributes = match fields.remove("attributes") {
+            None | Some(Value::Null) => Attributes::new(),
+            Some(Value::Object(pairs)) => pairs
+                .into_iter()
+                .map(|(name, value)| Ok((name, Attribute::try_from(value)?)))
+                .collect::<Result<_, &'static str>>()?,
+            Some(_) => return Err("the attributes of a node are an object"),
+        };
+        let id = fields
+            .get("id")
+            .and_then(Value::as_u64)
+            .and_then(|id| u32::try_from(id).ok())
+            .filter(|id| *id > 0)
+            .ok_or("a node has a positive id")?;
+        let kind = match fields.get("type").and_then(Value::as_u64) {
+            Some(0) => Kind::Document {
+                compat_mode,
+                children: Vec::new(),
+            },
+            Some(1) => Kind::Doctype {
+                name,
+                public_id,
+                system_id,
+            },
+            Some(2) => Kind::Element(Element {
+                tag: tag.ok_or("an element has a name")?,
+                attributes,
+                children: Vec::new(),
+                is_svg: flag("isSVG", &fields)?,
+                is_shadow_host: flag("isShadowHost", &fields)?,
+                need_block: flag("needBlock", &fields)?,
+                is_custom: flag("isCustom", &fields)?,
+            }),
+            Some(3) => Kind::Text {
+                text: content.unwrap_or_default(),
+                is_style: flag("isStyle", &fields)?,
+            },
+            Some(4) => Kind::CData,
+            Some(5) => Kind::Comment,
+            _ => return Err("a node is of a known type"),
+        };
+        let has_children = matches!(kind, Kind::Document { .. } | Kind::Element(_));
+        let node = Node {
             id,
-            root_id,
-            is_shadow: raw.is_shadow,
+            root_id: fields
+                .get("rootId")
+                .and_then(Value::as_u64)
+                .and_then(|id| u32::try_from(id).ok()),
+            is_shadow: flag("isShadow", &fields)?,
             kind,
+        };
+        Ok((node, if has_children { children } else { Vec::new() }))
+    }
+}
+
+impl TryFrom<Value> for Attribute {
+    type Error = &'static str;
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        Ok(match value {
+            Value::String(text) => Attribute::Text(text),
+            Value::Number(number) => {
+                Attribute::Number(number.as_f64().ok_or("an attribute's number is one")?)
+            }
+            Value::Bool(flag) => Attribute::Flag(flag),
+            Value::Null => Attribute::Null,
+            Value::Array(_) | Value::Object(_) => return Err("an attribute's value is plain"),
         })
     }
 }

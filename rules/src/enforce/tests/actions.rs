@@ -1,0 +1,390 @@
+//! What an agent may do: the C rows of the list of pitfalls.
+
+use serde_json::json;
+
+use super::support::Session;
+use crate::action::{Action, Key, Mode, Navigation, Refusal, Verb};
+
+fn ask(session: &Session, node: u32, verb: Verb) -> Result<u32, Refusal> {
+    let action = Action {
+        seq: 1,
+        frame: session.enforcer.frame(),
+        node: session.agent_id(node).unwrap_or(u32::MAX),
+        verb: verb.clone(),
+    };
+    let judged = session.enforcer.judge(Mode::Write, &action)?;
+    assert_eq!((judged.verb, judged.seq), (verb, 1));
+    Ok(judged.node)
+}
+
+fn click(session: &Session, node: u32) -> Result<u32, Refusal> {
+    ask(session, node, Verb::Click)
+}
+
+fn press(session: &Session, node: u32, key: Key) -> Result<u32, Refusal> {
+    ask(session, node, Verb::Key { key })
+}
+
+fn write(session: &Session, node: u32, text: &str) -> Result<u32, Refusal> {
+    ask(session, node, Verb::Type { text: text.into() })
+}
+
+fn choose(session: &Session, node: u32, options: &[u32]) -> Result<u32, Refusal> {
+    ask(
+        session,
+        node,
+        Verb::Choose {
+            options: options.into(),
+        },
+    )
+}
+
+#[test]
+fn c1_c8_children_of_disabled_elements() {
+    let session = Session::new(
+        "disable .d",
+        "<button type=button class=d n=50><svg n=51><path n=52></path></svg></button><div><b class=d n=60>x</b></div><a n=70>y</a>",
+    );
+    for id in [50, 51, 52, 60] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+    }
+    assert_eq!(click(&session, 70), Ok(70));
+}
+
+#[test]
+fn submit_controls_are_disabled_unless_enabled() {
+    let session = Session::new(
+        "enable #ok",
+        "<form><button n=50><b n=51>x</b></button><input type=submit n=52><input type=image n=53><button id=ok n=54><i n=55></i></button><button type=button n=56>y</button></form><button n=57>no form</button>",
+    );
+    for id in [50, 51, 52, 53] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+        assert_eq!(
+            press(&session, id, Key::Space),
+            Err(Refusal::Disabled),
+            "{id}"
+        );
+    }
+    for id in [54, 55, 56, 57] {
+        assert_eq!(click(&session, id), Ok(id));
+    }
+}
+
+#[test]
+fn c2_enter_in_a_field_is_a_click_on_the_default_button() {
+    let html = "<form><input n=50><textarea n=51></textarea><input type=checkbox n=52><button id=a>Save</button><button id=b>Other</button></form>";
+    let session = Session::new("", html);
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 52, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Ok(51));
+    assert_eq!(press(&session, 50, Key::Backspace), Ok(50));
+    assert_eq!(press(&session, 52, Key::Space), Ok(52));
+    assert_eq!(
+        press(&Session::new("enable #b", html), 50, Key::Enter),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("enable #a", html), 50, Key::Enter),
+        Ok(50)
+    );
+}
+
+#[test]
+fn c3_forms_without_a_submit_control() {
+    let html = "<form n=40><input n=50></form>";
+    assert_eq!(
+        press(&Session::new("", html), 50, Key::Enter),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("enable form", html), 50, Key::Enter),
+        Ok(50)
+    );
+    assert_eq!(
+        press(
+            &Session::new("enable form\ndisable form", html),
+            50,
+            Key::Enter
+        ),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("", "<input n=50>"), 50, Key::Enter),
+        Ok(50)
+    );
+}
+
+#[test]
+fn c4_buttons_outside_of_their_form() {
+    let session = Session::new(
+        "disable #f\nenable button",
+        "<form id=f><input id=x></form><button form=f n=50>x</button><button type=reset form=f n=51>x</button><input form=f n=52><button form=g n=53>y</button>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 51), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 52, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 53), Ok(53));
+}
+
+#[test]
+fn c5_labels() {
+    let session = Session::new(
+        "disable .d\nmask .m\nhide .h",
+        "<label for=x n=50>a</label><input type=checkbox id=x class=d><label n=51><b n=52>b</b><input type=checkbox class=d></label>\
+         <label for=y n=53>c</label><input type=checkbox id=y class=m><label for=z n=54>d</label><input id=z class=h>\
+         <label for=o n=55>e</label><input type=checkbox id=o><label for=f n=56>f</label><input type=file id=f>",
+    );
+    for (id, refusal) in [
+        (50, Refusal::Disabled),
+        (51, Refusal::Disabled),
+        (52, Refusal::Disabled),
+        (53, Refusal::Masked),
+        (54, Refusal::Hidden),
+        (56, Refusal::Unsuitable),
+    ] {
+        assert_eq!(click(&session, id), Err(refusal), "{id}");
+    }
+    assert_eq!(click(&session, 55), Ok(55));
+}
+
+#[test]
+fn c6_c7_keys_are_judged_by_what_they_set_off() {
+    let session = Session::new(
+        "disable .d\nmask .m",
+        "<button type=button class=d n=50>x</button><input type=radio name=g n=51><input type=radio name=g class=d n=52>\
+         <input type=radio name=h n=53><a href=/x class=d n=54>x</a><input class=m n=55><details><summary class=d n=56>x</summary></details>\
+         <select class=d n=57><option>1</option></select>",
+    );
+    for key in [Key::Enter, Key::Space, Key::Tab, Key::ArrowDown] {
+        for id in [50, 52, 54, 56, 57] {
+            assert_eq!(
+                press(&session, id, key),
+                Err(Refusal::Disabled),
+                "{id} {key:?}"
+            );
+        }
+        assert_eq!(press(&session, 55, key), Err(Refusal::Masked));
+    }
+    assert_eq!(press(&session, 51, Key::ArrowDown), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Space), Ok(51));
+    assert_eq!(press(&session, 53, Key::ArrowDown), Ok(53));
+}
+
+#[test]
+fn c11_t8_a_node_that_is_no_longer_the_one_aimed_at() {
+    let mut session = Session::new(
+        "",
+        "<ul><li n=40><b n=41>Alice</b><button type=button n=50>Delete</button></li></ul><button type=button n=60>Pay 5</button>",
+    );
+    let aimed = |session: &Session, node: u32| Action {
+        seq: 1,
+        frame: session.enforcer.frame(),
+        node: session.agent_id(node).unwrap(),
+        verb: Verb::Click,
+    };
+    let (delete, pay) = (aimed(&session, 50), aimed(&session, 60));
+    assert!(session.enforcer.judge(Mode::Write, &delete).is_ok());
+    // The framework uses the row for somebody else.
+    session.text(14, "Bob");
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &delete),
+        Err(Refusal::Stale)
+    );
+    assert!(session.enforcer.judge(Mode::Write, &pay).is_ok());
+    session.text(18, "Pay 500");
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &pay),
+        Err(Refusal::Stale)
+    );
+    assert!(click(&session, 50).is_ok() && click(&session, 60).is_ok());
+    // Gone, and gone and come again.
+    let pay = aimed(&session, 60);
+    session.remove(4, 60);
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &pay),
+        Err(Refusal::Stale)
+    );
+    session.mutate(json!({"adds":[{"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"button","attributes":{"type":"button"},"childNodes":[]}}]}));
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &pay),
+        Err(Refusal::Stale)
+    );
+    // A number that was never given, a frame that is still to come.
+    assert_eq!(
+        session.enforcer.judge(
+            Mode::Write,
+            &Action {
+                node: 0,
+                ..pay.clone()
+            }
+        ),
+        Err(Refusal::Stale)
+    );
+    let ahead = Action {
+        frame: session.enforcer.frame() + 1,
+        ..aimed(&session, 60)
+    };
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &ahead),
+        Err(Refusal::Stale)
+    );
+    // After a fresh snapshot the numbers mean something else.
+    let old = aimed(&session, 60);
+    let said = session.enforcer.snapshot();
+    session.deliver(said);
+    assert_eq!(
+        session.enforcer.judge(Mode::Write, &old),
+        Err(Refusal::Stale)
+    );
+}
+
+#[test]
+fn c12_links_and_navigation() {
+    let session = Session::new(
+        "disable .d",
+        "<a class=d href=/x n=50><b n=51>x</b></a><a href=/y n=52>y</a>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 52), Ok(52));
+    let back = Verb::Navigate {
+        to: Navigation::Back,
+    };
+    assert_eq!(ask(&session, 1, back.clone()), Ok(1));
+    assert_eq!(ask(&session, 52, back.clone()), Err(Refusal::Unsuitable));
+    assert_eq!(
+        ask(&Session::new("disable html", ""), 1, back),
+        Err(Refusal::Disabled)
+    );
+}
+
+#[test]
+fn c13_invokers() {
+    let session = Session::new(
+        "disable .d\nhide .h",
+        "<button type=button popovertarget=p n=50>x</button><div id=p class=d></div>\
+         <button type=button commandfor=q command=show-modal n=51>x</button><dialog id=q class=h></dialog>\
+         <button type=button popovertarget=r n=52>x</button><div id=r></div>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 51), Err(Refusal::Hidden));
+    assert_eq!(press(&session, 51, Key::Enter), Err(Refusal::Hidden));
+    assert_eq!(click(&session, 52), Ok(52));
+}
+
+#[test]
+fn c14_files_frames_and_unsuitable_targets() {
+    let session = Session::new(
+        "",
+        "<input type=file n=50><iframe n=51></iframe><object n=52></object><p n=53>x</p><input type=checkbox n=54><input readonly n=55><select n=56><option>1</option></select>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Err(Refusal::Unsuitable), "{id}");
+    }
+    for id in [50, 53, 54, 55, 56] {
+        assert_eq!(write(&session, id, "x"), Err(Refusal::Unsuitable), "{id}");
+    }
+    assert_eq!(choose(&session, 53, &[0]), Err(Refusal::Unsuitable));
+}
+
+#[test]
+fn c15_masked_fields_are_for_the_customer_alone() {
+    let session = Session::new(
+        "mask .m\nhide .h",
+        "<input class=m n=50><input type=password n=51><select class=m n=52><option n=53>1</option></select>\
+         <input type=checkbox class=m n=54><div class=m contenteditable n=55><b n=56>x</b></div><p class=m n=57>x</p><p class=h n=58></p>",
+    );
+    for id in [50, 51, 55, 56] {
+        assert_eq!(write(&session, id, "x"), Err(Refusal::Masked), "{id}");
+    }
+    assert_eq!(choose(&session, 52, &[0]), Err(Refusal::Masked));
+    for id in [50, 52, 53, 54, 55, 56] {
+        assert_eq!(click(&session, id), Err(Refusal::Masked), "{id}");
+    }
+    assert_eq!(click(&session, 57), Ok(57));
+    assert_eq!(click(&session, 58), Err(Refusal::Hidden));
+    assert_eq!(
+        ask(&session, 58, Verb::Scroll { x: 0.0, y: 1.0 }),
+        Err(Refusal::Hidden)
+    );
+}
+
+#[test]
+fn typing_and_choosing_where_it_fits() {
+    let mut session = Session::new(
+        "disable option.d",
+        "<input n=50><textarea n=51></textarea><div contenteditable n=52><b n=53>x</b></div>\
+         <select n=54><option>1</option><option class=d>2</option></select><select multiple n=55><option>1</option><option>2</option></select>",
+    );
+    for id in [50, 51, 52, 53] {
+        assert_eq!(write(&session, id, "Grüße"), Ok(id));
+    }
+    assert_eq!(write(&session, 50, "a\nb"), Err(Refusal::Unsuitable));
+    assert_eq!(write(&session, 51, "a\nb"), Ok(51));
+    assert_eq!(write(&session, 50, &"é".repeat(1000)), Ok(50));
+    assert_eq!(
+        write(&session, 50, &"é".repeat(1001)),
+        Err(Refusal::Unsuitable)
+    );
+    assert_eq!(choose(&session, 54, &[0]), Ok(54));
+    assert_eq!(choose(&session, 54, &[1]), Err(Refusal::Disabled));
+    assert_eq!(choose(&session, 54, &[2]), Err(Refusal::Unsuitable));
+    assert_eq!(choose(&session, 54, &[0, 1]), Err(Refusal::Unsuitable));
+    assert_eq!(choose(&session, 55, &[0, 1]), Ok(55));
+    // What is typed does not stand in the way of more.
+    let action = Action {
+        seq: 1,
+        frame: session.enforcer.frame(),
+        node: session.agent_id(50).unwrap(),
+        verb: Verb::Type { text: "b".into() },
+    };
+    session.input(50, "a", false);
+    assert!(session.enforcer.judge(Mode::Write, &action).is_ok());
+}
+
+#[test]
+fn c21_pointer_mode_allows_nothing() {
+    let session = Session::new("", "<input n=50>");
+    for verb in [
+        Verb::Click,
+        Verb::Type { text: "x".into() },
+        Verb::Choose { options: vec![0] },
+        Verb::Key { key: Key::Enter },
+        Verb::Scroll { x: 0.0, y: 0.0 },
+        Verb::Navigate {
+            to: Navigation::Reload,
+        },
+    ] {
+        let action = Action {
+            seq: 1,
+            frame: session.enforcer.frame(),
+            node: session.agent_id(50).unwrap(),
+            verb,
+        };
+        assert_eq!(
+            session.enforcer.judge(Mode::Pointer, &action),
+            Err(Refusal::Mode)
+        );
+    }
+}
+
+#[test]
+fn paused_pages_take_no_action() {
+    let rules = super::support::rule_set("pause https://shop.example/private");
+    let mut session = Session::with(&rules, "<a n=50>x</a>");
+    session
+        .enforcer
+        .route(&"https://shop.example/private".parse().unwrap());
+    assert_eq!(click(&session, 50), Err(Refusal::Paused));
+}
+
+#[test]
+fn c18_c19_frames_and_shadow_trees_inherit() {
+    let session = Session::new(
+        "disable .d",
+        "<x-pay class=d><shadow><button type=button n=50>x</button></shadow><b n=51>y</b></x-pay><x-b><shadow><i class=d><slot></slot></i></shadow><a n=52>z</a></x-b>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+    }
+}

@@ -1,0 +1,481 @@
+//! Content, attributes and values: the M rows of the list of pitfalls.
+
+use serde_json::json;
+
+use super::support::Session;
+
+/// What the agent's body is, for a page under `mask .m` and `hide .h`.
+#[track_caller]
+fn check(html: &str, expected: &str) {
+    let mut session = Session::new("mask .m\nhide .h", html);
+    assert_eq!(session.body(), expected, "{html}");
+    session.check_copy();
+}
+
+#[test]
+fn an_open_page_is_shown_as_it_is() {
+    check(
+        "<p id=a title=t>Hello <b>you</b></p><input value=x name=y>",
+        "<p id=\"a\" title=\"t\">Hello <b>you</b></p><input name=\"y\" value=\"x\">",
+    );
+}
+
+#[test]
+fn hidden_content_is_an_empty_box() {
+    check(
+        "<div class=h id=i title=t style='width:1px' rr_width=30px rr_height='4px;x'><p>Jane</p></div>a",
+        "<div data-louver=\"hide\" rr_width=\"30px\"></div>a",
+    );
+    check(
+        "<input class=h value=Jane><select class=h><option>Jane</option></select><svg class=h><text>Jane</text></svg>",
+        "<span data-louver=\"hide\"></span><span data-louver=\"hide\"></span><span data-louver=\"hide\"></span>",
+    );
+}
+
+#[test]
+fn m1_placeholders() {
+    check(
+        "<input class=m placeholder='Jane Roe' list=d>",
+        "<input class=\"m\" data-louver=\"mask\">",
+    );
+}
+
+#[test]
+fn m2_m3_m4_titles_labels_and_data() {
+    check(
+        "<td class=m title='Jane' data-acct=1><i aria-label='Balance 1' aria-valuetext=1 role=img data-x=1>J</i></td>",
+        "<td class=\"m\" data-louver=\"mask\"><i role=\"img\">••••••</i></td>",
+    );
+}
+
+#[test]
+fn m5_generated_text() {
+    check(
+        "<style>.b::before{content:\"$1,234\"}</style><div class=m><style>.c{color:red}</style></div>",
+        "<style>.b::before{content:\"\"}</style><div class=\"m\" data-louver=\"mask\"><style></style></div>",
+    );
+}
+
+#[test]
+fn m5_a_string_may_begin_in_one_text_of_a_style_and_end_in_another() {
+    let mut session = Session::new("", "<style n=50></style>");
+    session.mutate(json!({"adds":[
+        {"parentId":50,"nextId":null,"node":{"type":3,"id":51,"textContent":"a::before{content:\"Jane ","isStyle":true}},
+        {"parentId":50,"nextId":null,"node":{"type":3,"id":52,"textContent":"Roe\"}","isStyle":true}}]}));
+    assert_eq!(session.body(), "<style>a::before{content:\"\"}</style>");
+    session.text(52, "Doe\";color:red}");
+    assert_eq!(
+        session.body(),
+        "<style>a::before{content:\"\";color:red}</style>"
+    );
+    session.check_copy();
+}
+
+#[test]
+fn m5_sheets_that_the_recorder_took_whole() {
+    let mut session = Session::new("", "<p n=20></p>");
+    session.mutate(json!({"adds":[
+        {"parentId":4,"nextId":null,"node":{"type":2,"id":50,"tagName":"style","attributes":{"_cssText":"a{b:c}/* rr_split */d::after{content:'Jane'}"},"childNodes":[]}},
+        {"parentId":50,"nextId":null,"node":{"type":3,"id":52,"textContent":""}},
+        {"parentId":50,"nextId":52,"node":{"type":3,"id":51,"textContent":""}},
+        {"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"link","attributes":{"_cssText":"d::after{content:'Jane'}"},"childNodes":[]}}]}));
+    assert_eq!(
+        session.body(),
+        "<p></p><style>a{b:c}d::after{content:\"\"}</style><link _cssText=\"d::after{content:&quot;&quot;}\">"
+            .replace("&quot;", "\"")
+    );
+    session.check_copy();
+}
+
+#[test]
+fn m6_m7_inline_styles() {
+    check(
+        "<b class=m style=\"--bal:'1,234';background:url(data:image/png,x);counter-reset:b 1234;width:3px\">x</b>",
+        "<b class=\"m\" data-louver=\"mask\" style=\"width: 3px;\">••••••</b>",
+    );
+    check(
+        "<b style=\"--bal:'Jane';color:red;background:url(https://e.example/x)\">x</b>",
+        "<b style=\"--bal:\"\";color:red;background:url(\"/a/0\")\">x</b>",
+    );
+}
+
+#[test]
+fn m8_buttons_of_the_old_kind() {
+    check(
+        "<input type=button class=m value='Pay J. Roe'>",
+        "<input class=\"m\" data-louver=\"mask\" type=\"button\" value=\"••••••\">",
+    );
+}
+
+#[test]
+fn m9_stale_values() {
+    let mut session = Session::new("mask .m", "<input class=m n=50 value=4111>");
+    session.input(50, "", false);
+    assert_eq!(session.body(), "<input class=\"m\" data-louver=\"mask\">");
+    session.check_copy();
+}
+
+#[test]
+fn m10_selects() {
+    check(
+        "<select class=m><optgroup label=Clinics><option value=BB selected label=x>HIV clinic</option></optgroup></select>",
+        "<select class=\"m\" data-louver=\"mask\"><optgroup><option>••••••</option></optgroup></select>",
+    );
+}
+
+#[test]
+fn m11_m29_what_a_masked_field_points_to() {
+    check(
+        "<input type=password id=p list=d aria-describedby='e f' aria-errormessage=g>\
+         <datalist id=d><option value=Jane></option></datalist><p id=e>4111 is invalid</p><i id=f>x</i><u id=g>y</u>\
+         <output for='q p'>1</output><output for=z>2</output>",
+        "<input data-louver=\"mask\" id=\"p\" type=\"password\">\
+         <datalist data-louver=\"mask\" id=\"d\"><option></option></datalist><p data-louver=\"mask\" id=\"e\">••••••</p>\
+         <i data-louver=\"mask\" id=\"f\">••••••</i><u data-louver=\"mask\" id=\"g\">••••••</u>\
+         <output data-louver=\"mask\" for=\"q p\">••••••</output><output for=\"z\">2</output>",
+    );
+}
+
+#[test]
+fn m29_a_message_that_comes_later_is_masked_too() {
+    let mut session = Session::new(
+        "mask .m",
+        "<input class=m aria-describedby=e><div n=50></div>",
+    );
+    session.add(50, None, "<p id=e>4111</p>");
+    session.add(50, None, "<p n=60>open</p>");
+    session.set(60, json!({"id":"e"}));
+    assert!(!session.wire.contains("4111"));
+    assert_eq!(
+        session
+            .body()
+            .matches("<p data-louver=\"mask\" id=\"e\">••••••</p>")
+            .count(),
+        2
+    );
+    session.check_copy();
+}
+
+#[test]
+fn m12_checkboxes_and_radios() {
+    let mut session = Session::new(
+        "mask .m",
+        "<input n=50 type=radio class=m name=hiv value=yes checked>",
+    );
+    assert_eq!(
+        session.body(),
+        "<input class=\"m\" data-louver=\"mask\" name=\"hiv\" type=\"radio\">"
+    );
+    assert!(session.input(50, "yes", true).is_empty());
+    assert!(session.set(50, json!({"checked":null})).is_empty());
+}
+
+#[test]
+fn m13_numbers_in_attributes() {
+    check(
+        "<meter class=m value=0.82 max=1>82%</meter><time class=m datetime=1990-01-01>x</time><data class=m value=7></data>",
+        "<meter class=\"m\" data-louver=\"mask\">••••••</meter><time class=\"m\" data-louver=\"mask\">••••••</time>\
+         <data class=\"m\" data-louver=\"mask\"></data>",
+    );
+}
+
+#[test]
+fn m14_m25_m28_editing_makes_no_event_and_has_no_length() {
+    let mut session = Session::new(
+        "mask .m",
+        "<div class=m contenteditable n=50>Jane</div><input class=m n=60><textarea class=m n=70>Ann</textarea>",
+    );
+    let text = 12;
+    assert_eq!(
+        session.body(),
+        "<div class=\"m\" data-louver=\"mask\">••••••</div><input class=\"m\" data-louver=\"mask\">\
+         <textarea class=\"m\" data-louver=\"mask\" value=\"••••••\"></textarea>"
+    );
+    assert!(session.text(text, "Jane Roe").is_empty());
+    assert_eq!(session.input(60, "4", false).len(), 1);
+    for longer in ["41", "411", "4111 1111 1111 1111"] {
+        assert!(session.input(60, longer, false).is_empty());
+    }
+    assert!(session.input(70, "Ann Roe", false).is_empty());
+    assert_eq!(session.input(60, "", false).len(), 1);
+    assert!(!session.wire.contains("4111"));
+    session.check_copy();
+}
+
+#[test]
+fn m15_m16_m17_what_is_never_sent() {
+    let mut session = Session::new(
+        "",
+        "<script type=application/json n=50>Jane</script><template><p>Jane</p></template><noscript>Jane</noscript>\
+         <input type=hidden value=Jane name=csrf n=51><meta name=csrf-token content=Jane><meta charset=utf-8>\
+         <meta name=viewport content=w><p onclick=Jane nonce=Jane></p><base href=https://jane.example/>",
+    );
+    session.mutate(json!({"adds":[{"parentId":4,"nextId":null,"node":{"type":5,"id":90,"textContent":"Jane"}}]}));
+    session.set(51, json!({"value":"Jane"}));
+    session.input(51, "Jane", false);
+    session.add(50, None, "Jane");
+    assert!(
+        !session.wire.to_lowercase().contains("jane"),
+        "{}",
+        session.wire
+    );
+    assert_eq!(
+        session.body(),
+        "<script></script><template></template><noscript></noscript><input name=\"csrf\" type=\"hidden\"><meta>\
+         <meta charset=\"utf-8\"><meta content=\"w\" name=\"viewport\"><p></p><base>"
+    );
+    session.check_copy();
+}
+
+#[test]
+fn m17_a_field_that_becomes_hidden_loses_its_value() {
+    let mut session = Session::new("", "<input n=50 value=tok>");
+    session.set(50, json!({"type":"hidden"}));
+    assert_eq!(session.body(), "<input type=\"hidden\">");
+    session.check_copy();
+}
+
+#[test]
+fn m18_links() {
+    check(
+        "<a class=m href=tel:+49>x</a><a href='/p?token=1#f' ping=x target=_top>y</a><a href='java&script:x'>z</a>\
+         <a href=javascript:x>z</a><form action='/go?id=7'></form>",
+        "<a class=\"m\" data-louver=\"mask\">••••••</a><a href=\"https://shop.example/p\">y</a>\
+         <a href=\"https://shop.example/java&script:x\">z</a><a>z</a><form action=\"https://shop.example/go\"></form>",
+    );
+}
+
+#[test]
+fn m19_the_address_and_the_title() {
+    let mut session = Session::new("mask title", "<p></p>");
+    let said = session.receive(
+        json!({"type":4,"data":{"href":"https://u:p@shop.example/a?token=1#x","width":1,"height":1}}),
+    );
+    assert_eq!(said[0]["data"]["href"], "https://shop.example/a");
+    session.add(3, None, "<title>Jane Roe, Oncology</title>");
+    assert!(
+        session
+            .agent
+            .html()
+            .contains("<title data-louver=\"mask\">••••••</title>")
+    );
+    assert!(!session.wire.contains("Jane"));
+}
+
+#[test]
+fn m20_m21_m22_m24_pictures_and_embeds() {
+    check(
+        "<img class=m src=/card.png?acct=1 alt=Jane width=30 height=20><picture class=m><source srcset=x><img src=y></picture>\
+         <svg class=m><text>1</text></svg><canvas class=m></canvas><embed class=m src=s.pdf><object class=m data=x>J</object>\
+         <div class=m><video poster=x></video></div>",
+        "<span data-louver=\"mask\" rr_height=\"20px\" rr_width=\"30px\"></span><picture data-louver=\"mask\"></picture>\
+         <span data-louver=\"mask\"></span><span data-louver=\"mask\"></span><span data-louver=\"mask\"></span>\
+         <span data-louver=\"mask\"></span><div class=\"m\" data-louver=\"mask\"><span data-louver=\"mask\"></span></div>",
+    );
+}
+
+#[test]
+fn m20_m22_m24_open_pictures_come_through_the_server_and_pixels_not_at_all() {
+    let mut session = Session::new(
+        "mask .m",
+        "<img class=m src=/card.png><img src=/b.png srcset='/c.png 2x, /b.png 1x'>\
+         <canvas width=5 rr_dataURL=data:image/png,Jane>J</canvas>\
+         <video src=v.mp4 poster=/d.png autoplay rr_mediaState=played><source src=w></video><object data=o>J</object><embed src=p>\
+         <link rel=stylesheet href=/s.css><link rel=preload href=/t.js><body background=/e.png></body>",
+    );
+    assert_eq!(
+        session.body(),
+        "<span data-louver=\"mask\"></span><img src=\"/a/0\" srcset=\"/a/1 2x, /a/0 1x\"><canvas width=\"5\"></canvas>\
+         <video poster=\"/a/2\"></video><object></object><embed><link href=\"/a/3\" rel=\"stylesheet\"><link>\
+         <body background=\"/a/4\"></body>"
+    );
+    let paths: Vec<_> = (0..9)
+        .filter_map(|n| session.enforcer.asset(n))
+        .map(url::Url::path)
+        .collect();
+    assert_eq!(paths, ["/b.png", "/c.png", "/d.png", "/s.css", "/e.png"]);
+}
+
+#[test]
+fn m21_svg_names_things_of_its_own_page_alone() {
+    check(
+        "<svg><use href=#i></use><use href=https://e.example/x></use><image href=/i.png></image>\
+         <a href=javascript:x><text fill='url(#g)' mask='url(https://e.example/m)'>t</text></a>\
+         <animate attributeName=href to=javascript:x></animate><set attributeName=fill to=red></set></svg>",
+        "<svg><use href=\"#i\"></use><use></use><image href=\"/a/0\"></image>\
+         <a><text fill=\"url(\"#g\")\" mask=\"url(\"/a/1\")\">t</text></a>\
+         <animate></animate><set attributeName=\"fill\" to=\"red\"></set></svg>",
+    );
+}
+
+#[test]
+fn m23_frames_of_other_origins() {
+    check(
+        "<iframe src='https://pay.example/?acct=1' srcdoc=Jane name=n></iframe><iframe class=m srcdoc=Jane></iframe>",
+        "<iframe name=\"n\"></iframe><span data-louver=\"mask\"></span>",
+    );
+}
+
+#[test]
+fn m32_m34_form_controls_by_what_they_are_for() {
+    check(
+        "<input autocomplete='section-a CC-Number' value=4111><input autocomplete=one-time-code value=1>\
+         <input autocomplete=email value=open><input class=m value='€12,345'>",
+        "<input data-louver=\"mask\" value=\"••••••\"><input data-louver=\"mask\" value=\"••••••\">\
+         <input autocomplete=\"email\" value=\"open\"><input class=\"m\" data-louver=\"mask\" value=\"••••••\">",
+    );
+}
+
+#[test]
+fn a_password_is_masked_without_any_rule() {
+    let mut session = Session::new("", "<input type=password value=x n=50>");
+    assert_eq!(
+        session.body(),
+        "<input data-louver=\"mask\" type=\"password\" value=\"••••••\">"
+    );
+    assert!(session.input(50, "y", false).is_empty());
+}
+
+#[test]
+fn white_space_stays_and_empty_stays_empty() {
+    check(
+        "<p class=m> <b></b>\n<i>\u{200b}</i></p>",
+        "<p class=\"m\" data-louver=\"mask\"> <b></b>\n<i>••••••</i></p>",
+    );
+}
+
+#[test]
+fn names_that_no_browser_would_make_are_not_passed_on() {
+    check("<p><x\"y>a</x\"y></p>", "<p><div>a</div></p>");
+    check(
+        "<INPUT type=password value=x>",
+        "<input data-louver=\"mask\" type=\"password\" value=\"••••••\">",
+    );
+    check("<SCRIPT>Jane</SCRIPT>", "<script></script>");
+    check(
+        "<p ONCLICK=x STYLE='content:\"Jane\"'></p>",
+        "<p style=\"content:\"\"\"></p>",
+    );
+}
+
+#[test]
+fn private_pages_show_nothing_but_what_is_revealed() {
+    let mut session = Session::new(
+        "private\nreveal .r\nmask .m",
+        "<style>p{color:red}</style><h1 title=Jane>Jane</h1><div class=r>shown<input value=Jane><input class=r value=shown>\
+         <b class=m>Jane</b><select><option>Jane</option></select><select class=r><option>shown</option></select></div>",
+    );
+    assert!(!session.wire.contains("Jane"));
+    assert_eq!(
+        session.body(),
+        "<style>p{color:red}</style><h1>••••••</h1><div class=\"r\">shown<input value=\"••••••\">\
+         <input class=\"r\" value=\"shown\"><b class=\"m\" data-louver=\"mask\">••••••</b>\
+         <select><option>••••••</option></select><select class=\"r\"><option>shown</option></select></div>"
+    );
+    session.check_copy();
+}
+
+#[test]
+fn scripted_sheets_are_written_anew_and_numbered_for_the_agent() {
+    let mut session = Session::new(
+        "mask .m",
+        "<style n=50>a{}</style><div class=m><style n=60>b{}</style></div>",
+    );
+    let rule = |sheet: serde_json::Value| {
+        let mut data = json!({"source":8,"adds":[{"rule":"a::after{content:'Jane'}","index":0}]});
+        data.as_object_mut()
+            .unwrap()
+            .extend(sheet.as_object().unwrap().clone());
+        json!({"type":3,"data":data})
+    };
+    let said = session.receive(rule(json!({"id":50})));
+    assert_eq!(said[0]["data"]["adds"][0]["rule"], "a::after{content:\"\"}");
+    assert_eq!(said[0]["data"]["id"], session.agent_id(50).unwrap());
+    assert!(session.receive(rule(json!({"id":60}))).is_empty());
+    assert!(session.receive(rule(json!({"styleId":7}))).is_empty());
+    let said = session.receive(json!({"type":3,"data":{"source":15,"id":1,"styleIds":[40],
+        "styles":[{"styleId":40,"rules":[{"rule":"b::after{content:'Jane'}"}]}]}}));
+    assert_eq!(said[0]["data"]["styleIds"], json!([1]));
+    assert_eq!(
+        said[0]["data"]["styles"][0]["rules"][0]["rule"],
+        "b::after{content:\"\"}"
+    );
+    let said = session.receive(
+        json!({"type":3,"data":{"source":13,"styleId":40,"index":[0],
+        "set":{"property":"content","value":"'Jane'"}}}),
+    );
+    assert_eq!(said[0]["data"]["set"]["value"], "\"\"");
+    assert_eq!(said[0]["data"]["styleId"], 1);
+    assert!(!session.wire.contains("Jane"));
+
+    let again = session.enforcer.snapshot();
+    let again: Vec<String> = again
+        .iter()
+        .map(|e| serde_json::to_string(e).unwrap())
+        .collect();
+    assert!(
+        again[2].contains("\"source\":8") || again[2].contains("\"source\":15"),
+        "{again:?}"
+    );
+    assert_eq!(
+        again.iter().filter(|e| e.contains("\"source\":15")).count(),
+        1
+    );
+    assert_eq!(
+        again.iter().filter(|e| e.contains("\"source\":13")).count(),
+        1
+    );
+    assert_eq!(
+        again.iter().filter(|e| e.contains("\"source\":8")).count(),
+        1
+    );
+}
+
+#[test]
+fn unknown_events_are_dropped_and_counted() {
+    let mut session = Session::new("", "<p n=50>x</p>");
+    for data in [
+        json!({"source":2,"type":2,"id":50,"x":1,"y":1}),
+        json!({"source":14,"ranges":[]}),
+        json!({"source":9,"id":50}),
+        json!({"source":99}),
+    ] {
+        assert!(session.receive(json!({"type":3,"data":data})).is_empty());
+    }
+    assert!(
+        session
+            .receive(json!({"type":5,"data":{"tag":"x","payload":"Jane"}}))
+            .is_empty()
+    );
+    assert_eq!(session.ledger().dropped, 5);
+}
+
+#[test]
+fn scrolling_inside_covered_content_is_not_told() {
+    let mut session = Session::new("mask .m", "<div n=50></div><div class=m n=51></div>");
+    let scroll = |id: u32| json!({"type":3,"data":{"source":3,"id":id,"x":0,"y":70}});
+    assert_eq!(session.receive(scroll(50)).len(), 1);
+    assert_eq!(session.receive(scroll(1)).len(), 1);
+    assert!(session.receive(scroll(51)).is_empty());
+    let snapshot = serde_json::to_string(&session.enforcer.snapshot()).unwrap();
+    assert!(
+        snapshot.contains("\"initialOffset\":{\"left\":0.0,\"top\":70.0}"),
+        "{snapshot}"
+    );
+    assert_eq!(snapshot.matches("rr_scrollTop").count(), 1);
+}
+
+#[test]
+fn leaks_are_counted_with_the_rules_that_found_them() {
+    let mut session = Session::new(
+        "mask .m\nhide .h",
+        "<p class=m n=50>••••••</p><div data-louver=hide rr_width=1px></div><input type=password value=••••••>",
+    );
+    assert_eq!(session.ledger().leaks, 0);
+    session.text(12, "Jane");
+    session.add(4, None, "<div class=h title=x></div>");
+    session.add(4, None, "<i onclick=x></i>");
+    let ledger = session.ledger();
+    assert_eq!(ledger.leaked_rules, ["policy", "r0", "r1"]);
+    assert!(ledger.leaks >= 3, "{ledger:?}");
+}
