@@ -221,10 +221,9 @@ impl Change {
             }),
             Change::Declaration { index, set, remove } => {
                 let set = set.as_ref().and_then(|(property, value, priority)| {
-                    let value = match value {
-                        Some(value) => Some(addresses.css_value(property, value)),
-                        None => None,
-                    };
+                    let value = value
+                        .as_ref()
+                        .map(|value| addresses.css_value(property, value));
                     let priority = priority
                         .clone()
                         .filter(|p| p == "important" || p.is_empty());

@@ -3,5 +3,6 @@
 mod actions;
 mod masking;
 mod property;
+mod recorded;
 mod support;
 mod time;

@@ -276,7 +276,7 @@ fn m20_m21_m22_m24_pictures_and_embeds() {
 
 #[test]
 fn m20_m22_m24_open_pictures_come_through_the_server_and_pixels_not_at_all() {
-    let mut session = Session::new(
+    let session = Session::new(
         "mask .m",
         "<img class=m src=/card.png><img src=/b.png srcset='/c.png 2x, /b.png 1x'>\
          <canvas width=5 rr_dataURL=data:image/png,Jane>J</canvas>\
