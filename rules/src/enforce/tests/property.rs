@@ -39,6 +39,8 @@ enum Step {
     Move(usize, usize),
     /// New text below a node; below a hidden one there may be none.
     Add(usize, [usize; 2]),
+    /// An element more below a node, on one of the two pages alone: nothing happens where the node is not hidden.
+    Extra(usize),
 }
 
 const KINDS: [&str; 10] = [
@@ -89,6 +91,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         (0..14usize).prop_map(Step::Remove),
         (0..14usize, 0..14usize).prop_map(|(node, to)| Step::Move(node, to)),
         (0..14usize, fillings()).prop_map(|(node, filling)| Step::Add(node, filling)),
+        (0..14usize).prop_map(Step::Extra),
     ];
     (
         prop::collection::hash_set(0..RULES.len(), 0..6),
@@ -326,7 +329,7 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
     if checks {
         session.check_copy();
     }
-    let mut fresh = 5000;
+    let mut fresh = 5000u32;
     for step in &plan.steps {
         let node = match step {
             Step::Text(node, _)
@@ -335,9 +338,10 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
             | Step::Input(node, ..)
             | Step::Remove(node)
             | Step::Move(node, _)
-            | Step::Add(node, _) => *node,
+            | Step::Add(node, _)
+            | Step::Extra(node) => *node % plan.nodes.len(),
         };
-        if node >= plan.nodes.len() || model.gone(node) {
+        if model.gone(node) {
             continue;
         }
         match step {
@@ -422,6 +426,20 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
                 let is_left_out = hidden && which == 1 && filling[0] % 2 == 0;
                 if !is_left_out && !plan.rules.contains(&13) {
                     session.mutate(json!({"adds":[{"parentId":id(node),"nextId":null,"node":{"type":3,"id":fresh,"textContent":text}}]}));
+                }
+            }
+            Step::Extra(_)
+                if model.hidden.contains(&node) && !LEAVES.contains(&model.tag(node)) =>
+            {
+                fresh += 10;
+                if which == 1 {
+                    let adds = super::support::adds(
+                        id(node),
+                        None,
+                        "<b title=x>more <i>and more</i></b>",
+                        &mut fresh,
+                    );
+                    session.mutate(json!({"adds":adds}));
                 }
             }
             _ => {}
