@@ -249,7 +249,9 @@ impl Enforcer {
     }
 
     fn forget_page(&mut self) {
-        self.mirror = None;
+        if let Some(mirror) = self.mirror.take() {
+            self.covers.put_aside(mirror.document());
+        }
         self.view = View::default();
         self.sheets = Sheets::default();
         self.offset = (0.0, 0.0);
@@ -345,9 +347,8 @@ impl Enforcer {
             self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
-        match &self.mirror {
-            Some(old) => self.covers.carry_over(old.document(), mirror.document()),
-            None => self.covers.forget(),
+        if let Some(old) = self.mirror.take() {
+            self.covers.put_aside(old.document());
         }
         self.covers.judge_all(mirror.document());
         let page = Page {

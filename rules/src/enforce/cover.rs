@@ -8,14 +8,17 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     document::{Content, Document, NodeId},
     ruleset::{Effect, TextPolicy},
-    selector::{Matcher, Selector},
+    selector::Selector,
 };
 
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
 
+mod matching;
 mod policy;
+mod slots;
 mod targets;
 
+use slots::{Slots, reassigned, slotted};
 use targets::Targets;
 
 /// One rule that holds on the page.
@@ -42,6 +45,8 @@ pub struct Cover {
     passwords: HashSet<String>,
     /// Which rules put a restriction on a node itself.
     causes: HashMap<NodeId, Vec<u32>>,
+    /// What stuck to nodes of the page that are not in the tree, by their numbers.
+    absent: HashMap<u32, Restriction>,
 }
 
 #[derive(Debug)]
@@ -50,17 +55,6 @@ struct Compiled {
     restriction: Restriction,
     /// Whether its match depends on more than the element and its ancestors.
     around: bool,
-}
-
-/// What has to be matched anew on an element.
-#[derive(Clone, Copy, Debug, Default)]
-struct What {
-    /// The rules that read the element and its ancestors.
-    near: bool,
-    /// The rules that read more.
-    around: bool,
-    /// Marks and policy.
-    policy: bool,
 }
 
 /// What holds on a node.
@@ -111,22 +105,22 @@ impl Cover {
                 ..State::default()
             };
         }
+        self.absent.retain(|_, stuck| {
+            *stuck = *stuck & Restriction::PASSWORD;
+            *stuck != Restriction::NONE
+        });
         self.targets = Targets::default();
     }
 
-    /// The same page in a new tree: what stuck to a node stays with the node of its number.
-    pub fn carry_over(&mut self, old: &Document, new: &Document) {
-        let mut states = vec![State::default(); new.len()];
-        for place in 0..old.len().min(self.states.len()) {
-            let node = NodeId(place as u32);
-            let stuck = self.states[place].stuck;
-            if stuck != Restriction::NONE
-                && let Some(same) = new.by_id(old.id(node))
-            {
-                states[same.0 as usize].stuck = stuck;
+    /// The tree goes, the page stays: what stuck to a node waits for the node of its number.
+    pub fn put_aside(&mut self, document: &Document) {
+        for (place, state) in self.states.drain(..).enumerate().take(document.len()) {
+            let id = document.id(NodeId(place as u32));
+            // Shadow roots have no number; what holds on one comes from its host.
+            if id != 0 && state.stuck != Restriction::NONE {
+                *self.absent.entry(id).or_default() |= state.stuck;
             }
         }
-        self.states = states;
         self.causes.clear();
         self.targets = Targets::default();
     }
@@ -177,6 +171,17 @@ impl Cover {
     /// Judges what an event touched and whatever that affects; the nodes of which something changed.
     pub fn judge(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
         self.states.resize(document.len(), State::default());
+        if !self.absent.is_empty() {
+            for node in touched
+                .fresh
+                .iter()
+                .flat_map(|node| document.subtree(*node))
+            {
+                if let Some(stuck) = self.absent.remove(&document.id(node)) {
+                    self.states[node.0 as usize].stuck |= stuck;
+                }
+            }
+        }
         let mut roots = self.match_anew(document, touched);
         roots.extend(reassigned(document, touched));
         let forced: HashSet<NodeId> = touched.fresh.iter().copied().collect();
@@ -223,147 +228,6 @@ impl Cover {
             .get(node.0 as usize)
             .copied()
             .unwrap_or_default()
-    }
-
-    /// Matches rules, marks and policy where the event can matter; the nodes on which something of their own changed.
-    fn match_anew(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        let rules = std::mem::take(&mut self.rules);
-        let mut matcher = Matcher::new(document);
-        let mut changed = Vec::new();
-        for (node, what) in self.to_match(document, touched) {
-            if self.match_one(document, &rules, &mut matcher, node, what) {
-                changed.push(node);
-            }
-        }
-        self.rules = rules;
-        changed.extend(&touched.fresh);
-        changed
-    }
-
-    /// What has to be matched anew after an event, each node once and in an order that the event gives.
-    fn to_match(&self, document: &Document, touched: &Touched) -> Vec<(NodeId, What)> {
-        let mut order = Vec::new();
-        let mut found: HashMap<NodeId, What> = HashMap::new();
-        let mut add = |node: NodeId, what: What| {
-            let known = found.entry(node).or_insert_with(|| {
-                order.push(node);
-                What::default()
-            });
-            known.near |= what.near;
-            known.around |= what.around;
-            known.policy |= what.policy;
-        };
-        let near = What {
-            near: true,
-            policy: true,
-            ..What::default()
-        };
-        let around = What {
-            around: true,
-            ..What::default()
-        };
-        let policy = What {
-            policy: true,
-            ..What::default()
-        };
-        for fresh in &touched.fresh {
-            document.subtree(*fresh).for_each(|node| add(node, near));
-        }
-        for (node, names) in &touched.attributes {
-            if names.iter().any(|name| self.near.attribute(name)) {
-                document.subtree(*node).for_each(|node| add(node, near));
-            }
-            if names
-                .iter()
-                .any(|name| policy::READS.contains(&name.as_str()))
-            {
-                add(*node, policy);
-            }
-        }
-        for node in self.around_of(document, touched) {
-            add(node, around);
-        }
-        order
-            .into_iter()
-            .filter(|node| document.element(*node).is_some())
-            .map(|node| (node, found[&node]))
-            .collect()
-    }
-
-    /// Matches on one element; whether what is its own changed.
-    fn match_one<'a>(
-        &mut self,
-        document: &Document,
-        rules: &'a [Compiled],
-        matcher: &mut Matcher<'a>,
-        node: NodeId,
-        what: What,
-    ) -> bool {
-        let state = &mut self.states[node.0 as usize];
-        let before = state.near | state.around | state.policy;
-        if what.near {
-            state.near = Restriction::NONE;
-        }
-        if what.around {
-            state.around = Restriction::NONE;
-        }
-        for (place, compiled) in rules.iter().enumerate() {
-            let is_due = match compiled.around {
-                true => what.around,
-                false => what.near,
-            };
-            if !is_due || !matcher.matches(&compiled.rule.selector, node) {
-                continue;
-            }
-            match compiled.around {
-                true => state.around |= compiled.restriction,
-                false => state.near |= compiled.restriction,
-            }
-            let causes = self.causes.entry(node).or_default();
-            let place = place as u32;
-            if !causes.contains(&place) {
-                causes.push(place);
-            }
-        }
-        if what.policy {
-            state.policy = policy::of(document, node, &mut self.passwords);
-        }
-        before != state.near | state.around | state.policy
-    }
-
-    /// The nodes that rules which read more than an element and its ancestors may match differently now.
-    fn around_of(&self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        if !self.around.around {
-            return Vec::new();
-        }
-        let attributes = touched
-            .attributes
-            .iter()
-            .filter(|(_, names)| names.iter().any(|name| self.around.attribute(name)))
-            .map(|(node, _)| *node);
-        let texts = touched.texts.iter().filter(|_| self.around.text);
-        // Beside what changed stands what has the same parent; with `:empty` the parent itself has changed.
-        let emptied = |node: NodeId| match self.around.text {
-            true => document.parent(node).unwrap_or(node),
-            false => node,
-        };
-        let tops: HashSet<NodeId> = touched
-            .parents
-            .iter()
-            .copied()
-            .map(emptied)
-            .chain(attributes.map(|node| document.parent(node).unwrap_or(node)))
-            .chain(texts.map(|text| emptied(document.parent(*text).unwrap_or(*text))))
-            .chain(touched.fresh.iter().copied())
-            .collect();
-        if self.around.anywhere && !tops.is_empty() {
-            return document.elements().collect();
-        }
-        let mut tops: Vec<NodeId> = tops.into_iter().collect();
-        tops.sort_unstable();
-        tops.into_iter()
-            .flat_map(|top| document.subtree(top))
-            .collect()
     }
 
     /// Brings restrictions down from `roots`; below `forced` nodes to every node.
@@ -441,37 +305,6 @@ impl Cover {
     }
 }
 
-/// Which slot each light child of a host is shown in, found once for each host.
-#[derive(Default)]
-struct Slots(HashMap<NodeId, HashMap<String, NodeId>>);
-
-impl Slots {
-    fn of(&mut self, document: &Document, parent: NodeId, node: NodeId) -> Option<NodeId> {
-        let shadow = document.shadow(parent)?;
-        let name = match document.content(node) {
-            Content::Element(element) => element.attribute("slot").unwrap_or_default(),
-            Content::Text { .. } => "".into(),
-            _ => return None,
-        };
-        self.0
-            .entry(parent)
-            .or_insert_with(|| {
-                let mut slots = HashMap::new();
-                for node in scope_elements(document, shadow) {
-                    if let Some(element) = document.element(node)
-                        && element.tag == "slot"
-                    {
-                        let name = element.attribute("name").unwrap_or_default().into_owned();
-                        slots.entry(name).or_insert(node);
-                    }
-                }
-                slots
-            })
-            .get(name.as_ref())
-            .copied()
-    }
-}
-
 /// The nodes of one tree scope in tree order: nested shadow trees and frames left out.
 pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let mut pending = vec![scope];
@@ -485,44 +318,4 @@ pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item 
         }
         Some(next)
     })
-}
-
-/// The light children of the host in whose shadow tree a slot stands.
-fn slotted(document: &Document, node: NodeId) -> Vec<NodeId> {
-    let is_slot = document
-        .element(node)
-        .is_some_and(|element| element.tag == "slot");
-    match is_slot {
-        true => light_children(document, document.scope(node)),
-        false => Vec::new(),
-    }
-}
-
-fn light_children(document: &Document, scope: NodeId) -> Vec<NodeId> {
-    match (document.content(scope), document.parent(scope)) {
-        (Content::ShadowRoot, Some(host)) => document.children(host).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The nodes that an event may have assigned to another slot.
-fn reassigned(document: &Document, touched: &Touched) -> Vec<NodeId> {
-    let mut scopes: HashSet<NodeId> = touched
-        .parents
-        .iter()
-        .map(|parent| document.scope(*parent))
-        .collect();
-    let mut nodes = Vec::new();
-    for (node, names) in &touched.attributes {
-        if names.iter().any(|name| name == "slot") {
-            nodes.push(*node);
-        }
-        if names.iter().any(|name| name == "name") {
-            scopes.insert(document.scope(*node));
-        }
-    }
-    for scope in scopes {
-        nodes.extend(light_children(document, scope));
-    }
-    nodes
 }

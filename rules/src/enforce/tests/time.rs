@@ -454,3 +454,23 @@ fn deep_and_wide_pages_fit_a_small_stack() {
         .join()
         .unwrap();
 }
+
+#[test]
+fn what_stuck_outlives_a_snapshot_and_a_private_page() {
+    let rules = "mask .m\npause https://shop.example/private";
+    let mut session = Session::new(rules, "<p class=m n=50>Jane</p><p class=m n=60>Jane</p>");
+    session.set(50, json!({"class":"x"}));
+    session.set(60, json!({"class":"x"}));
+    session.remove(4, 60);
+    session.load("<p class=x n=50>Jane</p>");
+    session
+        .enforcer
+        .route(&"https://shop.example/private".parse().unwrap());
+    session
+        .enforcer
+        .route(&"https://shop.example/".parse().unwrap());
+    session.load("<p class=x n=50>Jane</p><i n=80></i><i n=81></i><b n=70>open</b>");
+    session.add(4, None, "<p class=x n=60>Jane</p>");
+    assert!(session.wire.contains("open") && !session.wire.contains("Jane"));
+    session.check_copy();
+}
