@@ -8,14 +8,13 @@ import type { eventWithTime } from "@rrweb/types";
 
 import { describe, type Hit, nodeAt } from "./hit";
 import { type Place, Scroller } from "./scroll";
-import { RESTRICTED } from "./style";
 
 /** Called when the customer's viewport or the room for it changed: CSS pixels, and the scale that fits one into the other. */
 export type Changed = (width: number, height: number, scale: number) => void;
 
-/** Show pages in `root`, scaled to fit `stage`. */
-export function mount(stage: HTMLElement, root: HTMLElement, changed: Changed): Replay {
-  return new Replay(stage, root, changed);
+/** Show pages in `root`, scaled to fit `stage`; `style` are style rules for restricted parts, one a line. */
+export function mount(stage: HTMLElement, root: HTMLElement, style: string, changed: Changed): Replay {
+  return new Replay(stage, root, style, changed);
 }
 
 export class Replay {
@@ -29,6 +28,7 @@ export class Replay {
   constructor(
     private readonly stage: HTMLElement,
     private readonly root: HTMLElement,
+    private readonly style: string,
     private readonly changed: Changed,
   ) {
     this.#observer = new ResizeObserver(() => this.#fit());
@@ -97,7 +97,7 @@ export class Replay {
       useVirtualDom: false,
       // Warnings quote the page.
       showWarning: false,
-      insertStyleRules: RESTRICTED,
+      insertStyleRules: this.style.split("\n"),
     });
     replayer.iframe.title = "The customer's page";
     replayer.iframe.tabIndex = -1;

@@ -10,11 +10,11 @@ use leptos_router::{
 
 use crate::{
     console::Console,
+    editor::EditorPage,
     page::{
         login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
         versions::Versions,
     },
-    session,
     ui::{hydrated, toast::Toasts},
 };
 
@@ -48,7 +48,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     hydrated::provide();
-    session::provide();
     view! {
         <Toasts>
             <Router>
@@ -57,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=Login ssr=SsrMode::Async />
                     <Route path=path!("/setup") view=Setup ssr=SsrMode::Async />
                     <Route path=path!("/sites/:key") view=SitePage ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key/editor") view=EditorPage ssr=SsrMode::Async />
                     <Route path=path!("/sites/:key/versions") view=Versions ssr=SsrMode::Async />
                     <Route path=path!("/agent") view=Console ssr=SsrMode::Async />
                     <Route path=path!("/people") view=People ssr=SsrMode::Async />

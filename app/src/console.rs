@@ -30,7 +30,7 @@ use stage::Stage;
 #[component]
 pub fn Console() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Assists title="Console" let:_me>
+        <Guarded needs=Need::Assists title="Console" load=|_| async { Ok(()) } let:_open>
             <Desk />
         </Guarded>
     }
@@ -182,7 +182,7 @@ fn Over(session: Session, reason: String) -> impl IntoView {
     view! {
         <main class="page page-narrow page-message">
             <h1>"The session is over"</h1>
-            <p role="status">{reason}</p>
+            <p role="alert">{reason}</p>
             <p>
                 <Button kind=Kind::Primary on:click=move |_| session.phase.set(Phase::Asking)>
                     "Join another session"

@@ -9,6 +9,7 @@ pub mod api;
 mod app;
 mod call;
 mod console;
+mod editor;
 mod http;
 mod page;
 mod session;

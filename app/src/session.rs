@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     api::{Failure, Me, Role},
@@ -35,67 +36,119 @@ impl Need {
     }
 }
 
-/// Ask once who is signed in, for all pages.
-pub fn provide() {
-    provide_context(Session(Resource::new_blocking(|| (), |()| call::me())));
+/// What stands behind a page's guard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Gate<T> {
+    /// The page, for this person.
+    Open(Opened<T>),
+    /// The person's role does not allow the page.
+    Forbidden(Me),
+    /// Nobody is signed in.
+    SignedOut,
+    /// The page could not be loaded.
+    Failed(Option<Me>, Failure),
 }
 
-/// Who is signed in.
-#[derive(Clone, Copy)]
-pub struct Session(Resource<Result<Option<Me>, Failure>>);
-
-/// The session of the page.
-pub fn use_session() -> Resource<Result<Option<Me>, Failure>> {
-    expect_context::<Session>().0
+/// A page that may be seen: by whom, and what it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened<T> {
+    /// Who is signed in.
+    pub me: Me,
+    /// What the page loaded.
+    pub data: T,
 }
 
-/// A page for people whose role meets `needs`: the top bar and what `children` make of the person.
+/// A page for people whose role meets `needs`: the top bar and what `children` make of the person and of what was loaded.
 ///
 /// Nobody signed in: on to the sign-in page and back. Another role: a screen that says so, with status 403.
+///
+/// All that a page loads is loaded here, by one resource: server and browser number resources and suspended parts in the
+/// order in which they are made, and what is made inside a suspended part is made a second time where it is quick.
 #[component]
-pub fn Guarded<F, V>(needs: Need, #[prop(into)] title: String, children: F) -> impl IntoView
+pub fn Guarded<T, L, A, F, V>(
+    needs: Need,
+    #[prop(into)] title: String,
+    /// What the page is about, such as a site's key; a change loads anew.
+    #[prop(optional, into)]
+    about: Signal<String>,
+    load: L,
+    children: F,
+) -> impl IntoView
 where
-    F: Fn(Me) -> V + Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    L: Fn(String) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Result<T, Failure>> + Send + 'static,
+    F: Fn(Opened<T>) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let session = use_session();
     let path = use_location();
+    let gate = Resource::new_blocking(move || about.get(), move |about| pass(needs, load(about)));
     view! {
         <Title text=format!("{title} · Louver") />
-        <Suspense fallback=|| ()>
+        <Suspense fallback=|| {
+            view! {
+                <div class="topbar"></div>
+                <main class="page">
+                    <p class="loading">"Loading…"</p>
+                </main>
+            }
+        }>
             {move || {
                 let children = children.clone();
                 let here = path.pathname.get_untracked();
                 Suspend::new(async move {
-                    match session.await {
-                        Ok(Some(me)) if needs.met_by(me.role) => {
-                            view! { <Frame me=me.clone()>{children(me)}</Frame> }.into_any()
+                    match gate.await {
+                        Gate::Open(opened) => {
+                            view! { <Frame me=opened.me.clone()>{children(opened)}</Frame> }.into_any()
                         }
-                        Ok(Some(me)) if here == "/" && me.role.assists() => {
+                        Gate::Forbidden(me) if here == "/" && me.role.assists() => {
                             http::redirect("/agent");
                             ().into_any()
                         }
-                        Ok(Some(me)) => {
+                        Gate::Forbidden(me) => {
                             http::status(403);
-                            view! { <Frame me=me.clone()><Forbidden me /></Frame> }.into_any()
-                        }
-                        Ok(None) | Err(Failure::SignedOut) => {
-                            http::redirect(&login_path(&here));
-                            ().into_any()
-                        }
-                        Err(failure) => {
                             view! {
-                                <main class="page page-narrow">
-                                    <h1>"Louver"</h1>
-                                    <Notice failure />
-                                </main>
+                                <Frame me=me.clone()>
+                                    <Forbidden me />
+                                </Frame>
                             }
                                 .into_any()
                         }
+                        Gate::SignedOut => {
+                            http::redirect(&login_path(&here));
+                            ().into_any()
+                        }
+                        Gate::Failed(Some(me), failure) => {
+                            view! {
+                                <Frame me>
+                                    <Failed failure />
+                                </Frame>
+                            }
+                                .into_any()
+                        }
+                        Gate::Failed(None, failure) => view! { <Failed failure /> }.into_any(),
                     }
                 })
             }}
         </Suspense>
+    }
+}
+
+/// Load the page, if the person may see it.
+async fn pass<T>(needs: Need, load: impl Future<Output = Result<T, Failure>>) -> Gate<T> {
+    let me = match call::me().await {
+        Ok(Some(me)) => me,
+        Ok(None) | Err(Failure::SignedOut) => return Gate::SignedOut,
+        Err(failure) => return Gate::Failed(None, failure),
+    };
+    if !needs.met_by(me.role) {
+        return Gate::Forbidden(me);
+    }
+    match load.await {
+        Ok(data) => Gate::Open(Opened { me, data }),
+        Err(Failure::SignedOut) => Gate::SignedOut,
+        Err(Failure::Forbidden) => Gate::Forbidden(me),
+        Err(failure) => Gate::Failed(Some(me), failure),
     }
 }
 
@@ -144,6 +197,26 @@ fn Forbidden(me: Me) -> impl IntoView {
             <p>
                 <a class="button button-secondary" href=home.0>
                     {home.1}
+                </a>
+            </p>
+        </main>
+    }
+}
+
+/// What stands where the page could not be loaded.
+#[component]
+fn Failed(failure: Failure) -> impl IntoView {
+    let title = match failure {
+        Failure::NotFound(_) => "Not found",
+        _ => "This did not work",
+    };
+    view! {
+        <main class="page page-narrow page-message">
+            <h1>{title}</h1>
+            <Notice failure />
+            <p>
+                <a class="button button-secondary" href="/">
+                    "Go to the overview"
                 </a>
             </p>
         </main>

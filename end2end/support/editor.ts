@@ -20,7 +20,7 @@ export class Editor {
 
   /** The page being edited. */
   get frame(): FrameLocator {
-    return this.page.frameLocator('iframe[title="Page"]');
+    return this.page.frameLocator('iframe[title="The page"]');
   }
 
   get customer(): FrameLocator {
@@ -38,8 +38,10 @@ export class Editor {
   }
 
   async load(url: string): Promise<void> {
+    const opened = this.page.waitForResponse((response) => new URL(response.url()).pathname === "/fn/page", { timeout: 30_000 });
     await this.ask(url);
-    await expect(this.frame.locator("body")).toBeVisible({ timeout: 30_000 });
+    await Promise.race([opened, this.alert.waitFor({ timeout: 30_000 }).then(() => Promise.reject(new Error(`${url} was not loaded`)))]);
+    await expect(this.frame.locator("body")).toBeVisible();
   }
 
   async hover(target: Locator): Promise<void> {
@@ -53,17 +55,22 @@ export class Editor {
   }
 
   get breadcrumb(): Locator {
-    return this.page.getByRole("navigation", { name: /ancestors|selected element|breadcrumb/i });
+    return this.page.getByRole("navigation", { name: "Ancestors" });
   }
 
   /** The selectors on offer, each with its number of matches. */
   get candidates(): Locator {
-    return this.page.getByRole("radiogroup", { name: /selector/i }).getByRole("radio");
+    return this.offers.getByRole("radio");
   }
 
-  /** The selector that a rule would get. */
+  /** The field with the selector that the next rule gets. */
+  get ownSelector(): Locator {
+    return this.page.getByRole("region", { name: "Selection" }).getByLabel("Selector", { exact: true });
+  }
+
+  /** The selector that the next rule gets. */
   async chosenSelector(): Promise<string> {
-    return this.page.getByLabel("Selector", { exact: true }).inputValue();
+    return this.ownSelector.inputValue();
   }
 
   async make(what: Making): Promise<void> {
@@ -71,7 +78,7 @@ export class Editor {
   }
 
   get rules(): Locator {
-    return this.page.getByRole("list", { name: "Rules" }).getByRole("listitem");
+    return this.page.locator(".rules > li");
   }
 
   async undo(): Promise<void> {
@@ -93,33 +100,24 @@ export class Editor {
 
   /** What lies around the element under the pointer. */
   get outline(): Locator {
-    return this.page.locator(".outline-hover").first();
+    return this.page.locator(".mark-hover");
   }
 
   /** The whole list of selectors, with their numbers. */
   get offers(): Locator {
-    return this.page.getByRole("radiogroup", { name: /selector/i });
+    return this.page.getByRole("group", { name: "Selectors" });
   }
 
-  /** Opens a rule to be edited. */
-  async openRule(at: number): Promise<void> {
-    await this.rules.nth(at).getByRole("button", { name: /edit/i }).click();
+  /** Opens a rule to be edited; answers its fields. */
+  async openRule(at: number): Promise<Locator> {
+    await this.rules.nth(at).getByRole("button", { name: /^Edit / }).click();
+    return this.rules.nth(at).locator("form");
   }
 
-  /** URL patterns of the open rule. */
-  async scope(pattern: string): Promise<void> {
-    await this.page.getByLabel("Pages", { exact: true }).fill(pattern);
+  /** Fills in a field of an open rule, and leaves it. */
+  async setRule(at: number, field: "Selector" | "Pages" | "Note", value: string): Promise<void> {
+    await this.rules.nth(at).getByLabel(field, { exact: true }).fill(value);
     await this.page.keyboard.press("Tab");
-  }
-
-  async changeSelector(selector: string): Promise<void> {
-    await this.page.getByLabel("Selector", { exact: true }).fill(selector);
-    await this.page.keyboard.press("Tab");
-  }
-
-  /** What is wrong with what was entered. */
-  get problem(): Locator {
-    return this.page.locator(".field-error, [role=alert]").filter({ hasText: /\S/ }).first();
   }
 
   async switchOff(at: number): Promise<void> {
@@ -127,20 +125,20 @@ export class Editor {
   }
 
   async remove(at: number): Promise<void> {
-    await this.rules.nth(at).getByRole("button", { name: /delete/i }).click();
+    await this.rules.nth(at).getByRole("button", { name: /^Delete / }).click();
   }
 
   /** After somebody else changed the draft: save what is here on top of it. */
   async keepMine(): Promise<void> {
-    await this.page.getByRole("button", { name: /mine|again|on top|keep/i }).first().click();
+    await this.page.getByRole("button", { name: "Keep mine" }).click();
   }
 
   /** Captures `url` in a tab of its own; answers that tab. */
   async capture(url: string, page: Page, meanwhile: (opened: Page) => Promise<void> = async () => undefined): Promise<Page> {
     await this.address.fill(url);
-    await this.page.getByRole("button", { name: "Capture from my browser" }).click();
-    const link = this.page.getByRole("link", { name: /open/i }).last();
-    const [opened] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+    const button = this.page.getByRole("button", { name: "Capture from my browser" });
+    const [opened] = await Promise.all([page.context().waitForEvent("page"), button.click()]);
+    await opened.waitForURL((address) => address.pathname === new URL(url).pathname);
     await meanwhile(opened);
     return opened;
   }
@@ -157,7 +155,7 @@ export class Editor {
 
   async publish(message: string): Promise<void> {
     await this.page.getByRole("button", { name: "Publish" }).first().click();
-    const dialog = this.page.getByRole("dialog", { name: /publish/i });
+    const dialog = this.page.getByRole("dialog", { name: "Publish the draft" });
     await dialog.getByLabel("Message").fill(message);
     await dialog.getByRole("button", { name: "Publish" }).click();
     await expect(dialog).toBeHidden();
@@ -165,6 +163,6 @@ export class Editor {
 
   /** The last save has reached the server. */
   async saved(): Promise<void> {
-    await expect(this.page.getByText(/^saved/i).first()).toBeVisible();
+    await expect(this.page.locator(".draft-state")).toHaveText("Saved");
   }
 }

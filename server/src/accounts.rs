@@ -101,6 +101,8 @@ impl Accounts {
         let stored = person.as_ref().map(|person| person.password.clone());
         let fits = self.hasher.verify(password, stored).await?;
         let Some(person) = person.filter(|_| fits) else {
+            // Without the address that was typed: now and then that is the password.
+            tracing::info!(%from, "a sign-in was refused");
             return Err(Error::Invalid(
                 "The e-mail address or the password is not right.".to_owned(),
             ));

@@ -31,7 +31,7 @@ pub struct Request {
 
 impl Request {
     /// The server for whoever `session` belongs to, at the client address `from`.
-    pub fn new(app: App, session: Session, from: IpAddr) -> Arc<dyn Backend> {
+    pub fn open(app: App, session: Session, from: IpAddr) -> Arc<dyn Backend> {
         Arc::new(Request { app, session, from })
     }
 }

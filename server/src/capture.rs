@@ -1,14 +1,16 @@
 //! Pages for the editor: fetched by the server, or sent by a person's own browser.
 //!
-//! Either way what is saved is a tree without anything that runs and without anything that somebody typed (`scrub`), of a page
+//! Either way what is saved is a tree without anything that runs and without anything that somebody typed (`rules::html::scrub`), of a page
 //! that carries the site's tag or was sent by it.
 
 pub(crate) mod charset;
-mod scrub;
 mod tagged;
 
 use app::api::PageInfo;
-use rules::event::{Kind, Node, from_json};
+use rules::{
+    event::{Kind, Node, from_json},
+    html::{self, MAX_NODES},
+};
 use url::Url;
 
 use crate::{
@@ -40,8 +42,8 @@ pub async fn load(app: &App, by: &Editor, site: &SiteRow, url: &Url) -> Result<P
     let key = site.key.clone();
     let address = address(fetched.url.clone());
     let read = move || {
-        let html = charset::decode(&fetched.body, &fetched.content_type);
-        let root = parse_html(&html, &fetched.url)
+        let text = charset::decode(&fetched.body, &fetched.content_type);
+        let root = html::parse(&text, &fetched.url)
             .map_err(|error| Error::Invalid(format!("The page could not be read: {error}.")))?;
         tagged::check(&root, &key)?;
         prepare(root, "")
@@ -104,12 +106,12 @@ fn prepare(mut root: Node, title: &str) -> Result<Prepared, Error> {
         return Err(Error::Invalid("What was sent is not a page.".to_owned()));
     }
     let size = size(&root);
-    if size.nodes > MOST_NODES {
+    if size.nodes > MAX_NODES as u64 {
         return Err(Error::TooLarge(format!(
-            "The page has more than {MOST_NODES} elements and texts."
+            "The page has more than {MAX_NODES} elements and texts."
         )));
     }
-    scrub::scrub(&mut root);
+    html::scrub(&mut root);
     let tree = serde_json::to_string(&root)
         .map_err(|error| Error::Internal(format!("a page is not JSON: {error}")))?;
     if tree.len() > 2 * LIMIT {
@@ -120,7 +122,7 @@ fn prepare(mut root: Node, title: &str) -> Result<Prepared, Error> {
         return Err(Error::Invalid("The page is nested too deeply.".to_owned()));
     }
     let title = line(title)
-        .or_else(|| page_title(&root))
+        .or_else(|| line(&html::title(&root)))
         .unwrap_or_default();
     Ok(Prepared {
         title,
@@ -147,28 +149,6 @@ fn size(root: &Node) -> Size {
         open.extend(node.children());
     }
     size
-}
-
-fn page_title(root: &Node) -> Option<String> {
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        if let Kind::Element(element) = &node.kind
-            && element.tag == "title"
-            && !element.is_svg
-        {
-            let text: String = element
-                .children
-                .iter()
-                .filter_map(|child| match &child.kind {
-                    Kind::Text { text, .. } => Some(text.as_str()),
-                    _ => None,
-                })
-                .collect();
-            return line(&text);
-        }
-        open.extend(node.children().iter().rev());
-    }
-    None
 }
 
 /// One line of at most 300 characters; none when nothing is left.
@@ -218,8 +198,6 @@ async fn off_the_executor<T: Send + 'static>(
         .unwrap_or_else(|_| Err(Error::Invalid("The page could not be read.".to_owned())))
 }
 
-const MOST_NODES: u64 = 200_000;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,8 +240,4 @@ mod tests {
             "https://a.example/#/checkout"
         );
     }
-}
-
-fn parse_html(_: &str, _: &Url) -> Result<Node, String> {
-    Err("the parser is not merged yet".to_owned())
 }

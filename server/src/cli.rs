@@ -154,6 +154,7 @@ impl Serve {
         );
         tracing_subscriber::fmt()
             .with_env_filter(filter)
+            .with_ansi(std::io::stderr().is_terminal())
             .with_writer(std::io::stderr)
             .init();
         let first_admin = match (self.admin_email, self.admin_password) {

@@ -7,7 +7,7 @@ use crate::{
     roles::{Admin, Editor, Publisher},
     settings::Settings,
     store::Store,
-    words::SiteKey,
+    words::{Origin, SiteKey},
 };
 
 /// Makes the site with a first published version; on a later start only sees to it that the tag runs at today's address.
@@ -16,8 +16,14 @@ pub async fn seed(store: &Store, settings: &Settings) -> Result<(), Error> {
     let origin = settings.origin();
     if let Some(site) = store.site(&key).await? {
         if !site.allows(origin.as_str()) {
+            let mut origins: Vec<Origin> = site
+                .origins
+                .iter()
+                .filter_map(|text| Origin::parse(text))
+                .collect();
+            origins.push(origin);
             store
-                .update_site(&Admin::operator(), &key, &site.name, &[origin])
+                .update_site(&Admin::operator(), &key, &site.name, &origins)
                 .await?;
         }
         return Ok(());

@@ -7,7 +7,7 @@
 pub mod accounts;
 mod assets;
 pub mod backend;
-mod capture;
+pub mod capture;
 pub mod cli;
 mod demo;
 pub mod error;

@@ -75,7 +75,7 @@ fn provide_request(app: &App) {
     let Some(session) = parts.extensions.get::<Session>() else {
         return;
     };
-    let backend: Arc<dyn Backend> = Request::new(app.clone(), session.clone(), client(&parts));
+    let backend: Arc<dyn Backend> = Request::open(app.clone(), session.clone(), client(&parts));
     provide_context(backend);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         response.insert_header(

@@ -122,8 +122,17 @@ impl Server {
 fn settings(start: &Start, addr: SocketAddr) -> Result<Settings, Error> {
     let public_url = match &start.public_url {
         Some(url) => url.clone(),
-        None => Url::parse(&format!("http://{addr}"))
-            .map_err(|error| Error::Internal(format!("{addr} is no address for a URL: {error}")))?,
+        None => {
+            // Nobody can go to the address that means 'every address'.
+            let host = if addr.ip().is_unspecified() {
+                format!("localhost:{}", addr.port())
+            } else {
+                addr.to_string()
+            };
+            Url::parse(&format!("http://{host}")).map_err(|error| {
+                Error::Internal(format!("{addr} is no address for a URL: {error}"))
+            })?
+        }
     };
     if crate::words::Origin::parse(public_url.as_str()).is_none() {
         return Err(Error::Invalid(

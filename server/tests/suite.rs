@@ -2,6 +2,9 @@
 //!
 //! On SQLite, or on the PostgreSQL server that `LOUVER_TEST_POSTGRES` names: the same tests on both.
 
+// The lint's own setting knows test functions only, not what they call.
+#![allow(clippy::unwrap_used)]
+
 #[path = "suite/support.rs"]
 mod support;
 

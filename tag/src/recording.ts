@@ -70,6 +70,13 @@ export class Recording {
     stop?.();
   }
 
+  /** The connection came back: these rules hold from now on, and what stuck still does. */
+  renew(rules: PageRules): void {
+    this.stop();
+    this.#routes = 0;
+    this.restrictions.use(compile(rules));
+  }
+
   /** The page's address changed: holds what happens until [`rules`] answers. */
   route(): void {
     this.#routes += 1;

@@ -183,12 +183,31 @@ export class Redactor {
       this.restrictions.refresh();
       return false;
     }
-    const tightened = this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)));
+    const tightened = this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)), this.#touched(data));
     const slots = [
       ...data.attributes.filter(({ attributes }) => "slot" in attributes || "name" in attributes).map(({ id }) => id),
       ...data.adds.filter(({ node }) => node.tagName === "slot" || node.isShadow).map(({ parentId }) => parentId),
     ];
     return tightened || slots.length > 0;
+  }
+
+  /** The tops of the subtrees that a change touched; none where that is not worth telling apart from the whole page. */
+  #touched(data: w.MutationData): Element[] | undefined {
+    if (data.isAttachIframe) {
+      return undefined;
+    }
+    const tops = new Set<Element>();
+    for (const id of [...data.adds.map(({ node }) => node.id), ...data.attributes.map(({ id }) => id)]) {
+      const live = this.mirror.getNode(id);
+      if (live && isElement(live)) {
+        tops.add(live);
+      }
+      if (live && shadowOf(live)) {
+        return undefined;
+      }
+    }
+    const found = [...tops].filter((element) => !tops.has(parentOf(element) as Element));
+    return found.length > MOST_TOUCHED ? undefined : found;
   }
 
   #add({ parentId, nextId, node }: w.Add, change: w.MutationData): void {
@@ -617,5 +636,7 @@ function isInShadow(node: Node): boolean {
 }
 
 const CONCEAL = HIDE | MASK | PRIVATE;
+/** Beyond so many subtrees, matching the whole page at once is cheaper. */
+const MOST_TOUCHED = 200;
 /** What takes the whole page with it when it is replaced. */
 const WHOLE: ReadonlySet<string> = new Set(["html", "head", "body"]);

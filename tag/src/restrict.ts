@@ -83,8 +83,11 @@ export class Restrictions {
     }
   }
 
-  /** Matches all rules against the page as it is; whether a node that `known` holds became more restricted. */
-  mark(known: (node: Node) => boolean): boolean {
+  /**
+   * Matches the rules against the page as it is: all of it, or where only the subtrees of `touched` changed, those and what
+   * depends on more than ancestors. Whether a node that `known` holds became more restricted.
+   */
+  mark(known: (node: Node) => boolean, touched?: Element[]): boolean {
     let tightened = false;
     const add = (node: Node, bits: number): void => {
       const had = this.#own.get(node) ?? 0;
@@ -100,18 +103,25 @@ export class Restrictions {
       }
     }
     const lost = this.#matchExceptions();
+    const names = this.#passwordNames.size;
+    const roots = touched ?? [...this.#scopes];
+    for (const { selector, bits, isNear } of this.#rules.tighten) {
+      for (const root of isNear ? roots : this.#scopes) {
+        within(root, selector, (element) => add(element, bits));
+      }
+    }
+    for (const root of lost.length > 0 ? this.#scopes : roots) {
+      within(root, ALWAYS, (element) => this.#markByPolicy(element, add));
+    }
     for (const scope of this.#scopes) {
-      for (const { selector, bits } of this.#rules.tighten) {
-        for (const element of scope.querySelectorAll(selector)) {
-          add(element, bits);
-        }
-      }
-      for (const element of scope.querySelectorAll(ALWAYS)) {
-        this.#markByPolicy(element, add);
-      }
+      // A form elsewhere can make a button of the page submit it.
+      within(scope, "button[form]", (element) => this.#markByPolicy(element, add));
     }
     this.#markReferenced(add);
     this.refresh();
+    if (touched && this.#passwordNames.size > names) {
+      return this.mark(known) || tightened;
+    }
     return tightened || lost.some(known);
   }
 
@@ -240,6 +250,14 @@ export function isSubmit(element: Element): boolean {
     return type === "submit" || (type !== "button" && type !== "reset" && (element as HTMLButtonElement).form !== null);
   }
   return name === "input" && ["submit", "image"].includes(typeOf(element));
+}
+
+/** Calls `found` for the root itself, where it is an element, and for all in it that match. */
+function within(root: Element | Document | ShadowRoot, selector: string, found: (element: Element) => void): void {
+  if (isElement(root) && root.matches(selector)) {
+    found(root);
+  }
+  root.querySelectorAll(selector).forEach(found);
 }
 
 const TOP: State = { bits: 0, revealed: false };

@@ -13,10 +13,18 @@ export const DISABLE = 4;
 /** Masked by the private policy alone: not inherited, so that a `reveal` below can lift it. */
 export const PRIVATE = 8;
 
+/** A selector that restricts. */
+export interface Tightening {
+  selector: string;
+  bits: number;
+  /** Whether its match depends on the element and its ancestors alone. */
+  isNear: boolean;
+}
+
 export interface Rules {
   paused: boolean;
   isPrivate: boolean;
-  tighten: { selector: string; bits: number }[];
+  tighten: Tightening[];
   reveal: string[];
   enable: string[];
   urlParams: ReadonlySet<string>;
@@ -27,11 +35,9 @@ export interface Rules {
 }
 
 export function compile(page: PageRules): Rules {
-  const tighten = [
-    ...page.hide.map((selector) => ({ selector, bits: HIDE })),
-    ...page.mask.map((selector) => ({ selector, bits: MASK })),
-    ...page.disable.map((selector) => ({ selector, bits: DISABLE })),
-  ];
+  const of = (selectors: string[], bits: number): Tightening[] =>
+    selectors.map((selector) => ({ selector, bits, isNear: !AROUND.test(selector) }));
+  const tighten = [...of(page.hide, HIDE), ...of(page.mask, MASK), ...of(page.disable, DISABLE)];
   const usable = tighten.filter(({ selector }) => understands(selector));
   const broken = usable.length !== tighten.length;
   if (broken) {
@@ -58,3 +64,6 @@ function understands(selector: string): boolean {
     return false;
   }
 }
+
+/** What can make a match depend on siblings, descendants or places; what is not known to be harmless counts. */
+const AROUND = /[+~\\]|:(?!(not|is|where)\(|(root|required|optional|any-link|link)\b)/i;

@@ -37,7 +37,8 @@ export class Session {
   #recording: Recording | null = null;
   #customer: CustomerPointer | null = null;
   #agentPointer: AgentPointer;
-  #page = randomId();
+  /** Names this page load to the relay, over all of its connections. */
+  readonly #page = randomId();
   #url = "";
   #mode: Mode = "pointer";
   #agent: string | null = null;
@@ -122,7 +123,6 @@ export class Session {
   }
 
   #hello(): ToRelay {
-    this.#page = randomId();
     this.#url = location.href;
     return { t: "hello", token: this.#store.read()?.token ?? "", url: this.#url, page: this.#page, width: innerWidth, height: innerHeight };
   }
@@ -156,8 +156,9 @@ export class Session {
 
   #ready(rules: PageRules, agent: { name: string } | null, mode: Mode): void {
     const granted = this.#store.read()?.write === true;
-    this.#recording?.stop();
-    this.#recording = new Recording(rules, this.#panel.host, {
+    // A connection that came back finds the same page: what stuck to it still does.
+    this.#recording?.renew(rules);
+    this.#recording ??= new Recording(rules, this.#panel.host, {
       send: (events) => this.#send({ t: "events", page: this.#page, events }),
       failed: (error) => this.#failed(error),
     });
@@ -291,7 +292,7 @@ export class Session {
     this.#socket.close();
   };
 
-  /** A page that comes back out of the browser's cache begins anew, with the rules of now. */
+  /** A page that comes back out of the browser's cache asks for the rules of now. */
   #pageshow = (event: PageTransitionEvent): void => {
     if (!event.persisted) {
       return;

@@ -6,12 +6,14 @@ use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use crate::ui::restricted::RESTRICTED;
+
 #[wasm_bindgen]
 extern "C" {
     type Module;
 
     #[wasm_bindgen(method)]
-    fn mount(this: &Module, stage: &HtmlElement, root: &HtmlElement, changed: &Function) -> Handle;
+    fn mount(this: &Module, stage: &HtmlElement, root: &HtmlElement, style: &str, changed: &Function) -> Handle;
 
     /// An instance of the class `Replay`.
     #[derive(Clone)]
@@ -115,7 +117,7 @@ impl Replay {
         let loading: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
         let module: Module = JsFuture::from(loading).await?.unchecked_into();
         let changed = Closure::<dyn FnMut(f64, f64, f64)>::new(changed);
-        let handle = module.mount(stage, root, changed.as_ref().unchecked_ref());
+        let handle = module.mount(stage, root, &RESTRICTED.join("\n"), changed.as_ref().unchecked_ref());
         Ok(Replay { handle, _changed: changed })
     }
 

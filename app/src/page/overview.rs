@@ -12,7 +12,6 @@ use crate::{
         dialog::Dialog,
         empty::Empty,
         field::{Area, Field, lines},
-        loaded::Loaded,
         notice::Trouble,
     },
 };
@@ -21,15 +20,14 @@ use crate::{
 #[component]
 pub fn Overview() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Edits title="Sites" let:me>
-            <Sites me />
+        <Guarded needs=Need::Edits title="Sites" load=|_| call::sites() let:open>
+            <Sites me=open.me sites=open.data />
         </Guarded>
     }
 }
 
 #[component]
-fn Sites(me: Me) -> impl IntoView {
-    let sites = Resource::new_blocking(|| (), |()| call::sites());
+fn Sites(me: Me, sites: Vec<Site>) -> impl IntoView {
     let creating = RwSignal::new(false);
     let admin = me.role.administers();
     view! {
@@ -45,15 +43,11 @@ fn Sites(me: Me) -> impl IntoView {
                         }
                     })}
             </div>
-            <Loaded from=sites let:sites>
-                {
-                    if sites.is_empty() {
-                        view! { <NoSite admin /> }.into_any()
-                    } else {
-                        view! { <SiteTable sites /> }.into_any()
-                    }
-                }
-            </Loaded>
+            {if sites.is_empty() {
+                view! { <NoSite admin /> }.into_any()
+            } else {
+                view! { <SiteTable sites /> }.into_any()
+            }}
         </main>
         {admin.then(|| view! { <CreateSite open=creating /> })}
     }

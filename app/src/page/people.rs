@@ -12,7 +12,6 @@ use crate::{
         confirm::Confirm,
         dialog::Dialog,
         field::Field,
-        loaded::Loaded,
         notice::Trouble,
         time::Time,
         toast::{Tone, use_toasts},
@@ -23,23 +22,23 @@ use crate::{
 #[component]
 pub fn People() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Administers title="People" let:me>
-            <List me />
+        <Guarded needs=Need::Administers title="People" load=|_| call::people() let:open>
+            <List me=open.me people=open.data />
         </Guarded>
     }
 }
 
 #[component]
-fn List(me: Me) -> impl IntoView {
-    let people = Resource::new_blocking(|| (), |()| call::people());
+fn List(me: Me, people: Vec<Person>) -> impl IntoView {
+    let people = RwSignal::new(people);
     let adding = RwSignal::new(false);
     let removing = RwSignal::new(String::new());
     let open = RwSignal::new(false);
     let remove = Action::new(move |(): &()| {
         let email = removing.get_untracked();
         async move {
-            call::remove_person(email).await?;
-            people.refetch();
+            call::remove_person(email.clone()).await?;
+            people.update(|people| people.retain(|person| person.email != email));
             Ok(())
         }
     });
@@ -56,11 +55,7 @@ fn List(me: Me) -> impl IntoView {
                     "Add person"
                 </Button>
             </div>
-            <Loaded from=people let:people>
-                {
-                    view! { <Table me=me.clone() people ask /> }
-                }
-            </Loaded>
+            {move || view! { <Table me=me.clone() people=people.get() ask /> }}
             <section class="card" aria-labelledby="roles">
                 <h2 id="roles">"Roles"</h2>
                 <dl class="facts">
@@ -163,7 +158,7 @@ fn Row(person: Person, own: bool, ask: Callback<String>) -> impl IntoView {
 }
 
 #[component]
-fn AddPerson(open: RwSignal<bool>, people: Resource<Result<Vec<Person>, Failure>>) -> impl IntoView {
+fn AddPerson(open: RwSignal<bool>, people: RwSignal<Vec<Person>>) -> impl IntoView {
     let toasts = use_toasts();
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
@@ -173,7 +168,7 @@ fn AddPerson(open: RwSignal<bool>, people: Resource<Result<Vec<Person>, Failure>
         async move {
             let person = call::add_person(email, password, role).await?;
             toasts.say(Tone::Good, format!("{} can sign in.", person.email));
-            people.refetch();
+            people.update(|people| people.push(person));
             open.set(false);
             Ok::<(), Failure>(())
         }

@@ -9,9 +9,8 @@ use crate::{
     ui::{
         button::{Button, Kind},
         field::Field,
-        loaded::Loaded,
         logo::Logo,
-        notice::Trouble,
+        notice::{Notice, Trouble},
     },
 };
 
@@ -27,27 +26,28 @@ pub fn Setup() -> impl IntoView {
             <div class="gate-card">
                 <Logo />
                 <h1>"Set up Louver"</h1>
-                <Loaded from=open let:open>
-                    {
-                        if open {
-                            view! { <FirstAdmin token /> }.into_any()
-                        } else {
-                            http::status(404);
-                            view! {
-                                <p>
-                                    "This set-up link is used up or not from this server. Start the server again to get a new one,
-                                    or sign in."
-                                </p>
-                                <a class="button button-secondary button-wide" href="/login">
-                                    "Sign in"
-                                </a>
-                            }
-                                .into_any()
+                <Suspense fallback=|| ()>
+                    {move || Suspend::new(async move {
+                        match open.await {
+                            Ok(true) => view! { <FirstAdmin token /> }.into_any(),
+                            Ok(false) => view! { <UsedUp /> }.into_any(),
+                            Err(failure) => view! { <Notice failure /> }.into_any(),
                         }
-                    }
-                </Loaded>
+                    })}
+                </Suspense>
             </div>
         </main>
+    }
+}
+
+#[component]
+fn UsedUp() -> impl IntoView {
+    http::status(404);
+    view! {
+        <p>"This set-up link is used up or not from this server. Start the server again to get a new one, or sign in."</p>
+        <a class="button button-secondary button-wide" href="/login">
+            "Sign in"
+        </a>
     }
 }
 

@@ -15,7 +15,6 @@ use crate::{
         copy::Copyable,
         empty::Empty,
         field::{Area, Field, lines},
-        loaded::Loaded,
         notice::Trouble,
         time::Time,
         toast::{Tone, use_toasts},
@@ -26,8 +25,8 @@ use crate::{
 #[component]
 pub fn SitePage() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Edits title="Site" let:me>
-            <Overview me />
+        <Guarded needs=Need::Edits title="Site" about=use_key() load=load let:open>
+            <Overview me=open.me site=open.data.0 pages=open.data.1 />
         </Guarded>
     }
 }
@@ -38,32 +37,27 @@ pub fn use_key() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("key").unwrap_or_default()))
 }
 
+async fn load(key: String) -> Result<(Site, Vec<PageInfo>), Failure> {
+    Ok((call::site(key.clone()).await?, call::pages(key).await?))
+}
+
 #[component]
-fn Overview(me: Me) -> impl IntoView {
-    let key = use_key();
-    let site = Resource::new_blocking(move || key.get(), call::site);
-    let admin = me.role.administers();
+fn Overview(me: Me, site: Site, pages: Vec<PageInfo>) -> impl IntoView {
     view! {
         <main class="page">
-            <Loaded from=site let:site>
-                {
-                    view! {
-                        <nav class="crumb" aria-label="Breadcrumb">
-                            <a href="/">"Sites"</a>
-                        </nav>
-                        <div class="page-head">
-                            <h1>{site.name.clone()}</h1>
-                            <a class="button button-primary" href=format!("/sites/{}/editor", site.key)>
-                                "Open editor"
-                            </a>
-                        </div>
-                        <Rules site=site.clone() />
-                        <Snippet site=site.clone() />
-                        <Details site=site.clone() admin />
-                        <SavedPages key=site.key />
-                    }
-                }
-            </Loaded>
+            <nav class="crumb" aria-label="Breadcrumb">
+                <a href="/">"Sites"</a>
+            </nav>
+            <div class="page-head">
+                <h1>{site.name.clone()}</h1>
+                <a class="button button-primary" href=format!("/sites/{}/editor", site.key)>
+                    "Open editor"
+                </a>
+            </div>
+            <Rules site=site.clone() />
+            <Snippet site=site.clone() />
+            <Details site=site.clone() admin=me.role.administers() />
+            <SavedPages key=site.key pages />
         </main>
     }
 }
@@ -163,17 +157,17 @@ fn Details(site: Site, admin: bool) -> impl IntoView {
 }
 
 #[component]
-fn SavedPages(key: String) -> impl IntoView {
-    let site = StoredValue::new(key.clone());
-    let pages = Resource::new_blocking(move || key.clone(), call::pages);
+fn SavedPages(key: String, pages: Vec<PageInfo>) -> impl IntoView {
+    let site = StoredValue::new(key);
+    let pages = RwSignal::new(pages);
     let deleting = RwSignal::new(None::<PageInfo>);
     let open = RwSignal::new(false);
     let delete = Action::new(move |(): &()| {
         let page = deleting.get_untracked();
         async move {
             if let Some(page) = page {
-                call::delete_page(site.get_value(), page.id).await?;
-                pages.refetch();
+                call::delete_page(site.get_value(), page.id.clone()).await?;
+                pages.update(|pages| pages.retain(|each| each.id != page.id));
             }
             Ok(())
         }
@@ -189,20 +183,19 @@ fn SavedPages(key: String) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="saved">
             <h2 id="saved">"Saved pages"</h2>
-            <Loaded from=pages let:pages>
-                {
-                    if pages.is_empty() {
-                        view! {
-                            <Empty title="No saved page">
-                                <p>"Load a page in the editor, or capture one from your browser: it is kept here to make rules on."</p>
-                            </Empty>
-                        }
-                            .into_any()
-                    } else {
-                        view! { <PageTable site=site.get_value() pages ask /> }.into_any()
+            {move || {
+                let pages = pages.get();
+                if pages.is_empty() {
+                    view! {
+                        <Empty title="No saved page">
+                            <p>"Load a page in the editor, or capture one from your browser: it is kept here to make rules on."</p>
+                        </Empty>
                     }
+                        .into_any()
+                } else {
+                    view! { <PageTable site=site.get_value() pages ask /> }.into_any()
                 }
-            </Loaded>
+            }}
         </section>
         <Confirm id="delete-page" title="Delete saved page" open text yes="Delete" action=delete />
     }

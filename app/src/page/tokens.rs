@@ -13,7 +13,6 @@ use crate::{
         dialog::Dialog,
         empty::Empty,
         field::Field,
-        loaded::Loaded,
         notice::Trouble,
         time::Time,
     },
@@ -23,15 +22,15 @@ use crate::{
 #[component]
 pub fn Tokens() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Administers title="API tokens" let:_me>
-            <List />
+        <Guarded needs=Need::Administers title="API tokens" load=|_| call::tokens() let:open>
+            <List tokens=open.data />
         </Guarded>
     }
 }
 
 #[component]
-fn List() -> impl IntoView {
-    let tokens = Resource::new_blocking(|| (), |()| call::tokens());
+fn List(tokens: Vec<Token>) -> impl IntoView {
+    let tokens = RwSignal::new(tokens);
     let creating = RwSignal::new(false);
     let made = RwSignal::new(None::<NewToken>);
     let revoking = RwSignal::new(None::<Token>);
@@ -46,7 +45,7 @@ fn List() -> impl IntoView {
                         *made = None;
                     }
                 });
-                tokens.refetch();
+                tokens.update(|tokens| tokens.retain(|each| each.id != token.id));
             }
             Ok(())
         }
@@ -74,20 +73,19 @@ fn List() -> impl IntoView {
                 </a> "."
             </p>
             {move || made.get().map(|made| view! { <Made made /> })}
-            <Loaded from=tokens let:tokens>
-                {
-                    if tokens.is_empty() {
-                        view! {
-                            <Empty title="No token">
-                                <p>"Create one for each program, so that each can be revoked alone."</p>
-                            </Empty>
-                        }
-                            .into_any()
-                    } else {
-                        view! { <Table tokens ask /> }.into_any()
+            {move || {
+                let tokens = tokens.get();
+                if tokens.is_empty() {
+                    view! {
+                        <Empty title="No token">
+                            <p>"Create one for each program, so that each can be revoked alone."</p>
+                        </Empty>
                     }
+                        .into_any()
+                } else {
+                    view! { <Table tokens ask /> }.into_any()
                 }
-            </Loaded>
+            }}
         </main>
         <Create open=creating made tokens />
         <Confirm id="revoke-token" title="Revoke token" open text yes="Revoke" action=revoke />
@@ -152,14 +150,15 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
 fn Create(
     open: RwSignal<bool>,
     made: RwSignal<Option<NewToken>>,
-    tokens: Resource<Result<Vec<Token>, Failure>>,
+    tokens: RwSignal<Vec<Token>>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let create = Action::new(move |name: &String| {
         let name = name.clone();
         async move {
-            made.set(Some(call::create_token(name).await?));
-            tokens.refetch();
+            let new = call::create_token(name).await?;
+            tokens.update(|tokens| tokens.push(new.token.clone()));
+            made.set(Some(new));
             open.set(false);
             Ok::<(), Failure>(())
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rules::ruleset::{RuleSet, TextPolicy};
 
 use crate::{
-    api::{Failure, Version},
+    api::{Failure, Site, Version},
     call,
     page::site::use_key,
     session::{Guarded, Need},
@@ -14,7 +14,6 @@ use crate::{
         dialog::Dialog,
         effect,
         empty::Empty,
-        loaded::Loaded,
         notice::Notice,
         time::Time,
     },
@@ -24,19 +23,21 @@ use crate::{
 #[component]
 pub fn Versions() -> impl IntoView {
     view! {
-        <Guarded needs=Need::Edits title="Versions" let:_me>
-            <List />
+        <Guarded needs=Need::Edits title="Versions" about=use_key() load=load let:open>
+            <List site=open.data.0 versions=open.data.1 />
         </Guarded>
     }
 }
 
+async fn load(key: String) -> Result<(Site, Vec<Version>), Failure> {
+    Ok((call::site(key.clone()).await?, call::versions(key).await?))
+}
+
 #[component]
-fn List() -> impl IntoView {
-    let key = use_key();
-    let site = Resource::new_blocking(move || key.get(), call::site);
-    let versions = Resource::new_blocking(move || key.get(), call::versions);
+fn List(site: Site, versions: Vec<Version>) -> impl IntoView {
+    let key = StoredValue::new(site.key.clone());
     let open = RwSignal::new(false);
-    let show = Action::new(move |number: &u64| call::version(key.get_untracked(), *number));
+    let show = Action::new(move |number: &u64| call::version(key.get_value(), *number));
     let ask = Callback::new(move |number: u64| {
         show.clear();
         show.dispatch(number);
@@ -47,30 +48,27 @@ fn List() -> impl IntoView {
             <nav class="crumb" aria-label="Breadcrumb">
                 <a href="/">"Sites"</a>
                 <span aria-hidden="true">"/"</span>
-                <a href=move || format!("/sites/{}", key.get())>
-                    <Loaded from=site let:site>{site.name}</Loaded>
-                </a>
+<a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
             </nav>
             <div class="page-head">
                 <h1>"Versions"</h1>
-                <a class="button button-secondary" href=move || format!("/sites/{}/editor", key.get())>
+                <a class="button button-secondary" href=format!("/sites/{}/editor", site.key)>
                     "Open editor"
                 </a>
             </div>
-            <Loaded from=versions let:versions>
-                {
-                    if versions.is_empty() {
-                        view! {
-                            <Empty title="Nothing published">
-                                <p>"A version is the rules as they were published: numbered, hashed, never changed. Publish the draft in the editor to make the first."</p>
-                            </Empty>
-                        }
-                            .into_any()
-                    } else {
-                        view! { <Table versions ask /> }.into_any()
-                    }
+            {if versions.is_empty() {
+                view! {
+                    <Empty title="Nothing published">
+                        <p>
+                            "A version is the rules as they were published: numbered, hashed, never changed. Publish the draft in
+                            the editor to make the first."
+                        </p>
+                    </Empty>
                 }
-            </Loaded>
+                    .into_any()
+            } else {
+                view! { <Table versions ask /> }.into_any()
+            }}
         </main>
         <Dialog id="version" title="Rules of this version" open>
             {move || match show.value().get() {

@@ -12,8 +12,6 @@ pub enum Tone {
     Good,
     /// Look here.
     Warn,
-    /// Something is wrong.
-    Bad,
     /// Of a kind that has its own colour, such as an effect.
     Own(&'static str),
 }
@@ -24,7 +22,6 @@ impl Tone {
             Tone::Plain => "plain",
             Tone::Good => "good",
             Tone::Warn => "warn",
-            Tone::Bad => "bad",
             Tone::Own(class) => class,
         }
     }

@@ -31,7 +31,7 @@ fn meta(body: &[u8]) -> Option<&'static Encoding> {
             let end = label
                 .find(['"', '\'', ' ', ';', '/'])
                 .unwrap_or(label.len());
-            let encoding = Encoding::for_label(label[..end].as_bytes())?;
+            let encoding = Encoding::for_label(&label.as_bytes()[..end])?;
             // A page whose `<meta>` could be read is not UTF-16, whatever it says.
             let utf_16 = encoding == UTF_16LE || encoding == UTF_16BE;
             return Some(if utf_16 { UTF_8 } else { encoding });

@@ -173,7 +173,7 @@ struct TagSide {
 struct Page {
     id: String,
     origin: url::Origin,
-    /// Whether the tag came back to a page that the engine knows.
+    /// Whether the tag may go on without a full snapshot: it came back to a page it had sent before.
     resumed: bool,
     /// Whether a fresh snapshot was asked for because something did not fit.
     asked: bool,

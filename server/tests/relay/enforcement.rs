@@ -298,3 +298,36 @@ async fn a_new_session_starts_with_the_latest_version() {
     assert_eq!(ready["rules"]["mask"], json!([".m"]));
     drop(app.agent(&digits, ANN).await);
 }
+
+#[tokio::test]
+async fn a_change_of_address_takes_what_it_restricts_from_the_view() {
+    let pages = format!("{SHOP}/pay*");
+    let app = TestApp::with_rules(json!({"rules": [
+        {"id": "mask-m", "effect": "mask", "selector": ".m", "pages": [pages]},
+    ]}))
+    .await;
+    let mut both = app.both().await;
+    let content = vec![element(
+        20,
+        "p",
+        json!({"class": "m"}),
+        vec![text(21, "Till now")],
+    )];
+    both.tag.say(snapshot("page-1", content)).await;
+    assert!(
+        both.agent
+            .expect("events")
+            .await
+            .to_string()
+            .contains("Till now")
+    );
+    both.tag
+        .say(json!({"t": "route", "page": "page-1", "url": format!("{SHOP}/pay")}))
+        .await;
+    assert_eq!(
+        both.tag.expect("rules").await["rules"]["mask"],
+        json!([".m"])
+    );
+    let masked = both.agent.expect("events").await.to_string();
+    assert!(masked.contains("••••••"), "{masked}");
+}

@@ -47,14 +47,24 @@ impl TestApp {
         TestApp::start(limits, Some(usual_rules())).await
     }
 
+    /// The same, with a client that may reach these hosts.
+    pub async fn with_fetch_allow(fetch_allow: Vec<String>) -> TestApp {
+        TestApp::start_all(Limits::default(), Some(usual_rules()), fetch_allow).await
+    }
+
+    /// A server with these bounds, and with these rules published if there are any.
     pub async fn start(limits: Limits, rules: Option<Value>) -> TestApp {
+        TestApp::start_all(limits, rules, Vec::new()).await
+    }
+
+    async fn start_all(limits: Limits, rules: Option<Value>, fetch_allow: Vec<String>) -> TestApp {
         let folder = tempfile::tempdir().expect("a folder");
         let mut server = Server::start(Start {
             addr: "127.0.0.1:0".parse().expect("an address"),
             public_url: None,
             database_url: format!("sqlite://{}/louver.db", folder.path().display()),
             first_admin: None,
-            fetch_allow: Vec::new(),
+            fetch_allow,
             demo: false,
         })
         .await

@@ -80,13 +80,27 @@ fn t9_what_moves_out_of_masked_content_stays_masked() {
         "removes":[{"parentId":40,"id":50},{"parentId":41,"id":60}],
         "adds":[
             {"parentId":4,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
-            {"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"p","attributes":{},"childNodes":[]}}]}));
+            {"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"Jane"}},
+            {"parentId":60,"nextId":null,"node":{"type":3,"id":71,"textContent":"Roe"}}]}));
     assert!(!session.wire.contains("Jane") && !session.wire.contains("Roe"));
     assert_eq!(
         session.body(),
         "<div class=\"m\" data-louver=\"mask\"></div><div data-louver=\"hide\"></div>\
          <p data-louver=\"mask\">••••••</p><p data-louver=\"hide\"></p>"
     );
+    session.check_copy();
+}
+
+#[test]
+fn what_a_node_lost_while_it_moved_is_not_shown_again() {
+    let mut session = Session::new("mask .m", "<p n=50>before</p><div n=40></div>");
+    session.mutate(json!({
+        "removes":[{"parentId":4,"id":50}],
+        "adds":[
+            {"parentId":40,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"after"}}]}));
+    assert_eq!(session.body(), "<div><p>after</p></div>");
     session.check_copy();
 }
 
@@ -111,6 +125,7 @@ fn what_moves_into_masked_content_is_replaced_in_the_same_message() {
         "removes":[{"parentId":4,"id":50},{"parentId":4,"id":60}],
         "adds":[
             {"parentId":40,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"Jane"}},
             {"parentId":41,"nextId":null,"node":{"type":2,"id":60,"tagName":"input","attributes":{"value":"Roe"},"childNodes":[]}}]}));
     assert_eq!(said.len(), 1);
     assert_eq!(

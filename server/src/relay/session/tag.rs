@@ -129,7 +129,7 @@ impl Session {
         if self.since_snapshot > self.parts.limits.mirror {
             self.awaiting = true;
             self.tell_tag(&ToTag::Snapshot);
-        } else if ledger.dropped > before {
+        } else if ledger.dropped > before && !self.engine().paused() {
             self.ask_for_snapshot();
         }
     }
@@ -165,7 +165,6 @@ impl Session {
         if let Some(page) = &mut self.page
             && !std::mem::replace(&mut page.asked, true)
         {
-            self.awaiting = true;
             self.tell_tag(&ToTag::Snapshot);
         }
     }
@@ -260,11 +259,19 @@ impl Session {
                 self.mirrored = false;
                 self.tell_agent(&ToAgent::Private);
             }
-            (true, false) if self.agent.is_some() => {
+            (true, false) => {
+                // The tag starts recording with a full snapshot; if it should not, it is asked for one.
                 self.awaiting = true;
-                self.tell_tag(&ToTag::Snapshot);
+                if let Some(page) = &mut self.page {
+                    page.resumed = true;
+                }
             }
-            _ => {}
+            (false, false) => {
+                // What the new address restricts is taken from the agent's view without waiting for the next change.
+                let restricted = self.engine().flush();
+                self.show(restricted);
+            }
+            (true, true) => {}
         }
     }
 

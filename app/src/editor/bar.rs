@@ -1,0 +1,144 @@
+//! The editor's top row: the site, edit or preview, undo, the state of the draft, publish.
+
+use leptos::prelude::*;
+
+use super::{
+    Editor, Tab,
+    draft::{DraftState, Standing},
+    publish::Publish,
+};
+use crate::{
+    api::{Me, Site},
+    ui::button::{Button, Kind},
+};
+
+/// The row.
+#[component]
+pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
+    let draft = editor.draft;
+    view! {
+        <div class="editor-bar">
+            <div class="editor-title">
+                <h1>
+                    <a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
+                    <span class="visually-hidden">": editor"</span>
+                </h1>
+                <a class="small" href=format!("/sites/{}/versions", site.key)>
+                    "Versions"
+                </a>
+            </div>
+            <div class="tabs" role="tablist" aria-label="View">
+                <TabButton editor tab=Tab::Edit name="Edit" id="tab-edit" controls="view-edit" />
+                <TabButton editor tab=Tab::Preview name="Preview" id="tab-preview" controls="view-preview" />
+            </div>
+            <div class="editor-actions">
+                <State draft />
+                <Button
+                    small=true
+                    disabled=Signal::derive(move || !draft.can_undo())
+                    on:click=move |_| draft.undo()
+                    attr:title="Ctrl+Z"
+                >
+                    "Undo"
+                </Button>
+                <Button
+                    small=true
+                    disabled=Signal::derive(move || !draft.can_redo())
+                    on:click=move |_| draft.redo()
+                    attr:title="Ctrl+Shift+Z"
+                >
+                    "Redo"
+                </Button>
+                <Publish editor me />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn TabButton(editor: Editor, tab: Tab, name: &'static str, id: &'static str, controls: &'static str) -> impl IntoView {
+    let chosen = move || editor.tab.get() == tab;
+    let other = if tab == Tab::Edit { Tab::Preview } else { Tab::Edit };
+    let other_id = if tab == Tab::Edit { "tab-preview" } else { "tab-edit" };
+    view! {
+        <button
+            type="button"
+            class="tab"
+            role="tab"
+            id=id
+            aria-controls=controls
+            aria-selected=move || if chosen() { "true" } else { "false" }
+            tabindex=move || if chosen() { "0" } else { "-1" }
+            on:click=move |_| editor.tab.set(tab)
+            on:keydown=move |event| {
+                if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                    editor.tab.set(other);
+                    focus(other_id);
+                }
+            }
+        >
+            {name}
+        </button>
+    }
+}
+
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    if let Some(element) = document().get_element_by_id(id) {
+        // Fails for what cannot have the focus; a button can.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+#[component]
+fn State(draft: DraftState) -> impl IntoView {
+    let words = move || {
+        draft.standing.with(|standing| match standing {
+            Standing::Saved => "Saved".to_owned(),
+            Standing::Changed | Standing::Saving => "Saving…".to_owned(),
+            Standing::Failed(failure) => format!("Not saved. {failure}"),
+            Standing::Conflict(_) => "Not saved".to_owned(),
+        })
+    };
+    let is_bad = move || draft.standing.with(|standing| matches!(standing, Standing::Failed(_) | Standing::Conflict(_)));
+    let failed = move || draft.standing.with(|standing| matches!(standing, Standing::Failed(_)));
+    view! {
+        <span class="draft-state" class:draft-state-bad=is_bad role="status">
+            {words}
+        </span>
+        <Show when=failed>
+            <Button kind=Kind::Secondary small=true on:click=move |_| draft.save()>
+                "Try again"
+            </Button>
+        </Show>
+    }
+}
+
+/// 'Somebody else changed the draft', and the two ways on.
+#[component]
+pub fn Conflict(draft: DraftState) -> impl IntoView {
+    let theirs = move || match draft.standing.get() {
+        Standing::Conflict(theirs) => Some(theirs),
+        _ => None,
+    };
+    move || {
+        theirs().map(|theirs| {
+            let who = theirs.saved.as_ref().map(|(who, _)| format!(" ({who})")).unwrap_or_default();
+            view! {
+                <div class="conflict" role="alert">
+                    <p>
+                        <strong>"Somebody else changed the draft"</strong>
+                        {who}
+                        ". Choose which one to go on with; undo brings the other one back."
+                    </p>
+                    <Button small=true on:click=move |_| draft.take_theirs()>
+                        "Take theirs"
+                    </Button>
+                    <Button small=true kind=Kind::Primary on:click=move |_| draft.keep_mine()>
+                        "Keep mine"
+                    </Button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! 'Capture from my browser': a link for one use, and the wait until the tag has sent the page.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::Editor;
+use crate::{
+    api::{Capture, Failure, PageInfo},
+    call,
+    ui::{
+        button::{Button, Kind},
+        local::Local,
+        notice::Notice,
+    },
+};
+
+/// Open `url` in a new tab with a capture token, and wait for the page; cancelled when dropped.
+#[component]
+pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: Callback<()>) -> impl IntoView {
+    let link = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<Failure>);
+    let cancelled = StoredValue::new(false);
+    on_cleanup(move || cancelled.set_value(true));
+    // Opened while the click is being handled: later the browser would take it for a pop-up that nobody asked for.
+    let tab = Local::<web_sys::Window>::empty();
+    Effect::new(move || {
+        let url = url.clone();
+        tab.put(window().open_with_url_and_target("about:blank", "_blank").ok().flatten());
+        leptos::task::spawn_local(async move {
+            match call::start_capture(editor.key.get_value(), url).await {
+                Ok(Capture { token, link: target }) => {
+                    tab.with(|tab| {
+                        // The page must not reach back to the editor.
+                        let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
+                        let _ = tab.location().set_href(&target);
+                    });
+                    link.try_set(Some(target));
+                    wait(editor, token, cancelled, open, close, failure).await;
+                }
+                Err(error) => {
+                    // Nothing to show there.
+                    tab.with(web_sys::Window::close);
+                    failure.try_set(Some(error));
+                }
+            }
+        });
+    });
+    view! {
+        <section class="capturing" aria-label="Capture from my browser">
+            {move || match failure.get() {
+                Some(failure) => view! { <Notice failure /> }.into_any(),
+                None => {
+                    view! {
+                        <div role="status">
+                            <p>
+                                <strong>"Waiting for the page."</strong>
+                                " It is open in a new tab. Sign in there if need be; as soon as the tag has sent the page, it appears here."
+                            </p>
+                            {move || {
+                                link.get()
+                                    .map(|link| {
+                                        view! {
+                                            <p>
+                                                <a href=link target="_blank" rel="noopener noreferrer external">
+                                                    "Open the page again"
+                                                </a>
+                                            </p>
+                                        }
+                                    })
+                            }}
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+            <Button kind=Kind::Secondary small=true on:click=move |_| close.run(())>
+                {move || if failure.with(Option::is_some) { "Close" } else { "Cancel" }}
+            </Button>
+        </section>
+    }
+}
+
+async fn wait(
+    editor: Editor,
+    token: String,
+    cancelled: StoredValue<bool>,
+    open: Callback<PageInfo>,
+    close: Callback<()>,
+    failure: RwSignal<Option<Failure>>,
+) {
+    // Disposed is cancelled, too.
+    while cancelled.try_get_value() == Some(false) {
+        match call::captured(editor.key.get_value(), token.clone()).await {
+            Ok(Some(page)) => {
+                if cancelled.try_get_value() == Some(false) {
+                    open.run(page);
+                    close.run(());
+                }
+                return;
+            }
+            Ok(None) => pause().await,
+            Err(error) => {
+                failure.try_set(Some(error));
+                return;
+            }
+        }
+    }
+}
+
+async fn pause() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(
+            move || {
+                // Fails only for what cannot be called.
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            },
+            BETWEEN,
+        );
+    });
+    // A promise that only ever resolves.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+const BETWEEN: Duration = Duration::from_secs(1);

@@ -1,0 +1,179 @@
+//! The page's frame, seen from outside: which element lies at a point, and where an element lies.
+//!
+//! The frame runs no scripts and has our origin. Its elements are instances of its own classes: what they are is told by
+//! their names, never by `instanceof`.
+
+use std::collections::HashMap;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlIFrameElement, ShadowRoot, Window};
+
+/// A box in the frame's viewport, in its CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Area {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// Across.
+    pub width: f64,
+    /// Down.
+    pub height: f64,
+}
+
+/// The elements of a loaded frame by their numbers.
+pub struct Elements {
+    by_id: HashMap<u32, Element>,
+    frame: HtmlIFrameElement,
+}
+
+impl Elements {
+    /// All that the frame holds now.
+    pub fn of(frame: HtmlIFrameElement) -> Elements {
+        let mut by_id = HashMap::new();
+        if let Some(document) = frame.content_document() {
+            if let Some(root) = document.document_element() {
+                collect(root, &mut by_id);
+            }
+        }
+        Elements { by_id, frame }
+    }
+
+    /// Where the element lies; nothing for one without a box.
+    pub fn area(&self, id: u32) -> Option<Area> {
+        let element = self.by_id.get(&id)?;
+        let bounds = element.get_bounding_client_rect();
+        if bounds.width() == 0.0 && bounds.height() == 0.0 {
+            return None;
+        }
+        let (left, top) = self.offset(element);
+        Some(Area { x: bounds.left() + left, y: bounds.top() + top, width: bounds.width(), height: bounds.height() })
+    }
+
+    /// Bring the element into view.
+    pub fn reveal(&self, id: u32) {
+        if let (Some(area), Some(window)) = (self.area(id), self.frame.content_window()) {
+            let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            if area.y + area.height < 0.0 || area.y > height {
+                window.scroll_by_with_x_and_y(0.0, area.y - height / 3.0);
+            }
+        }
+    }
+
+    /// Where the viewport of the element's own frame lies in that of ours.
+    fn offset(&self, element: &Element) -> (f64, f64) {
+        let (mut left, mut top) = (0.0, 0.0);
+        let mut inner = element.clone();
+        while let Some(owner) = owner(&inner) {
+            if owner.is_same_node(Some(&self.frame)) {
+                break;
+            }
+            let bounds = owner.get_bounding_client_rect();
+            left += bounds.left() + f64::from(owner.client_left());
+            top += bounds.top() + f64::from(owner.client_top());
+            inner = owner;
+        }
+        (left, top)
+    }
+}
+
+/// The number of the innermost element at a point of the frame's viewport that has one.
+pub fn id_at(frame: &HtmlIFrameElement, x: f64, y: f64) -> Option<u32> {
+    let mut element = Some(element_at(&frame.content_document()?, x, y)?);
+    while let Some(each) = element {
+        if let Some(id) = id_of(&each) {
+            return Some(id);
+        }
+        element = outer(&each);
+    }
+    None
+}
+
+/// Scroll what lies at a point and can be scrolled that way, or else the page.
+pub fn scroll(frame: &HtmlIFrameElement, x: f64, y: f64, dx: f64, dy: f64) {
+    let (Some(document), Some(window)) = (frame.content_document(), frame.content_window()) else { return };
+    let mut element = element_at(&document, x, y);
+    while let Some(each) = element {
+        if is_scroller(&window, &each) {
+            let before = (each.scroll_left(), each.scroll_top());
+            each.scroll_by_with_x_and_y(dx, dy);
+            if (each.scroll_left(), each.scroll_top()) != before {
+                return;
+            }
+        }
+        element = outer(&each);
+    }
+    window.scroll_by_with_x_and_y(dx, dy);
+}
+
+fn element_at(document: &Document, x: f64, y: f64) -> Option<Element> {
+    let (mut left, mut top) = (0.0, 0.0);
+    let mut found = document.element_from_point(x as f32, y as f32)?;
+    loop {
+        let inner = if let Some(root) = found.shadow_root() {
+            root.element_from_point((x - left) as f32, (y - top) as f32)
+        } else if let Some(document) = frame_document(&found) {
+            let bounds = found.get_bounding_client_rect();
+            left += bounds.left() + f64::from(found.client_left());
+            top += bounds.top() + f64::from(found.client_top());
+            document.element_from_point((x - left) as f32, (y - top) as f32)
+        } else {
+            None
+        };
+        match inner {
+            // An empty shadow root answers with its host.
+            Some(inner) if !inner.is_same_node(Some(&found)) => found = inner,
+            _ => return Some(found),
+        }
+    }
+}
+
+fn collect(element: Element, by_id: &mut HashMap<u32, Element>) {
+    let mut rest = vec![element];
+    while let Some(element) = rest.pop() {
+        if let Some(id) = id_of(&element) {
+            by_id.insert(id, element.clone());
+        }
+        let inner = frame_document(&element).and_then(|document| document.document_element());
+        let shadow = element.shadow_root().and_then(|root| root.first_element_child());
+        for first in [inner, shadow, element.first_element_child()].into_iter().flatten() {
+            rest.extend(std::iter::successors(Some(first), Element::next_element_sibling));
+        }
+    }
+}
+
+fn id_of(element: &Element) -> Option<u32> {
+    element.get_attribute("data-louver-node")?.parse().ok()
+}
+
+/// The element around it, across shadow roots and frames.
+fn outer(element: &Element) -> Option<Element> {
+    if let Some(parent) = element.parent_element() {
+        return Some(parent);
+    }
+    let root = element.get_root_node();
+    if root.node_type() == web_sys::Node::DOCUMENT_FRAGMENT_NODE {
+        return Some(root.unchecked_into::<ShadowRoot>().host());
+    }
+    owner(element)
+}
+
+/// The frame element that the element's document is in.
+fn owner(element: &Element) -> Option<Element> {
+    element.owner_document()?.default_view()?.frame_element().ok().flatten()
+}
+
+fn frame_document(element: &Element) -> Option<Document> {
+    (element.local_name() == "iframe").then(|| element.unchecked_ref::<HtmlIFrameElement>().content_document()).flatten()
+}
+
+fn is_scroller(window: &Window, element: &Element) -> bool {
+    let overflows =
+        element.scroll_height() > element.client_height() || element.scroll_width() > element.client_width();
+    overflows
+        && window.get_computed_style(element).ok().flatten().is_some_and(|style| {
+            ["overflow-x", "overflow-y"]
+                .into_iter()
+                .any(|name| matches!(style.get_property_value(name).as_deref(), Ok("auto" | "scroll")))
+        })
+}

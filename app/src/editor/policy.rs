@@ -1,0 +1,99 @@
+//! The policy: what holds where no rule matches.
+
+use leptos::prelude::*;
+use rules::ruleset::{Policy, TextPolicy};
+
+use super::Editor;
+use crate::ui::field::lines;
+
+/// The policy's fields.
+#[component]
+pub fn PolicySection(editor: Editor) -> impl IntoView {
+    let policy = Memo::new(move |_| editor.draft.rules.with(|rules| rules.policy.clone()));
+    let edit = move |change: Box<dyn FnOnce(&mut Policy)>| {
+        editor.draft.edit(|rules| change(&mut rules.policy));
+    };
+    let choice = move |value: TextPolicy, title: &'static str, text: &'static str| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="policy-text"
+                    prop:checked=move || policy.with(|policy| policy.text == value)
+                    on:change=move |_| edit(Box::new(move |policy| policy.text = value))
+                />
+                <span>
+                    <strong>{title}</strong>
+                    <span class="muted small">{text}</span>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <section class="side-section" aria-labelledby="policy">
+            <h2 id="policy">"Policy"</h2>
+            <fieldset class="choices">
+                <legend>"Text and values"</legend>
+                {choice(TextPolicy::Visible, "Visible", "Agents see text, except what a rule masks or hides.")}
+                {choice(TextPolicy::Private, "Private", "Everything is masked, except what a rule reveals.")}
+            </fieldset>
+            <div class="field">
+                <label for="policy-pause">"Paused pages"</label>
+                <textarea
+                    id="policy-pause"
+                    class="input input-code"
+                    rows="2"
+                    spellcheck="false"
+                    placeholder="/account/*"
+                    aria-describedby="policy-pause-hint"
+                    prop:value=move || policy.with(|policy| policy.pause.join("\n"))
+                    on:change=move |event| {
+                        let pause = lines(&event_target_value(&event));
+                        edit(Box::new(move |policy| policy.pause = pause));
+                    }
+                ></textarea>
+                <p class="hint" id="policy-pause-hint">
+                    "URL patterns, one a line. Nothing at all is shared there."
+                </p>
+                <ProblemsAt editor place="/policy/pause" />
+            </div>
+            <div class="field">
+                <label for="policy-params">"Visible URL parameters"</label>
+                <textarea
+                    id="policy-params"
+                    class="input input-code"
+                    rows="2"
+                    spellcheck="false"
+                    placeholder="page"
+                    aria-describedby="policy-params-hint"
+                    prop:value=move || policy.with(|policy| policy.url_params.join("\n"))
+                    on:change=move |event| {
+                        let params = lines(&event_target_value(&event));
+                        edit(Box::new(move |policy| policy.url_params = params));
+                    }
+                ></textarea>
+                <p class="hint" id="policy-params-hint">
+                    "One a line. All others are dropped from the addresses that an agent gets."
+                </p>
+                <ProblemsAt editor place="/policy/urlParams" />
+            </div>
+            <p class="hint">
+                "Whatever the rules: passwords, one-time codes and card numbers are masked, and submit controls are disabled
+                unless a rule enables them."
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn ProblemsAt(editor: Editor, place: &'static str) -> impl IntoView {
+    move || {
+        editor.draft.problems.with(|problems| {
+            problems
+                .iter()
+                .filter(|problem| problem.at.starts_with(place))
+                .map(|problem| view! { <p class="field-error">{problem.message.clone()}</p> })
+                .collect_view()
+        })
+    }
+}

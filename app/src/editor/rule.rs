@@ -1,0 +1,274 @@
+//! The rules of the draft, as a list to change.
+
+use leptos::prelude::*;
+use rules::ruleset::{Effect, Rule};
+
+use super::Editor;
+use crate::ui::{
+    badge::Badge,
+    button::{Button, Kind},
+    effect,
+    empty::Empty,
+    field::lines,
+};
+
+/// The list.
+#[component]
+pub fn Rules(editor: Editor) -> impl IntoView {
+    let editing = RwSignal::new(None::<String>);
+    let ids = Memo::new(move |_| {
+        editor.draft.rules.with(|rules| rules.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>())
+    });
+    view! {
+        <section class="side-section" aria-labelledby="rules">
+            <h2 id="rules">
+                "Rules "
+                <span class="muted">{move || ids.with(Vec::len)}</span>
+            </h2>
+            <Show
+                when=move || !ids.with(Vec::is_empty)
+                fallback=|| {
+                    view! {
+                        <Empty title="No rule yet">
+                            <p>"Select something on the page and press Mask, Hide or Disable."</p>
+                        </Empty>
+                    }
+                }
+            >
+                <ul class="rules">
+                    <For each=move || ids.get() key=String::clone let:id>
+                        <Item editor id editing />
+                    </For>
+                </ul>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Item(editor: Editor, id: String, editing: RwSignal<Option<String>>) -> impl IntoView {
+    let key = StoredValue::new(id);
+    let rule = Memo::new(move |_| {
+        editor.draft.rules.with(|rules| rules.rules.iter().find(|rule| key.with_value(|id| rule.id == *id)).cloned())
+    });
+    let is_edited = Memo::new(move |_| editing.with(|editing| key.with_value(|id| editing.as_ref() == Some(id))));
+    let lit = move |on: bool| editor.lit.set(on.then(|| key.get_value()));
+    on_cleanup(move || {
+        editor.lit.try_set(None);
+    });
+    view! {
+        <li
+            class="rule"
+            class:rule-off=move || rule.get().is_some_and(|rule| rule.off)
+            on:pointerenter=move |_| lit(true)
+            on:pointerleave=move |_| lit(false)
+            on:focusin=move |_| lit(true)
+            on:focusout=move |_| lit(false)
+        >
+            {move || {
+                rule.get()
+                    .map(|rule| {
+                        view! {
+                            <Head editor rule=rule.clone() is_edited editing />
+                            <Problems editor id=rule.id.clone() />
+                            {is_edited.get().then(|| view! { <Form editor rule editing /> })}
+                        }
+                    })
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn Head(editor: Editor, rule: Rule, is_edited: Memo<bool>, editing: RwSignal<Option<String>>) -> impl IntoView {
+    let about = format!("{} {}", effect::name(rule.effect), rule.selector);
+    let here = {
+        let rule = rule.clone();
+        move || editor.page.with(|page| page.as_ref().map(|page| standing(page, &rule)))
+    };
+    let id = StoredValue::new(rule.id.clone());
+    let delete = move |_| {
+        editor.draft.edit(|rules| rules.rules.retain(|rule| id.with_value(|id| rule.id != *id)));
+    };
+    view! {
+        <div class="rule-head">
+            <Badge tone=effect::tone(rule.effect)>{effect::name(rule.effect)}</Badge>
+            <code class="rule-selector break">{rule.selector.clone()}</code>
+        </div>
+        <p class="muted small">
+            {here}
+            {(!rule.pages.is_empty())
+                .then(|| view! { <span class="break">{format!(" · only {}", rule.pages.join(", "))}</span> })}
+        </p>
+        {(!rule.note.is_empty()).then(|| view! { <p class="small break">{rule.note.clone()}</p> })}
+        <div class="rule-actions">
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    aria-label=format!("On: {about}")
+                    checked=!rule.off
+                    prop:checked=!rule.off
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        id.with_value(|id| editor.edit_rule(id, |rule| rule.off = !on));
+                    }
+                />
+                <span aria-hidden="true">{if rule.off { "Off" } else { "On" }}</span>
+            </label>
+            <Button
+                kind=Kind::Quiet
+                small=true
+                attr:aria-label=format!("Edit {about}")
+                attr:aria-expanded=move || if is_edited.get() { "true" } else { "false" }
+                on:click=move |_| editing.set(if is_edited.get_untracked() { None } else { Some(id.get_value()) })
+            >
+                {move || if is_edited.get() { "Close" } else { "Edit" }}
+            </Button>
+            <Button kind=Kind::Quiet small=true attr:aria-label=format!("Delete {about}") on:click=delete>
+                "Delete"
+            </Button>
+        </div>
+    }
+}
+
+/// What the rule does on the open page.
+fn standing(page: &super::opened::OpenedPage, rule: &Rule) -> String {
+    if rule.off {
+        return "Switched off".to_owned();
+    }
+    match page.matches(&rule.selector) {
+        Err(_) => String::new(),
+        Ok(_) if !page.is_ruled_by(rule) => "Not on this page".to_owned(),
+        Ok(nodes) if nodes.len() == 1 => "1 match here".to_owned(),
+        Ok(nodes) => format!("{} matches here", nodes.len()),
+    }
+}
+
+#[component]
+fn Problems(editor: Editor, id: String) -> impl IntoView {
+    move || {
+        let problems = editor.draft.problems.with(|problems| {
+            problems
+                .iter()
+                .filter(|problem| problem.rule.as_ref() == Some(&id))
+                .map(|problem| problem.message.clone())
+                .collect::<Vec<_>>()
+        });
+        (!problems.is_empty()).then(|| {
+            view! {
+                <ul class="rule-problems">{problems.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
+            }
+        })
+    }
+}
+
+/// The rule's fields; a field is taken when it is left.
+#[component]
+fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl IntoView {
+    let id = StoredValue::new(rule.id.clone());
+    let name = |field: &str| format!("rule-{}-{field}", rule.id);
+    let edit = move |change: Box<dyn FnOnce(&mut Rule)>| id.with_value(|id| editor.edit_rule(id, change));
+    let effect_now = rule.effect;
+    view! {
+        <form
+            class="rule-form"
+            method="post"
+            on:submit=move |event| {
+                event.prevent_default();
+                editing.set(None);
+            }
+        >
+            <div class="field">
+                <label for=name("effect")>"Effect"</label>
+                <select
+                    id=name("effect")
+                    class="input select"
+                    on:change=move |event| {
+                        let chosen = event_target_value(&event);
+                        if let Some(effect) = EFFECTS.into_iter().find(|effect| effect::class(*effect) == chosen) {
+                            edit(Box::new(move |rule| rule.effect = effect));
+                        }
+                    }
+                >
+                    {EFFECTS
+                        .into_iter()
+                        .map(|effect| {
+                            view! {
+                                <option value=effect::class(effect) selected=effect == effect_now>
+                                    {format!("{}: {}", effect::name(effect), effect::meaning(effect))}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <label for=name("selector")>"Selector"</label>
+                <input
+                    id=name("selector")
+                    class="input input-code"
+                    type="text"
+                    spellcheck="false"
+                    autocomplete="off"
+                    prop:value=rule.selector.clone()
+                    on:change=move |event| {
+                        let selector = event_target_value(&event).trim().to_owned();
+                        edit(Box::new(move |rule| rule.selector = selector));
+                    }
+                />
+            </div>
+            <div class="field">
+                <label for=name("pages")>"Pages"</label>
+                <textarea
+                    id=name("pages")
+                    class="input input-code"
+                    rows="2"
+                    spellcheck="false"
+                    placeholder="/checkout/*"
+                    aria-describedby=name("pages-hint")
+                    prop:value=rule.pages.join("\n")
+                    on:change=move |event| {
+                        let pages = lines(&event_target_value(&event));
+                        edit(Box::new(move |rule| rule.pages = pages));
+                    }
+                ></textarea>
+                <p class="hint" id=name("pages-hint")>
+                    "URL patterns, one a line. Empty: every page of the site."
+                </p>
+            </div>
+            <div class="field">
+                <label for=name("note")>"Note"</label>
+                <input
+                    id=name("note")
+                    class="input"
+                    type="text"
+                    prop:value=rule.note.clone()
+                    on:change=move |event| {
+                        let note = event_target_value(&event).trim().to_owned();
+                        edit(Box::new(move |rule| rule.note = note));
+                    }
+                />
+            </div>
+            <Button submit=true small=true>
+                "Done"
+            </Button>
+        </form>
+    }
+}
+
+/// An id that no rule has: eight characters, drawn by chance.
+pub fn fresh_id(rules: &[Rule]) -> String {
+    loop {
+        let id = spelled((js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+        if rules.iter().all(|rule| rule.id != id) {
+            return id;
+        }
+    }
+}
+
+fn spelled(number: u32) -> String {
+    format!("r{number:08x}")
+}
+
+const EFFECTS: [Effect; 5] = [Effect::Mask, Effect::Hide, Effect::Disable, Effect::Reveal, Effect::Enable];

@@ -1,0 +1,151 @@
+//! Where pages come from: an address, one's own browser, or what was saved.
+
+use leptos::{html, prelude::*};
+
+use super::{Editor, capture::Capturing};
+use crate::{
+    api::{Failure, PageInfo},
+    call,
+    ui::{
+        button::{Button, Kind},
+        empty::Empty,
+        notice::Trouble,
+    },
+};
+
+/// The row with the page's address, the ways to get a page, and the saved ones.
+#[component]
+pub fn SourceBar(
+    editor: Editor,
+    pages: RwSignal<Vec<PageInfo>>,
+    open: Callback<PageInfo>,
+    opening: Action<String, Result<(), Failure>>,
+) -> impl IntoView {
+    let address = RwSignal::new(String::new());
+    // What stands in the field counts, also when it was typed before the page listened.
+    let field = NodeRef::<html::Input>::new();
+    let typed = move || field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
+    let capturing = RwSignal::new(None::<String>);
+    Effect::new(move || {
+        // The page that is open, unless something was typed.
+        if let Some(url) = editor.page.with(|page| page.as_ref().map(|page| page.info.url.clone())) {
+            address.set(url);
+        }
+    });
+    let load = Action::new(move |url: &String| {
+        let url = url.clone();
+        async move {
+            let page = call::load_page(editor.key.get_value(), url).await?;
+            open.run(page);
+            Ok::<(), Failure>(())
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        load.dispatch(typed());
+    };
+    let capture = move |_| {
+        load.clear();
+        capturing.set(Some(typed()));
+    };
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        if let Some(page) = pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned()) {
+            load.clear();
+            open.run(page);
+        }
+    };
+    let opened = move || editor.page.with(|page| page.as_ref().map(|page| page.info.id.clone()));
+    view! {
+        <div class="source">
+            <form class="source-form" method="post" novalidate=true on:submit=submit>
+                <label for="page-address">"Page address"</label>
+                <input
+                    id="page-address"
+                    node_ref=field
+                    class="input input-code"
+                    type="url"
+                    inputmode="url"
+                    placeholder="https://shop.example/checkout"
+                    spellcheck="false"
+                    autocomplete="off"
+                    prop:value=address
+                    on:input=move |event| address.set(event_target_value(&event))
+                />
+                <Button kind=Kind::Secondary submit=true busy=load.pending()>
+                    "Load page"
+                </Button>
+                <Button on:click=capture>
+                    "Capture from my browser"
+                </Button>
+            </form>
+            <div class="source-saved">
+                <label for="saved-pages">"Saved pages"</label>
+                <select
+                    id="saved-pages"
+                    class="input select"
+                    on:change=choose
+                    disabled=move || pages.with(Vec::is_empty)
+                    prop:value=move || opened().unwrap_or_default()
+                >
+                    <option value="" disabled=true selected=move || opened().is_none()>
+                        {move || if pages.with(Vec::is_empty) { "None yet" } else { "Choose one" }}
+                    </option>
+                    {move || {
+                        pages
+                            .get()
+                            .into_iter()
+                            .map(|page| {
+                                let id = page.id.clone();
+                                view! {
+                                    <option value=page.id.clone() selected=move || opened().as_ref() == Some(&id)>
+                                        {name(&page)}
+                                    </option>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </div>
+            <div class="source-trouble">
+                <Trouble of=load.value() />
+                <Trouble of=opening.value() />
+                {move || {
+                    opening.pending().get().then(|| view! { <p class="loading" role="status">"Opening the page…"</p> })
+                }}
+            </div>
+        </div>
+        {move || {
+            capturing
+                .get()
+                .map(|url| {
+                    view! { <Capturing editor url open close=Callback::new(move |()| capturing.set(None)) /> }
+                })
+        }}
+    }
+}
+
+/// What stands where the page will be.
+#[component]
+pub fn NoPage() -> impl IntoView {
+    view! {
+        <div class="canvas-empty">
+            <Empty title="No page is open">
+                <p>
+                    "Enter the address of a page that carries the tag and load it. Then click what an agent should not see or
+                    touch."
+                </p>
+                <p>
+                    "A page behind a login, or one that only exists in a running browser, comes by 'Capture from my browser':
+                    it opens there, and the tag sends it here once, without anything that was typed."
+                </p>
+            </Empty>
+        </div>
+    }
+}
+
+/// A saved page in a list: its title and path.
+fn name(page: &PageInfo) -> String {
+    let path = url::Url::parse(&page.url).map(|url| url.path().to_owned()).unwrap_or_else(|_| page.url.clone());
+    if page.title.trim().is_empty() { path } else { format!("{} · {path}", page.title.trim()) }
+}

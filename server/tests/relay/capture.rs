@@ -1,0 +1,211 @@
+//! Pages for the editor: fetched from the site, or sent by somebody's browser; and what they show.
+
+use axum::{
+    Router,
+    http::header,
+    response::{Html, Redirect},
+    routing::get,
+};
+use serde_json::{Value, json};
+use server::{
+    capture,
+    roles::{Admin, Editor},
+    words::Origin,
+};
+use url::Url;
+
+use crate::support::{SECRET, SHOP, TestApp, element, snapshot, text};
+
+const TAG: &str = r#"<script async src="https://louver.example/tag.js" data-site="shop"></script>"#;
+
+/// A website on loopback; answers its origin.
+async fn website() -> String {
+    let html = |body: &str| {
+        let page = format!("<!doctype html><title> My\n shop </title>{body}");
+        get(move || async { Html(page) })
+    };
+    let latin = (
+        [(header::CONTENT_TYPE, "text/html; charset=iso-8859-1")],
+        [b"<title>Caf\xe9</title>".as_slice(), TAG.as_bytes()].concat(),
+    );
+    let deep = "<div>".repeat(100_000);
+    let site = Router::new()
+        .route(
+            "/good",
+            html(&format!(
+                "{TAG}<p>Hello<input value={SECRET}><textarea>{SECRET}</textarea><!--{SECRET}-->"
+            )),
+        )
+        .route("/untagged", html("<p>Hello"))
+        .route("/other", html(&TAG.replace("shop", "other")))
+        .route("/deep", html(&format!("{TAG}{deep}")))
+        .route("/big", html(&"x".repeat(11 * 1024 * 1024)))
+        .route("/latin", get(move || async { latin }))
+        .route(
+            "/elsewhere",
+            get(|| async { Redirect::to("http://localhost:1/") }),
+        );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, site).await });
+    format!("http://{address}")
+}
+
+/// A server whose site is that website, and which may reach it.
+async fn app(origin: &str) -> TestApp {
+    let allow = origin.trim_start_matches("http://").to_owned();
+    let app = TestApp::with_fetch_allow(vec![allow]).await;
+    let origins = [
+        Origin::parse(origin).expect("an origin"),
+        Origin::parse(SHOP).expect("an origin"),
+    ];
+    app.app
+        .store
+        .update_site(&Admin::operator(), &app.key, "The shop", &origins)
+        .await
+        .expect("the database answers");
+    app
+}
+
+async fn load(app: &TestApp, url: &str) -> Result<app::api::PageInfo, String> {
+    let site = app
+        .app
+        .store
+        .site(&app.key)
+        .await
+        .expect("the database")
+        .expect("the site");
+    let url = Url::parse(url).expect("a URL");
+    capture::load(&app.app, &Editor::operator(), &site, &url)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_tagged_page_is_saved_without_what_somebody_typed() {
+    let origin = website().await;
+    let app = app(&origin).await;
+    let page = load(&app, &format!("{origin}/good")).await.expect("a page");
+    assert_eq!((page.title.as_str(), page.captured), ("My shop", false));
+    assert_eq!(page.url, format!("{origin}/good"));
+    let tree = app
+        .app
+        .store
+        .page_tree(&app.key, &page.id)
+        .await
+        .expect("the database")
+        .expect("the page");
+    assert!(tree.contains("Hello") && !tree.contains("CANARY"), "{tree}");
+    let elements = tree.matches(r#""tagName""#).count() as u64;
+    assert_eq!(page.elements, elements);
+    assert_eq!(
+        load(&app, &format!("{origin}/latin"))
+            .await
+            .expect("a page")
+            .title,
+        "Café"
+    );
+}
+
+#[tokio::test]
+async fn pages_that_are_refused_say_why() {
+    let origin = website().await;
+    let app = app(&origin).await;
+    let says = async |path: &str| {
+        load(&app, &format!("{origin}{path}"))
+            .await
+            .expect_err("refused")
+    };
+    assert!(
+        says("/untagged")
+            .await
+            .starts_with("The page does not carry the tag: no <script> whose src ends in /tag.js")
+    );
+    assert_eq!(
+        says("/other").await,
+        "The page carries the tag of another site: data-site is \"other\" and should be \"shop\"."
+    );
+    assert_eq!(says("/big").await, "The page is larger than 10 MB.");
+    assert!(
+        says("/deep").await.contains("deep"),
+        "{}",
+        says("/deep").await
+    );
+    assert_eq!(says("/none").await, "127.0.0.1 answered with status 404.");
+    assert!(says("/elsewhere").await.contains("private network"));
+    let error = load(&app, "https://evil.example/")
+        .await
+        .expect_err("refused");
+    assert!(
+        error.starts_with("https://evil.example is not one of this site's origins"),
+        "{error}"
+    );
+    let error = load(&app, &format!("{SHOP}/")).await.expect_err("refused");
+    assert_eq!(error, "shop.example could not be found.");
+}
+
+#[tokio::test]
+async fn a_browser_sends_a_page_once() {
+    let app = TestApp::new().await;
+    let editor = Editor::operator();
+    let url = Url::parse(&format!("{SHOP}/account")).expect("a URL");
+    let token = app
+        .app
+        .store
+        .open_capture(&editor, &app.key, &url)
+        .await
+        .expect("a token");
+    let path = format!("/tag/v1/captures/{}", token.reveal());
+    let node = |value: &str| {
+        let input = element(10, "input", json!({"value": value, "class": "x"}), vec![]);
+        snapshot("x", vec![input, text(11, "Hello")])["events"][1]["data"]["node"].clone()
+    };
+    let body = |url: &str, node: Value| json!({"url": url, "title": "Account", "node": node});
+    let good = body(&format!("{SHOP}/account"), node(SECRET));
+    let status = async |origin: &str, body: Value| {
+        app.post(&path, Some(origin), body).await.status().as_u16()
+    };
+    // None of these uses the token up.
+    assert_eq!(status("https://evil.example", good.clone()).await, 403);
+    assert_eq!(
+        status(SHOP, body("https://evil.example/", node(SECRET))).await,
+        403
+    );
+    assert_eq!(status(SHOP, json!({"url": url})).await, 422);
+    assert_eq!(
+        status(SHOP, body(url.as_str(), json!({"type": 9, "id": 1}))).await,
+        422
+    );
+    assert_eq!(
+        status(SHOP, body(url.as_str(), text(1, "no document"))).await,
+        422
+    );
+    assert_eq!(
+        status(
+            SHOP,
+            body(url.as_str(), node(&"x".repeat(11 * 1024 * 1024)))
+        )
+        .await,
+        413
+    );
+    assert_eq!(status(SHOP, good.clone()).await, 204);
+    assert_eq!(status(SHOP, good).await, 404);
+    let page = app
+        .app
+        .store
+        .captured(&editor, &app.key, token.reveal())
+        .await
+        .expect("the database")
+        .expect("the page");
+    assert_eq!((page.title.as_str(), page.captured), ("Account", true));
+    let tree = app
+        .app
+        .store
+        .page_tree(&app.key, &page.id)
+        .await
+        .expect("the database")
+        .expect("the page");
+    assert!(tree.contains("Hello") && !tree.contains("CANARY"), "{tree}");
+}
