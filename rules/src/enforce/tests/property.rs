@@ -454,7 +454,7 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(2000))]
 
     #[test]
     fn what_is_covered_makes_no_difference(plan in plan()) {
@@ -466,6 +466,10 @@ proptest! {
         };
         prop_assert_eq!(timeless(&first), timeless(&second));
     }
+}
+
+proptest! {
+    #![proptest_config(config(600))]
 
     #[test]
     fn the_agents_copy_is_what_a_fresh_snapshot_shows(plan in plan()) {
@@ -488,11 +492,17 @@ proptest! {
     }
 }
 
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES")
+/// So many cases, unless `PROPTEST_CASES` says otherwise; what fails is printed whole, and is all it takes to run it again.
+fn config(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
-        .unwrap_or(2000)
+        .unwrap_or(cases);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// An event with numbers, names and shapes that fit badly.

@@ -489,3 +489,24 @@ fn what_stuck_outlives_a_snapshot_and_a_private_page() {
     assert!(session.wire.contains("open") && !session.wire.contains("Jane"));
     session.check_copy();
 }
+
+#[test]
+fn t15_what_loosens_at_the_new_url_loosens_nothing_that_was_there() {
+    let rules = "private\nreveal .r @ https://shop.example/b\nenable .e @ https://shop.example/b";
+    let html = "<p class=r>Jane</p><form><button class=e type=submit></button></form>";
+    let mut session = Session::new(rules, html);
+    session
+        .enforcer
+        .route(&"https://shop.example/b".parse().unwrap());
+    session.add(
+        4,
+        None,
+        "<p class=r>shown</p><form><button class=e type=submit></button></form>",
+    );
+    assert_eq!(
+        session.body(),
+        "<p class=\"r\">••••••</p><form><button class=\"e\" data-louver=\"disable\" type=\"submit\"></button></form>\
+         <p class=\"r\">shown</p><form><button class=\"e\" type=\"submit\"></button></form>"
+    );
+    session.check_copy();
+}
