@@ -469,3 +469,44 @@ fn deep_and_wide_pages_fit_a_small_stack() {
         .join()
         .unwrap();
 }
+
+#[test]
+fn what_stuck_outlives_a_snapshot_and_a_private_page() {
+    let rules = "mask .m\npause https://shop.example/private";
+    let mut session = Session::new(rules, "<p class=m n=50>Jane</p><p class=m n=60>Jane</p>");
+    session.set(50, json!({"class":"x"}));
+    session.set(60, json!({"class":"x"}));
+    session.remove(4, 60);
+    session.load("<p class=x n=50>Jane</p>");
+    session
+        .enforcer
+        .route(&"https://shop.example/private".parse().unwrap());
+    session
+        .enforcer
+        .route(&"https://shop.example/".parse().unwrap());
+    session.load("<p class=x n=50>Jane</p><i n=80></i><i n=81></i><b n=70>open</b>");
+    session.add(4, None, "<p class=x n=60>Jane</p>");
+    assert!(session.wire.contains("open") && !session.wire.contains("Jane"));
+    session.check_copy();
+}
+
+#[test]
+fn t15_what_loosens_at_the_new_url_loosens_nothing_that_was_there() {
+    let rules = "private\nreveal .r @ https://shop.example/b\nenable .e @ https://shop.example/b";
+    let html = "<p class=r>Jane</p><form><button class=e type=submit></button></form>";
+    let mut session = Session::new(rules, html);
+    session
+        .enforcer
+        .route(&"https://shop.example/b".parse().unwrap());
+    session.add(
+        4,
+        None,
+        "<p class=r>shown</p><form><button class=e type=submit></button></form>",
+    );
+    assert_eq!(
+        session.body(),
+        "<p class=\"r\">••••••</p><form><button class=\"e\" data-louver=\"disable\" type=\"submit\"></button></form>\
+         <p class=\"r\">shown</p><form><button class=\"e\" type=\"submit\"></button></form>"
+    );
+    session.check_copy();
+}
