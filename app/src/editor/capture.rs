@@ -16,7 +16,12 @@ use crate::{
 
 /// Open `url` in a new tab with a capture token, and wait for the page; cancelled when dropped.
 #[component]
-pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: Callback<()>) -> impl IntoView {
+pub fn Capturing(
+    editor: Editor,
+    url: String,
+    open: Callback<PageInfo>,
+    close: Callback<()>,
+) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
     let cancelled = StoredValue::new(false);
@@ -25,10 +30,18 @@ pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: C
     let tab = StoredValue::new_local(None::<web_sys::Window>);
     Effect::new(move || {
         let url = url.clone();
-        tab.set_value(window().open_with_url_and_target("about:blank", "_blank").ok().flatten());
+        tab.set_value(
+            window()
+                .open_with_url_and_target("about:blank", "_blank")
+                .ok()
+                .flatten(),
+        );
         leptos::task::spawn_local(async move {
             match call::start_capture(editor.key.get_value(), url).await {
-                Ok(Capture { token, link: target }) => {
+                Ok(Capture {
+                    token,
+                    link: target,
+                }) => {
                     tab.with_value(|tab| {
                         if let Some(tab) = tab {
                             // The page must not reach back to the editor.
