@@ -17,7 +17,12 @@ use crate::{
 
 /// Open `url` in a new tab with a capture token, and wait for the page; cancelled when dropped.
 #[component]
-pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: Callback<()>) -> impl IntoView {
+pub fn Capturing(
+    editor: Editor,
+    url: String,
+    open: Callback<PageInfo>,
+    close: Callback<()>,
+) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
     let cancelled = StoredValue::new(false);

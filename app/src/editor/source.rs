@@ -28,7 +28,10 @@ pub fn SourceBar(
     let capturing = RwSignal::new(None::<String>);
     Effect::new(move || {
         // The page that is open, unless something was typed.
-        if let Some(url) = editor.page.with(|page| page.as_ref().map(|page| page.info.url.clone())) {
+        if let Some(url) = editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.info.url.clone()))
+        {
             address.set(url);
         }
     });
@@ -50,7 +53,9 @@ pub fn SourceBar(
     };
     let choose = move |event| {
         let id = event_target_value(&event);
-        if let Some(page) = pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned()) {
+        if let Some(page) =
+            pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned())
+        {
             load.clear();
             open.run(page);
         }
@@ -146,6 +151,12 @@ pub fn NoPage() -> impl IntoView {
 
 /// A saved page in a list: its title and path.
 fn name(page: &PageInfo) -> String {
-    let path = url::Url::parse(&page.url).map(|url| url.path().to_owned()).unwrap_or_else(|_| page.url.clone());
-    if page.title.trim().is_empty() { path } else { format!("{} · {path}", page.title.trim()) }
+    let path = url::Url::parse(&page.url)
+        .map(|url| url.path().to_owned())
+        .unwrap_or_else(|_| page.url.clone());
+    if page.title.trim().is_empty() {
+        path
+    } else {
+        format!("{} · {path}", page.title.trim())
+    }
 }
