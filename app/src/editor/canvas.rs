@@ -45,7 +45,9 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         moved.update(|count| *count += 1);
     };
     let area = move |node: NodeId| -> Option<Area> {
-        let id = editor.page.with(|page| page.as_ref().map(|page| page.id(node)))?;
+        let id = editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.id(node)))?;
         elements.with(|elements| elements.area(id)).flatten()
     };
     let marks = Memo::new(move |_| {

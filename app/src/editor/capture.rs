@@ -31,10 +31,18 @@ pub fn Capturing(
     let tab = Local::<web_sys::Window>::empty();
     Effect::new(move || {
         let url = url.clone();
-        tab.put(window().open_with_url_and_target("about:blank", "_blank").ok().flatten());
+        tab.put(
+            window()
+                .open_with_url_and_target("about:blank", "_blank")
+                .ok()
+                .flatten(),
+        );
         leptos::task::spawn_local(async move {
             match call::start_capture(editor.key.get_value(), url).await {
-                Ok(Capture { token, link: target }) => {
+                Ok(Capture {
+                    token,
+                    link: target,
+                }) => {
                     tab.with(|tab| {
                         // The page must not reach back to the editor.
                         let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);

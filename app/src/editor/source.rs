@@ -24,7 +24,12 @@ pub fn SourceBar(
     let address = RwSignal::new(String::new());
     // What stands in the field counts, also when it was typed before the page listened.
     let field = NodeRef::<html::Input>::new();
-    let typed = move || field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
+    let typed = move || {
+        field
+            .get_untracked()
+            .map(|field| field.value().trim().to_owned())
+            .unwrap_or_default()
+    };
     let capturing = RwSignal::new(None::<String>);
     Effect::new(move || {
         // The page that is open, unless something was typed.
@@ -60,7 +65,11 @@ pub fn SourceBar(
             open.run(page);
         }
     };
-    let opened = move || editor.page.with(|page| page.as_ref().map(|page| page.info.id.clone()));
+    let opened = move || {
+        editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.info.id.clone()))
+    };
     view! {
         <div class="source">
             <form class="source-form" method="post" novalidate=true on:submit=submit>
