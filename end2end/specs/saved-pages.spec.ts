@@ -77,11 +77,14 @@ for (const { file, feature } of savedPages()) {
       const own = await openField(customer.page, Object.values(rules));
       await expect(agent.view.locator("#test-open")).toBeAttached();
       // Pages carry the test's mark to the agent like any other attribute.
+      await customer.show(own);
       await agent.type(agent.view.locator(own), "by the agent");
       await expect(customer.page.locator(own)).toHaveValue(/by the agent/);
+      await customer.show(rules.field);
       await agent.type(agent.view.locator(rules.field).first(), "no");
       await expect(agent.says(/masked/i)).toBeVisible();
       await expect(customer.page.locator(rules.field).first()).toHaveValue(secret.typed);
+      await customer.show(rules.control);
       await agent.click(agent.view.locator(rules.control).first());
       await expect(agent.says(/disabled for agents/i)).toBeVisible();
       await expect(customer.page).toHaveURL(url);
