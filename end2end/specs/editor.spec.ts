@@ -129,7 +129,8 @@ test("pages that cannot be loaded say why, and nothing is lost", async ({ as, lo
     ["a page of another website", "https://example.com/", /origin/i],
     ["a private address", "http://10.0.0.1/", /private/i],
     ["the cloud's own address", "http://169.254.169.254/latest/meta-data/", /private/i],
-    ["a file", "file:///etc/passwd", /http/i],
+    ["a page of somebody else's", "http://10.0.0.2/", /origin/i],
+    ["a file", "file:///etc/passwd", /http|origin|address/i],
     ["more than 10 MB", site.page(key, "huge"), /10 MB/i],
   ];
   for (const [what, url, why] of bad) {
