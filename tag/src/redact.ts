@@ -295,12 +295,16 @@ export class Redactor {
     }
   }
 
+  #state(control: Element): Record<string, w.AttributeValue> {
+    return controlState(control, (node) => this.restrictions.conceals(node));
+  }
+
   /** A control shows its value, not its attribute; a field that becomes hidden shows none. */
   #shownValue(live: Element, values: w.AttributeChange["attributes"], kept: w.AttributeChange["attributes"]): void {
     if ("type" in values && nameOf(live) === "input") {
-      kept.value = controlState(live).value ?? null;
+      kept.value = this.#state(live).value ?? null;
     } else if ("value" in kept && isField(live) && !["checkbox", "radio"].includes(typeOf(live))) {
-      kept.value = controlState(live).value ?? null;
+      kept.value = this.#state(live).value ?? null;
     }
   }
 
@@ -347,7 +351,7 @@ export class Redactor {
       return event({ source: w.INPUT, id: data.id, text: value, isChecked: false });
     }
     this.#loud = true;
-    const text = typeOf(live) === "file" ? "" : data.text;
+    const text = nameOf(live) === "select" ? String(this.#state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
     return event({ source: w.INPUT, id: data.id, text, isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
   }
 
@@ -470,7 +474,7 @@ export class Redactor {
     if (isField(live) || nameOf(live) === "option") {
       const stale = isField(live) ? ["value", "checked"] : ["selected"];
       stale.forEach((name) => delete kept[name]);
-      Object.assign(kept, controlState(live));
+      Object.assign(kept, this.#state(live));
     }
     return kept;
   }
@@ -526,6 +530,7 @@ export class Redactor {
           this.#resnapshot = true;
         } else {
           this.#replace(live, sent, change, after);
+          this.#clearSelect(live, change);
         }
         continue;
       }
@@ -545,6 +550,15 @@ export class Redactor {
       }
     }
     return after;
+  }
+
+  /** An option became restricted: the value of its select may repeat it. */
+  #clearSelect(option: Node, change: w.MutationData): void {
+    const select = isElement(option) ? option.closest("select") : null;
+    const sent = select && select !== option ? this.#sent.get(this.mirror.getId(select)) : undefined;
+    if (select && sent && (sent.bits & CONCEAL) === 0) {
+      change.attributes.push({ id: sent.id, attributes: { value: this.#state(select).value ?? null } });
+    }
   }
 
   #replace(live: Node, sent: Sent, change: w.MutationData, after: w.IncrementalData[]): void {

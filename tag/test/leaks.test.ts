@@ -204,6 +204,25 @@ describe("changes", () => {
   });
 });
 
+describe("an open select", () => {
+  it("says nothing of a chosen option that is masked", async () => {
+    const stage = await share({
+      html: `<select id="s"><option class="m" value="S3CRET_v" selected>S3CRET_o</option><option>two</option></select>
+        <select id="t"><option id="late" value="later">x</option></select>`,
+      rules: RULES,
+    });
+    expect(stage.node("s").attributes).not.toHaveProperty("value");
+    expect(stage.node("t").attributes?.value).toBe("later");
+    await stage.page.selectOption("#s", "two");
+    await stage.until(() => stage.frames.join().includes('"text":"two"'));
+    await stage.page.selectOption("#s", { index: 0 });
+    const { id } = stage.node("t");
+    await stage.page.evaluate(() => (document.querySelector("#late")!.className = "m"));
+    await stage.until(() => stage.frames.join().includes(`{"id":${id},"attributes":{"value":null}}`));
+    expectNoSecret(stage);
+  });
+});
+
 describe("typing", () => {
   it("in a masked field sends one change and then nothing, and nothing of its length", async () => {
     const stage = await share({ html: `<input class="m" id="f"><textarea class="m" id="t"></textarea><div class="m" contenteditable id="c">x</div><p id=p></p>`, rules: RULES });
