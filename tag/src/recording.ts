@@ -68,6 +68,7 @@ export class Recording {
     clearTimeout(this.#timer);
     this.#due = Infinity;
     stop?.();
+    this.restrictions.rest();
   }
 
   /** The connection came back: these rules hold from now on, and what stuck still does. */

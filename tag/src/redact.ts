@@ -78,6 +78,24 @@ export class Redactor {
     }
   }
 
+  /**
+   * Matches the rules anew if the page changed and the recorder has not told yet: it tells of input at once, of changes later.
+   * What must be sent before the event.
+   */
+  #catchUp(timestamp: number): w.RrEvent[] {
+    if (!this.restrictions.isBehind()) {
+      this.restrictions.refresh();
+      return [];
+    }
+    this.restrictions.discover(document);
+    if (!this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)))) {
+      return [];
+    }
+    const change = emptyMutation();
+    const after = this.#sync(change);
+    return finished(change, after, timestamp);
+  }
+
   #redact(event: w.RrEvent): w.RrEvent[] {
     switch (event.type) {
       case w.META: {
@@ -89,7 +107,9 @@ export class Redactor {
       case w.FULL_SNAPSHOT:
         return this.#snapshot(event.data, event.timestamp);
       case w.INCREMENTAL:
-        return this.#change(event.data, event.timestamp);
+        return SYNCHRONOUS.has(event.data.source)
+          ? [...this.#catchUp(event.timestamp), ...this.#change(event.data, event.timestamp)]
+          : this.#change(event.data, event.timestamp);
       default:
         return [];
     }
@@ -331,7 +351,6 @@ export class Redactor {
     data: Extract<w.IncrementalData, { source: typeof w.INPUT }>,
     event: (change: w.IncrementalData) => w.RrEvent[],
   ): w.RrEvent[] {
-    this.restrictions.refresh();
     const sent = this.#sent.get(data.id);
     const live = this.#open(data.id);
     if (!sent || !live || !isElement(live) || typeOf(live) === "hidden") {
@@ -649,6 +668,8 @@ function isInShadow(node: Node): boolean {
   return parentOf(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
+/** What the recorder tells of from within the page's own code, before it tells of earlier changes. */
+const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
 const CONCEAL = HIDE | MASK | PRIVATE;
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;

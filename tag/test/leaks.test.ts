@@ -24,7 +24,7 @@ function expectNoSecret(stage: Stage): void {
 
 const MASKED: Scene["html"] = `
 <style>.m::before{content:"S3CRET_css_content"} .m{--name:"S3CRET_css_custom"} b::after{content:attr(data-acct)}</style>
-<p id="open" title="open title">plain text</p>
+<p id="open" title="open title">plain text</p><input id="free">
 <input class="m" id="m1" placeholder="S3CRET_placeholder" value="S3CRET_value">
 <table><tr><td class="m" title="S3CRET_title">S3CRET_cell</td></tr></table>
 <div class="m" aria-label="S3CRET_aria" aria-valuetext="S3CRET_valuetext" role="slider">S3CRET_text<i title="S3CRET_nested">S3CRET_i</i></div>
@@ -64,7 +64,7 @@ const MASKED: Scene["html"] = `
 <script>
   const root = document.getElementById('host').attachShadow({mode:'open'});
   root.append('S3CRET_shadowtext'); root.append(Object.assign(document.createElement('b'),{textContent:'S3CRET_shadowb',title:'S3CRET_shadowtitle'}));
-  const s = document.getElementById('slotted').attachShadow({mode:'open'}); s.innerHTML = '<div class="m"><slot></slot></div>';
+  const s = document.getElementById('slotted').attachShadow({mode:'open'}); s.innerHTML = '<div class="m"><slot></slot></div><input>';
   document.getElementById('stale').value='';
   document.getElementById('canvas').getContext('2d').fillText('S3CRET_canvas',0,0);
 </script>`;
@@ -153,6 +153,9 @@ describe("changes", () => {
       setTimeout(()=>{s.firstChild.data='S3CRET_3'; s.setAttribute('data-x','S3CRET_4')},30)`,
     "a select": `const s=document.getElementById('sel'); s.selectedIndex=1; s.options[0].text='S3CRET_1'; s.options[0].label='S3CRET_2'; s.add(new Option('S3CRET_3','S3CRET_4',true,true));
       s.dispatchEvent(new Event('change',{bubbles:true}))`,
+    "input right after a class": `const i=document.getElementById('free'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
+    "input in a shadow root right after a class": `const i=document.getElementById('slotted').shadowRoot.querySelector('input'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true,composed:true}))`,
+    "input right after a type": `const i=document.getElementById('free'); i.type='password'; i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a textarea": `const t=document.getElementById('ta'); t.textContent='S3CRET_1'; t.value='S3CRET_2'; t.append('S3CRET_3'); t.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a hidden input that shows itself under a rule": `const i=document.querySelector('[name=csrf]'); i.className='m'; i.type='text'; i.value='S3CRET_1'`,
     "an image that gets a source": `const i=document.querySelector('img.m'); i.src='/S3CRET_1.png'; i.alt='S3CRET_2'; document.querySelector('svg.m').innerHTML='<text>S3CRET_3</text>'`,
@@ -166,6 +169,7 @@ describe("changes", () => {
       await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
       await stage.quiet();
       expectNoSecret(stage);
+      expect(stage.frames.join()).not.toContain('"text":"***');
       expect(stage.frames.join()).toContain("still here");
       expect(stage.errors).toEqual([]);
     });
