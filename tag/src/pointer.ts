@@ -44,6 +44,7 @@ export class CustomerPointer {
   };
 
   #tell(): void {
+    this.recording.locate();
     const target = this.recording.isShown ? deepest(document, this.#x, this.#y) : null;
     const node = target && this.#isOpen(target) ? this.recording.id(target) : null;
     if (node === null) {

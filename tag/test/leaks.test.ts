@@ -272,6 +272,40 @@ describe("rules that change", () => {
     expectNoSecret(stage);
   });
 
+  const ways: Record<string, () => void> = {
+    "the Navigation API": () => {
+      const { navigation } = window as unknown as { navigation: EventTarget & { navigate(url: string): void } };
+      navigation.addEventListener("navigate", (event) => (event as Event & { intercept(): void }).intercept(), { once: true });
+      navigation.navigate("/secret");
+    },
+    "a saved reference": () => (window as unknown as { saved(data: unknown, unused: string, url: string): void }).saved({}, "", "/secret"),
+    "a saved reference of which nothing tells": () =>
+      (window as unknown as { saved(data: unknown, unused: string, url: string): void }).saved({}, "", "/secret"),
+  };
+  for (const [name, go] of Object.entries(ways)) {
+    it(`hold from a route change by ${name} on`, async () => {
+      const blind = name.includes("nothing");
+      const html = `<script>saved = history.pushState.bind(history);${
+        blind ? "navigation.addEventListener('currententrychange', (event) => event.stopImmediatePropagation(), true)" : ""
+      }</script><div id="app">home</div><input id="i">`;
+      const stage = await share({ html, rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate(go);
+      await stage.page.evaluate(() => {
+        document.querySelector("#app")!.innerHTML = `<p class="n">S3CRET_new</p><b>visible</b>`;
+        const field = document.querySelector<HTMLInputElement>("#i")!;
+        field.value = "typed";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      await stage.until(() => stage.sent.some((message) => message.t === "route" && message.url.endsWith("/secret")));
+      await stage.page.waitForTimeout(300);
+      expect(stage.frames.join()).not.toMatch(/visible|typed/);
+      stage.say({ t: "rules", rules: { ...stage.rules, mask: [".n"] }, version: 1, reset: false });
+      await stage.until(() => stage.frames.join().includes("visible"));
+      expectNoSecret(stage);
+    });
+  }
+
   it("mask at once what the relay already holds", async () => {
     const stage = await share({ html: `<p class="n" id="n">was seen</p>` });
     await stage.quiet();
