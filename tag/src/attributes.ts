@@ -121,7 +121,7 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
   if ((lower === "src" || lower === "poster" || lower === "srcset") && isMedia(element, name)) {
     return undefined;
   }
-  if (name === "iframe" && lower === "src") {
+  if ((lower === "src" || lower === "data") && name !== "img" && BOXED.has(name)) {
     return undefined;
   }
   if (lower === "value" && name === "input" && ["hidden", "file"].includes(typeOf(element))) {

@@ -34,6 +34,8 @@ export interface Redacted {
 export class Redactor {
   #sent = new Ledger();
   #adopted = new Map<number, number[]>();
+  /** The adopted sheets whose rules the relay holds. */
+  #sheets = new Set<number>();
   #resnapshot = false;
   #loud = false;
 
@@ -119,6 +121,7 @@ export class Redactor {
     this.#loud = true;
     this.#sent.clear();
     this.#adopted.clear();
+    this.#sheets.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
     const node = this.#node(data.node, 0, 0);
@@ -150,15 +153,18 @@ export class Redactor {
       case w.DECLARATION:
         return this.#owns(data) ? event(this.#declaration(data)) : [];
       case w.ADOPTED: {
-        if (!this.#open(data.id)) {
+        if (!this.#isStyled(data.id)) {
           return [];
         }
         this.#loud = true;
         this.#adopted.set(data.id, data.styleIds);
-        const styles = data.styles?.map(({ styleId, rules }) => ({
+        const told = (data.styles ?? []).map(({ styleId, rules }) => ({
           styleId,
           rules: rules.map((rule) => ({ ...rule, rule: scrubCss(rule.rule) })),
         }));
+        told.forEach(({ styleId }) => this.#sheets.add(styleId));
+        const untold = this.#untold(data.id, data.styleIds);
+        const styles = told.length + untold.length > 0 ? [...told, ...untold] : undefined;
         return event({ source: w.ADOPTED, id: data.id, styleIds: data.styleIds, ...(styles && { styles }) });
       }
       default:
@@ -404,10 +410,30 @@ export class Redactor {
   /** Whether the style sheet of a change belongs to a node whose style is sent, or to none. */
   #owns({ id, styleId }: { id?: number; styleId?: number }): boolean {
     if (id === undefined) {
-      return styleId !== undefined;
+      return styleId !== undefined && [...this.#adopted].some(([owner, ids]) => ids.includes(styleId) && this.#isStyled(owner));
     }
     const live = this.#open(id);
     return live !== null && (this.#bits(live) & CONCEAL) === 0;
+  }
+
+  /** Whether the sheets that a document or a shadow tree adopts are sent: under a private policy they are, like all style. */
+  #isStyled(id: number): boolean {
+    const live = this.#open(id);
+    return live !== null && (this.#bits(live) & (HIDE | MASK)) === 0;
+  }
+
+  /** Sheets that the recorder told of for a masked tree first, where nothing was sent of them. */
+  #untold(id: number, styleIds: number[]): { styleId: number; rules: { rule: string; index: number }[] }[] {
+    const live = this.mirror.getNode(id);
+    const sheets = live?.nodeType === Node.DOCUMENT_NODE ? (live as Document).adoptedStyleSheets : live && shadowOf(live)?.adoptedStyleSheets;
+    return styleIds.flatMap((styleId, place) => {
+      const sheet = sheets?.length === styleIds.length ? sheets[place] : undefined;
+      if (!sheet || this.#sheets.has(styleId)) {
+        return [];
+      }
+      this.#sheets.add(styleId);
+      return [{ styleId, rules: Array.from(sheet.cssRules, ({ cssText }, index) => ({ rule: scrubCss(cssText), index })) }];
+    });
   }
 
   /** A node with its children as it is sent, put into the ledger; null when nothing of it is. */
@@ -597,7 +623,7 @@ export class Redactor {
     change.adds.push(...adds);
     for (const { node } of adds) {
       const styleIds = this.#adopted.get(node.id);
-      if (styleIds && node.isShadowHost) {
+      if (styleIds && node.isShadowHost && this.#isStyled(node.id)) {
         after.push({ source: w.ADOPTED, id: node.id, styleIds });
       }
     }
@@ -649,7 +675,8 @@ export class Redactor {
 
   /** Notes a change that need not wait, because it is not one of masked content. */
   #speak(sent: Sent | undefined): void {
-    if (sent && (sent.bits & MASK) === 0) {
+    const live = sent && sent.bits & PRIVATE ? this.mirror.getNode(sent.id) : null;
+    if (sent && (sent.bits & MASK) === 0 && !(live && isField(live))) {
       this.#loud = true;
     }
   }

@@ -151,6 +151,9 @@ describe("changes", () => {
       const q=document.createElement('q'); q.textContent='S3CRET_4'; h.append(q); setTimeout(()=>{document.body.append(q); q.title='S3CRET_5'},30)`,
     "a comment, a script, a template": `document.body.append(document.createComment('S3CRET_1')); const s=document.createElement('script'); s.type='text/plain'; s.text='S3CRET_2'; document.body.append(s);
       setTimeout(()=>{s.firstChild.data='S3CRET_3'; s.setAttribute('data-x','S3CRET_4')},30)`,
+    "adopted sheets of masked and hidden trees": `const put=(host,n)=>{const c=new CSSStyleSheet(); c.replaceSync('.S3CRET_'+n+'{color:red}'); host.shadowRoot.adoptedStyleSheets=[c];
+      setTimeout(()=>{c.insertRule('.S3CRET_later'+n+'{color:red}'); c.cssRules[0].style.setProperty('background','url(S3CRET)')},50)}; put(document.getElementById('host'),1);
+      const h=document.createElement('div'); h.attachShadow({mode:'open'}).innerHTML='<p>S3CRET_2</p>'; h.className='h'; document.body.append(h); setTimeout(()=>put(h,3),50)`,
     "a select": `const s=document.getElementById('sel'); s.selectedIndex=1; s.options[0].text='S3CRET_1'; s.options[0].label='S3CRET_2'; s.add(new Option('S3CRET_3','S3CRET_4',true,true));
       s.dispatchEvent(new Event('change',{bubbles:true}))`,
     "input right after a class": `const i=document.getElementById('free'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
@@ -224,6 +227,27 @@ describe("an open select", () => {
     await stage.page.evaluate(() => (document.querySelector("#late")!.className = "m"));
     await stage.until(() => stage.frames.join().includes(`{"id":${id},"attributes":{"value":null}}`));
     expectNoSecret(stage);
+  });
+});
+
+describe("an adopted sheet", () => {
+  it("that a masked tree shares with an open one is sent for the open one", async () => {
+    const stage = await share({ html: `<x-a class="m" id="a"></x-a><x-b id="b"></x-b>`, rules: RULES });
+    await stage.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(".shared { color: red }");
+      for (const id of ["a", "b"]) {
+        const root = document.getElementById(id)!.attachShadow({ mode: "open" });
+        root.innerHTML = "<p>x</p>";
+        root.adoptedStyleSheets = [sheet];
+      }
+    });
+    await stage.page.waitForTimeout(100);
+    stage.say({ t: "snapshot" });
+    await stage.quiet();
+    const adopted = stage.events().flatMap(({ type, data }) => (type === 3 && data.source === 15 ? [data] : []));
+    expect(adopted.at(-1)).toMatchObject({ id: stage.node("b").id, styles: [{ rules: [{ rule: ".shared { color: red; }" }] }] });
+    expect(adopted.map(({ id }) => id)).not.toContain(stage.node("a").id);
   });
 });
 
