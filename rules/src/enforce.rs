@@ -249,7 +249,9 @@ impl Enforcer {
     }
 
     fn forget_page(&mut self) {
-        self.mirror = None;
+        if let Some(mirror) = self.mirror.take() {
+            self.covers.set_aside(mirror.document());
+        }
         self.view = View::default();
         self.sheets = Sheets::default();
         self.offset = (0.0, 0.0);
@@ -347,7 +349,7 @@ impl Enforcer {
         }
         match &self.mirror {
             Some(old) => self.covers.carry_over(old.document(), mirror.document()),
-            None => self.covers.forget(),
+            None => self.covers.take_up(mirror.document()),
         }
         self.covers.judge_all(mirror.document());
         let page = Page {
@@ -492,6 +494,15 @@ impl Enforcer {
         let Some(mirror) = &self.mirror else {
             return Vec::new();
         };
+        let parents: Vec<NodeId> = parents.into_iter().collect();
+        let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
+        // What a select may say depends on its options.
+        let selects: HashSet<NodeId> = nodes
+            .iter()
+            .chain(&parents)
+            .filter_map(|node| controls::select_of(mirror.document(), *node))
+            .collect();
+        nodes.extend(selects);
         let mut pass = Pass {
             page: Page {
                 mirror,
