@@ -222,7 +222,7 @@ test("what is no message closes its socket with a reason, and nothing else", asy
     const socket = await PlainSocket.open(`${louver.origin}/tag/v1/socket`, louver.origin);
     socket.say({ t: "hello", token: "wrong", url: `${louver.origin}/demo`, page: "p1", width: 10, height: 10 });
     const end = await socket.end();
-    expect(end.code).toBe(4401);
+    expect(end.code).toBe(4404);
     expect(end.reason).not.toBe("");
   });
   await test.step("an agent's socket from another origin, without a ticket, or with nonsense", async () => {

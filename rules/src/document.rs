@@ -470,12 +470,17 @@ impl Document {
         node: &Node,
         depth: usize,
     ) -> Result<(), Misplaced> {
+        // Of the nodes above, this one alone may be detached: as a child below itself it would close a circle.
+        let top = self.ancestors(placed).last().unwrap_or(placed);
         let mut pending = vec![(placed, node, depth)];
         while let Some((parent, node, depth)) = pending.pop() {
             if depth > MAX_DEPTH {
                 return Err(Misplaced::TooLarge);
             }
             for child in node.children() {
+                if self.by_id(child.id) == Some(top) {
+                    return Err(Misplaced::Taken);
+                }
                 let under = match child.is_shadow {
                     true => self.shadow_of(parent)?,
                     false => parent,
@@ -611,5 +616,23 @@ mod tests {
             from_json(r#"{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}"#)
                 .unwrap();
         assert_eq!(page.insert(below, None, &looped), Err(Misplaced::Parent));
+    }
+
+    #[test]
+    fn a_detached_ancestor_does_not_come_back_as_a_child_of_what_is_placed_below_it() {
+        let mut page = page();
+        let host = page.by_id(2).unwrap();
+        page.detach(host);
+        let below = page.by_id(3).unwrap();
+        for json in [
+            r#"{"type":2,"id":9,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}]}"#,
+            r#"{"type":2,"id":10,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":11,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}]}]}"#,
+            r#"{"type":2,"id":12,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":12,"tagName":"p","attributes":{},"childNodes":[]}]}"#,
+        ] {
+            let node: Node = from_json(json).unwrap();
+            assert_eq!(page.insert(below, None, &node), Err(Misplaced::Taken));
+            assert!(page.ancestors(below).take(100).count() < 100);
+            assert!(page.subtree(host).take(100).count() < 100);
+        }
     }
 }

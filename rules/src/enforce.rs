@@ -251,7 +251,11 @@ impl Enforcer {
 
     fn forget_page(&mut self) {
         if let Some(mirror) = self.mirror.take() {
+<<<<<<< HEAD
             self.covers.put_aside(mirror.document());
+=======
+            self.covers.set_aside(mirror.document());
+>>>>>>> match
         }
         self.view = View::default();
         self.sheets = Sheets::default();
@@ -342,8 +346,14 @@ impl Enforcer {
             self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
+<<<<<<< HEAD
         if let Some(old) = self.mirror.take() {
             self.covers.put_aside(old.document());
+=======
+        match &self.mirror {
+            Some(old) => self.covers.carry_over(old.document(), mirror.document()),
+            None => self.covers.take_up(mirror.document()),
+>>>>>>> match
         }
         self.covers.judge_all(mirror.document());
         let page = Page {
@@ -488,6 +498,15 @@ impl Enforcer {
         let Some(mirror) = &self.mirror else {
             return Vec::new();
         };
+        let parents: Vec<NodeId> = parents.into_iter().collect();
+        let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
+        // What a select may say depends on its options.
+        let selects: HashSet<NodeId> = nodes
+            .iter()
+            .chain(&parents)
+            .filter_map(|node| controls::select_of(mirror.document(), *node))
+            .collect();
+        nodes.extend(selects);
         let mut pass = Pass {
             page: Page {
                 mirror,

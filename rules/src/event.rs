@@ -3,6 +3,8 @@
 //! The shapes follow `@rrweb/types` 2.1. A kind or source that is not listed here parses to `Unknown`, a field that is not
 //! listed is dropped, and neither is ever written again. Read `document` for the tree that these events build.
 
+use std::collections::HashMap;
+
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{DeserializeOwned, Error as _, MapAccess, Visitor},
@@ -223,7 +225,10 @@ impl Serialize for Event {
     }
 }
 
-/// Pairs in the order of the JSON object; the last of two equal names wins, as in `JSON.parse`.
+/// The most attributes of one element; one that has more is not read.
+pub const MAX_ATTRIBUTES: usize = 1_000;
+
+/// Pairs in the order of the JSON object, up to [`MAX_ATTRIBUTES`]; the last of two equal names wins, as in `JSON.parse`.
 pub(crate) fn pairs<'de, D, V>(deserializer: D) -> Result<Vec<(String, V)>, D::Error>
 where
     D: Deserializer<'de>,
@@ -237,10 +242,17 @@ where
         }
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut pairs: Self::Value = Vec::with_capacity(map.size_hint().unwrap_or(0).min(64));
+            let mut places: HashMap<String, usize> = HashMap::new();
             while let Some((name, value)) = map.next_entry::<String, V>()? {
-                match pairs.iter_mut().find(|(known, _)| *known == name) {
-                    Some(pair) => pair.1 = value,
-                    None => pairs.push((name, value)),
+                match places.get(&name) {
+                    Some(place) => pairs[*place].1 = value,
+                    None if pairs.len() >= MAX_ATTRIBUTES => {
+                        return Err(A::Error::custom("too many attributes"));
+                    }
+                    None => {
+                        places.insert(name.clone(), pairs.len());
+                        pairs.push((name, value));
+                    }
                 }
             }
             Ok(pairs)
@@ -283,6 +295,18 @@ mod tests {
             from_json(r#"{"type":5,"data":{"tag":"t","payload":"secret"},"timestamp":1}"#).unwrap();
         assert_eq!(event.data, Data::Unknown(5));
         assert!(!serde_json::to_string(&event).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn an_element_with_too_many_attributes_is_not_read() {
+        for (count, is_read) in [(MAX_ATTRIBUTES, true), (MAX_ATTRIBUTES + 1, false)] {
+            let attributes: serde_json::Map<String, Value> =
+                (0..count).map(|n| (format!("a{n}"), "".into())).collect();
+            let node = serde_json::json!({"type":2,"id":2,"tagName":"p","attributes":attributes,"childNodes":[]});
+            assert_eq!(from_json::<Node>(&node.to_string()).is_ok(), is_read);
+            let change = serde_json::json!({"id":2,"attributes":attributes}).to_string();
+            assert_eq!(from_json::<AttributeChange>(&change).is_ok(), is_read);
+        }
     }
 
     #[test]

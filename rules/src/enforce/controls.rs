@@ -41,6 +41,63 @@ pub fn default_button(document: &Document, form: NodeId) -> Option<NodeId> {
         .find(|node| is_submit(document, *node) && form_of(document, *node) == Some(form))
 }
 
+/// The fields that resetting a form changes.
+pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let id = document
+        .element(form)
+        .and_then(|element| element.attribute("id"))
+        .filter(|id| by_id(document, form, id) == Some(form));
+    scope_elements(document, document.scope(form)).filter(move |node| {
+        let Some(element) = document.element(*node).filter(|element| !element.is_svg) else {
+            return false;
+        };
+        let is_field = match element.tag.as_str() {
+            "input" => !matches!(
+                kind(element).as_str(),
+                "submit" | "button" | "reset" | "image" | "hidden"
+            ),
+            "select" | "textarea" => true,
+            _ => false,
+        };
+        is_field
+            && match element.attribute("form") {
+                Some(named) => Some(named) == id,
+                None => enclosing(document, *node, "form") == Some(form),
+            }
+    })
+}
+
+/// What a select holds when this option is chosen; none of what is no option.
+pub fn option_value(document: &Document, node: NodeId) -> Option<String> {
+    let element = document
+        .element(node)
+        .filter(|element| element.tag == "option" && !element.is_svg)?;
+    Some(match element.attribute("value") {
+        Some(value) => value.into_owned(),
+        None => document
+            .text(node)
+            .split_ascii_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    })
+}
+
+/// The select whose value a node has a part in, as an option, a group of them or the text of one.
+pub fn select_of(document: &Document, node: NodeId) -> Option<NodeId> {
+    match document.content(node) {
+        Content::Text { .. } => select_of(
+            document,
+            document
+                .parent(node)
+                .filter(|parent| is(document, *parent, "option"))?,
+        ),
+        _ if is(document, node, "option") || is(document, node, "optgroup") => {
+            enclosing(document, node, "select")
+        }
+        _ => is(document, node, "select").then_some(node),
+    }
+}
+
 /// The control that a label labels.
 pub fn labelled(document: &Document, label: NodeId) -> Option<NodeId> {
     let element = document.element(label)?;

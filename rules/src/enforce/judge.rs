@@ -200,10 +200,17 @@ impl Judge<'_> {
         if element.tag == "input" && kind == "file" {
             return Err(Refusal::Unsuitable);
         }
-        let is_form_button = controls::is_submit(self.document, control)
-            || kind == "reset" && matches!(element.tag.as_str(), "input" | "button");
+        let is_reset = kind == "reset" && matches!(element.tag.as_str(), "input" | "button");
+        let is_form_button = is_reset || controls::is_submit(self.document, control);
         if is_form_button && let Some(form) = controls::form_of(self.document, control) {
             self.operable(form)?;
+            // A reset writes every field of the form.
+            if is_reset {
+                for field in controls::fields_of(self.document, form) {
+                    self.operable(field)?;
+                    self.unmasked(field)?;
+                }
+            }
         }
         for name in ["popovertarget", "commandfor"] {
             if let Some(id) = element.attribute(name)

@@ -87,6 +87,14 @@ pub fn look_at_control(
     };
     let is_silent = element.tag == "input" && controls::kind(element) == "hidden";
     let says = !text.is_empty() && text != TOKEN || is_checked;
+    if element.tag == "select"
+        && says
+        && page.cover(node) == Cover::Open
+        && let Some((option, false)) = page.offer(node, text)
+    {
+        record(page, option, ledger);
+        return;
+    }
     let is_fine = match page.cover(node) {
         Cover::Open => !(is_silent && says),
         Cover::Masked => !says,

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::{
     css,
     document::{Content, Document, NodeId, attribute_name},
-    event::{Add, Attribute, Mutation, Node, StyleValue},
+    event::{Add, Attribute, MAX_ATTRIBUTES, Mutation, Node, StyleValue},
 };
 
 /// The page as the tag sent it.
@@ -92,11 +92,15 @@ impl Mirror {
         }
         // A recorder says of what moves that each of its nodes came, and of what it lost on the way nothing.
         for add in &mutation.adds {
-            if let Some(node) = self.document.by_id(add.node.id)
-                && self.document.parent(node).is_none()
-                && Some(node) != self.document.root()
-            {
-                self.document.take_apart(node);
+            let mut pending = vec![&add.node];
+            while let Some(node) = pending.pop() {
+                pending.extend(node.children());
+                if let Some(node) = self.document.by_id(node.id)
+                    && self.document.parent(node).is_none()
+                    && Some(node) != self.document.root()
+                {
+                    self.document.take_apart(node);
+                }
             }
         }
         let mut fresh = self.add_all(&mutation.adds, &mut touched);
@@ -279,6 +283,12 @@ impl Mirror {
             let name = attribute_name(name, element.is_svg);
             match value {
                 StyleValue::Null => element.unset(&name),
+                _ if element.attributes.len() >= MAX_ATTRIBUTES
+                    && !element.attributes.iter().any(|(known, _)| *known == name) =>
+                {
+                    touched.dropped += 1;
+                    continue;
+                }
                 StyleValue::Text(text) => element.set(&name, Attribute::Text(text.clone())),
                 StyleValue::Other(value) => element.set(&name, value.clone()),
                 StyleValue::Declarations(declarations) if name == "style" => {

@@ -158,11 +158,35 @@ impl<'a> Page<'a> {
             let says = !checks && element.tag != "select";
             return says.then(|| (self.masked_value(node), false));
         }
-        let (text, is_checked) = match self.mirror.control(node) {
+        let (mut text, is_checked) = match self.mirror.control(node) {
             Some(control) => (control.text.clone(), control.is_checked),
             None => (self.value(node), element.has("checked")),
         };
+        if element.tag == "select" && !matches!(self.offer(node, &text), Some((_, true))) {
+            text.clear();
+        }
         Some((text, checks && is_checked))
+    }
+
+    /// The option of a select with this value, one that the agent may see if there is one, and whether it is such.
+    pub fn offer(&self, select: NodeId, value: &str) -> Option<(NodeId, bool)> {
+        let document = self.document();
+        let mut covered = None;
+        for option in controls::own_tree(document, select) {
+            if controls::option_value(document, option).as_deref() != Some(value) {
+                continue;
+            }
+            let says = |node: NodeId| self.cover(node) == Cover::Open;
+            let is_open = says(option)
+                && document.element(option).is_some_and(|element| {
+                    element.has("value") || controls::own_tree(document, option).all(says)
+                });
+            if is_open {
+                return Some((option, true));
+            }
+            covered = covered.or(Some((option, false)));
+        }
+        covered
     }
 
     /// The value of a control as the tag sent it.

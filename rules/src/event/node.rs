@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use super::write_pairs;
+use super::{MAX_ATTRIBUTES, write_pairs};
 
 /// A serialised node with its children.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,6 +191,9 @@ impl Node {
         };
         let attributes = match fields.remove("attributes") {
             None | Some(Value::Null) => Attributes::new(),
+            Some(Value::Object(pairs)) if pairs.len() > MAX_ATTRIBUTES => {
+                return Err("an element has no more than so many attributes");
+            }
             Some(Value::Object(pairs)) => pairs
                 .into_iter()
                 .map(|(name, value)| Ok((name, Attribute::try_from(value)?)))

@@ -77,15 +77,7 @@ fn is_chosen(page: &Page<'_>, option: NodeId) -> Option<bool> {
     if document.element(select)?.has("multiple") {
         return None;
     }
-    let value = match document.element(option)?.attribute("value") {
-        Some(value) => value.into_owned(),
-        None => document
-            .text(option)
-            .split_ascii_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-    };
-    Some(value == control.text)
+    Some(controls::option_value(document, option)? == control.text)
 }
 
 fn attribute(

@@ -388,3 +388,24 @@ fn c18_c19_frames_and_shadow_trees_inherit() {
         assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
     }
 }
+
+#[test]
+fn a_reset_writes_every_field_of_its_form() {
+    let session = Session::new(
+        "mask .m\nhide .h\ndisable .d",
+        "<form><input n=50 type=reset><input type=hidden></form>\
+         <form><p><button n=51 type=reset>x</button></p><select class=m></select></form>\
+         <form><button n=52 type=reset>x</button><i class=h><textarea></textarea></i></form>\
+         <form><button n=53 type=reset><b n=54>x</b></button><input class=d></form>\
+         <form id=f><input></form><input form=f class=m><button n=55 form=f type=reset>x</button>\
+         <form><input class=m><button n=56 type=button>x</button></form>",
+    );
+    assert_eq!(click(&session, 50), Ok(50));
+    assert_eq!(click(&session, 51), Err(Refusal::Masked));
+    assert_eq!(press(&session, 51, Key::Enter), Err(Refusal::Masked));
+    assert_eq!(click(&session, 52), Err(Refusal::Hidden));
+    assert_eq!(click(&session, 53), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 54), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 55), Err(Refusal::Masked));
+    assert_eq!(click(&session, 56), Ok(56));
+}

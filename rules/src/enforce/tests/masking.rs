@@ -124,6 +124,31 @@ fn m10_selects() {
 }
 
 #[test]
+fn m10_an_open_select_does_not_say_that_it_holds_a_covered_option() {
+    let mut session = Session::new(
+        "mask .m\nhide .h",
+        "<select n=50><option value=open n=51>A</option><option value=HIV class=m>B</option>\
+         <option value=TBC class=h>C</option><option class=m> Flu  shot </option><option> In  sight </option></select>",
+    );
+    // The page itself came as if no tag had covered anything.
+    let before = session.ledger().leaks;
+    for (value, leaks) in [
+        ("HIV", 1),
+        ("TBC", 2),
+        ("Flu shot", 3),
+        ("open", 3),
+        ("In sight", 3),
+        ("else", 3),
+    ] {
+        session.input(50, value, false);
+        assert_eq!(session.ledger().leaks - before, leaks, "{value}");
+        let is_said = session.wire.contains(&format!("\"text\":\"{value}\""));
+        assert_eq!(is_said, matches!(value, "open" | "In sight"), "{value}");
+    }
+    assert!(!session.wire.contains("HIV") && !session.wire.contains("Flu shot"));
+}
+
+#[test]
 fn m11_m29_what_a_masked_field_points_to() {
     check(
         "<input type=password id=p list=d aria-describedby='e f' aria-errormessage=g>\

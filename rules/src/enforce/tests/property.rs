@@ -490,6 +490,52 @@ proptest! {
         }
         session.check_copy();
     }
+
+    #[test]
+    fn nodes_that_come_back_nested_never_close_a_circle(batches in prop::collection::vec(nested(), 1..8)) {
+        let mut session = Session::new("mask .m", "<div n=10><p n=11><b n=12><i n=13></i></b></p></div><ul n=14><li n=15></li></ul>");
+        for batch in batches {
+            let event = json!({"type":3,"data":batch,"timestamp":5});
+            session.enforcer.receive(crate::event::from_json(&event.to_string()).unwrap());
+            let document = session.enforcer.mirror.as_ref().unwrap().document();
+            for id in 10..20 {
+                if let Some(node) = document.by_id(id) {
+                    prop_assert!(document.ancestors(node).take(1000).count() < 1000);
+                    prop_assert!(document.subtree(node).take(1000).count() < 1000);
+                }
+            }
+        }
+        session.enforcer.snapshot();
+    }
+}
+
+/// Removes and adds among few nodes, the added ones with others below them.
+fn nested() -> impl Strategy<Value = Value> {
+    let id = || 10..20u32;
+    let leaf = (id(), any::<bool>()).prop_map(|(id, shadow)| {
+        json!({"type":2,"id":id,"tagName":"p","attributes":{},"childNodes":[],"isShadow":shadow})
+    });
+    let node = leaf.prop_recursive(3, 8, 3, |inner| {
+        (inner.clone(), prop::collection::vec(inner, 1..3)).prop_map(|(mut node, children)| {
+            node["childNodes"] = json!(children);
+            node
+        })
+    });
+    let add = (id(), prop::option::of(id()), node)
+        .prop_map(|(parent, next, node)| json!({"parentId":parent,"nextId":next,"node":node}));
+    let above = |id: u32| match id {
+        10 | 14 => 4,
+        15 => 14,
+        _ => id - 1,
+    };
+    let remove = (id(), prop::option::of(id())).prop_map(
+        move |(id, parent)| json!({"parentId":parent.unwrap_or_else(|| above(id)),"id":id}),
+    );
+    (
+        prop::collection::vec(remove, 0..4),
+        prop::collection::vec(add, 1..5),
+    )
+        .prop_map(|(removes, adds)| json!({"source":0,"texts":[],"attributes":[],"removes":removes,"adds":adds}))
 }
 
 /// So many cases, unless `PROPTEST_CASES` says otherwise; what fails is printed whole, and is all it takes to run it again.

@@ -445,6 +445,44 @@ fn adds_come_in_whatever_order_the_recorder_likes() {
 }
 
 #[test]
+fn what_was_taken_out_does_not_come_back_below_itself() {
+    let mut session = Session::new("", "<div n=50><p n=51>x</p></div><i>y</i>");
+    let parent = {
+        let document = session.enforcer.mirror.as_ref().unwrap().document();
+        document.id(document.parent(document.by_id(50).unwrap()).unwrap())
+    };
+    let element = |id: u32, children: serde_json::Value| json!({"type":2,"id":id,"tagName":"p","attributes":{},"childNodes":children});
+    session.mutate(json!({
+        "removes":[{"parentId":parent,"id":50}],
+        "adds":[{"parentId":51,"nextId":null,"node":element(59, json!([element(50, json!([]))]))}],
+    }));
+    assert_eq!(session.body(), "<i>y</i>");
+    session.check_copy();
+}
+
+#[test]
+fn a_password_stays_one_over_a_pause_though_the_page_is_a_new_tree() {
+    let rules = rule_set("pause https://shop.example/private*");
+    let mut session = Session::with(
+        &rules,
+        "<p n=40>a</p><form n=41><input type=password n=50 value=s3cret></form>",
+    );
+    session.set(50, json!({"type":"text"}));
+    for path in ["private", ""] {
+        let url = format!("https://shop.example/{path}");
+        session.enforcer.route(&url.parse().unwrap());
+    }
+    session.load(
+        "<b>more</b><i>in front</i><input n=60 value=open><u>x</u><u>x</u><form n=41><input type=text n=50 value=s3cret></form>",
+    );
+    assert_eq!(
+        session.body(),
+        "<b>more</b><i>in front</i><input value=\"open\"><u>x</u><u>x</u><form><input data-louver=\"mask\" type=\"text\" value=\"••••••\"></form>"
+    );
+    assert!(!session.wire.contains("s3cret"), "{}", session.wire);
+}
+
+#[test]
 fn deep_and_wide_pages_fit_a_small_stack() {
     let deep = |depth: usize| "<div>".repeat(depth) + "x" + &"</div>".repeat(depth);
     let work = move || {
