@@ -251,11 +251,7 @@ impl Enforcer {
 
     fn forget_page(&mut self) {
         if let Some(mirror) = self.mirror.take() {
-<<<<<<< HEAD
             self.covers.put_aside(mirror.document());
-=======
-            self.covers.set_aside(mirror.document());
->>>>>>> match
         }
         self.view = View::default();
         self.sheets = Sheets::default();
@@ -346,14 +342,8 @@ impl Enforcer {
             self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
-<<<<<<< HEAD
         if let Some(old) = self.mirror.take() {
             self.covers.put_aside(old.document());
-=======
-        match &self.mirror {
-            Some(old) => self.covers.carry_over(old.document(), mirror.document()),
-            None => self.covers.take_up(mirror.document()),
->>>>>>> match
         }
         self.covers.judge_all(mirror.document());
         let page = Page {

@@ -43,8 +43,6 @@ pub struct Cover {
     targets: Targets,
     /// Names and ids of fields that were passwords once: a framework may make the field anew to show its text.
     passwords: HashSet<String>,
-    /// Numbers of passwords of a tree that went.
-    aside: HashSet<u32>,
     /// Which rules put a restriction on a node itself.
     causes: HashMap<NodeId, Vec<u32>>,
     /// What stuck to nodes of the page that are not in the tree, by their numbers.
@@ -121,29 +119,6 @@ impl Cover {
             // Shadow roots have no number; what holds on one comes from its host.
             if id != 0 && state.stuck != Restriction::NONE {
                 *self.absent.entry(id).or_default() |= state.stuck;
-            }
-        }
-        self.causes.clear();
-        self.targets = Targets::default();
-    }
-
-    /// The tree goes: of what stuck, passwords are remembered by the recorder's number.
-    pub fn set_aside(&mut self, old: &Document) {
-        let passwords = (0..old.len().min(self.states.len()))
-            .filter(|place| self.states[*place].stuck.has(Restriction::PASSWORD))
-            .map(|place| old.id(NodeId(place as u32)));
-        self.aside.extend(passwords);
-        self.states.clear();
-        self.causes.clear();
-        self.targets = Targets::default();
-    }
-
-    /// A tree after none: what was a password is one again.
-    pub fn take_up(&mut self, new: &Document) {
-        self.states = vec![State::default(); new.len()];
-        for id in self.aside.drain() {
-            if let Some(same) = new.by_id(id) {
-                self.states[same.0 as usize].stuck = Restriction::PASSWORD;
             }
         }
         self.causes.clear();
