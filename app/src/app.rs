@@ -12,8 +12,8 @@ use crate::{
     console::Console,
     editor::EditorPage,
     page::{
-        login::Login, missing::Missing, overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
-        versions::Versions,
+        login::Login, missing::Missing, overview::Overview, people::People, setup::Setup,
+        site::SitePage, tokens::Tokens, versions::Versions,
     },
     ui::{hydrated, toast::Toasts},
 };

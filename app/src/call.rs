@@ -80,7 +80,11 @@ pub async fn create_site(name: String, origins: Vec<String>) -> Result<api::Site
 
 /// Change a site.
 #[server(prefix = "/fn", endpoint = "update_site", input = Json, output = Json)]
-pub async fn update_site(key: String, name: String, origins: Vec<String>) -> Result<api::Site, Failure> {
+pub async fn update_site(
+    key: String,
+    name: String,
+    origins: Vec<String>,
+) -> Result<api::Site, Failure> {
     told(backend()?.update_site(key, name, origins).await)
 }
 
@@ -164,7 +168,11 @@ pub async fn people() -> Result<Vec<api::Person>, Failure> {
 
 /// Let somebody in.
 #[server(prefix = "/fn", endpoint = "add_person", input = Json, output = Json)]
-pub async fn add_person(email: String, password: String, role: api::Role) -> Result<api::Person, Failure> {
+pub async fn add_person(
+    email: String,
+    password: String,
+    role: api::Role,
+) -> Result<api::Person, Failure> {
     told(backend()?.add_person(email, password, role).await)
 }
 

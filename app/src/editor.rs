@@ -150,8 +150,15 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         }
     });
     let open = Callback::new(move |page: PageInfo| {
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&format!("/sites/{}/editor?page={}", editor.key.get_value(), page.id), options);
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(
+            &format!("/sites/{}/editor?page={}", editor.key.get_value(), page.id),
+            options,
+        );
         let id = page.id.clone();
         pages.update(|pages| {
             pages.retain(|each| each.id != page.id);
@@ -162,7 +169,9 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     let asked = use_query_map().with_untracked(|query| query.get("page"));
     Effect::new(move || {
         // The page in the address, or the one that was saved last.
-        let first = asked.clone().or_else(|| pages.with_untracked(|pages| Some(pages.first()?.id.clone())));
+        let first = asked
+            .clone()
+            .or_else(|| pages.with_untracked(|pages| Some(pages.first()?.id.clone())));
         if let Some(id) = first {
             opening.dispatch(id);
         }
@@ -220,7 +229,12 @@ fn keep_changes(editor: Editor) {
             event.prevent_default();
         });
         let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if editor.draft.standing.try_get_untracked().is_some_and(|standing| standing != draft::Standing::Saved) {
+            if editor
+                .draft
+                .standing
+                .try_get_untracked()
+                .is_some_and(|standing| standing != draft::Standing::Saved)
+            {
                 event.prevent_default();
             }
         });
@@ -237,5 +251,10 @@ fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| matches!(element.local_name().as_str(), "input" | "textarea" | "select"))
+        .is_some_and(|element| {
+            matches!(
+                element.local_name().as_str(),
+                "input" | "textarea" | "select"
+            )
+        })
 }

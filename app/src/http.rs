@@ -5,9 +5,10 @@
 /// Answer the request being rendered with this status.
 pub fn status(code: u16) {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(code)) =
-        (leptos::prelude::use_context::<leptos_axum::ResponseOptions>(), code.try_into())
-    {
+    if let (Some(response), Ok(code)) = (
+        leptos::prelude::use_context::<leptos_axum::ResponseOptions>(),
+        code.try_into(),
+    ) {
         response.set_status(code);
     }
     #[cfg(not(feature = "ssr"))]

@@ -186,7 +186,11 @@ pub fn role_name(role: Role) -> &'static str {
 /// What stands where the role does not allow the page.
 #[component]
 fn Forbidden(me: Me) -> impl IntoView {
-    let home = if me.role.edits() { ("/", "Go to the sites") } else { ("/agent", "Go to the console") };
+    let home = if me.role.edits() {
+        ("/", "Go to the sites")
+    } else {
+        ("/agent", "Go to the console")
+    };
     view! {
         <main class="page page-narrow page-message">
             <h1>"Your role does not allow this"</h1>
@@ -246,14 +250,25 @@ mod tests {
 
     #[test]
     fn the_way_back_survives_the_query() {
-        assert_eq!(login_path("/sites/a b/editor"), "/login?from=%2Fsites%2Fa+b%2Feditor");
+        assert_eq!(
+            login_path("/sites/a b/editor"),
+            "/login?from=%2Fsites%2Fa+b%2Feditor"
+        );
     }
 
     #[test]
     fn agents_see_the_console_alone() {
         let roles = [Role::Admin, Role::Editor, Role::Publisher, Role::Agent];
-        let open = |need: Need| roles.into_iter().filter(|role| need.met_by(*role)).collect::<Vec<_>>();
-        assert_eq!(open(Need::Edits), [Role::Admin, Role::Editor, Role::Publisher]);
+        let open = |need: Need| {
+            roles
+                .into_iter()
+                .filter(|role| need.met_by(*role))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            open(Need::Edits),
+            [Role::Admin, Role::Editor, Role::Publisher]
+        );
         assert_eq!(open(Need::Assists), [Role::Admin, Role::Agent]);
         assert_eq!(open(Need::Administers), [Role::Admin]);
     }

@@ -124,7 +124,7 @@ test("each sees the other's pointer", async ({ browser, louver, site, staff }) =
 });
 
 test("with Write Mode granted the agent types and clicks, but not what is restricted", async ({ browser, louver, site, staff }) => {
-  const customer = await Customer.open(browser, louver, site, louver.at("/demo/products/heron.html"));
+  const customer = await Customer.open(browser, louver, site, louver.at("/demo/products/heron.html"), { height: 1650 });
   const agent = await Agent.open(browser, louver, staff.storage.Agent);
   const { page } = customer;
   await page.locator("#add").click();
@@ -174,13 +174,23 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await agent.page.keyboard.press("Backspace");
     await expect(page.locator("#city")).toHaveValue("Cork");
   });
-  await picture(agent.page, "session");
+  await test.step("a picture", async () => {
+    await page.setViewportSize({ width: 1280, height: 760 });
+    await customer.show("#payment");
+    await expect.poll(() => view.locator("html").evaluate((root) => root.scrollTop)).toBe(await page.evaluate(() => scrollY));
+    await picture(agent.page, "session");
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.setViewportSize({ width: 1280, height: 1650 });
+  });
   await test.step("scrolling", async () => {
-    await agent.pointAt(view.locator("#address"));
+    await page.setViewportSize({ width: 1280, height: 700 });
+    await agent.pointAt(view.locator("#name"));
     await agent.page.mouse.wheel(0, 200);
-    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(200);
+    await expect.poll(() => view.locator("html").evaluate((root) => root.scrollTop)).toBe(200);
     await agent.page.mouse.wheel(0, -400);
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 1650 });
   });
 
   await forgetEvents(page);
@@ -230,6 +240,7 @@ test("the agent moves in the customer's history", async ({ browser, louver, site
   await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
   await customer.press(/^Allow$/);
   await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();
+  await customer.show('[data-product="flint"]');
   await agent.click(agent.view.locator('[data-product="flint"] h2'));
   await expect(customer.page).toHaveURL(/flint/);
   await expect(agent.view.getByRole("heading", { name: "Flint headlamp" })).toBeVisible();
@@ -247,6 +258,7 @@ test("the customer takes Write Mode back", async ({ browser, louver, site, staff
   await expect(agent.view.locator("#review")).toBeVisible();
   await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
   await customer.press(/^Allow$/);
+  await customer.show("#review");
   await agent.type(agent.view.locator("#review"), "One ");
   await expect(customer.page.locator("#review")).toHaveValue("One ");
   await customer.press(/^Stop Write Mode$/);

@@ -3,13 +3,15 @@
 import { type Browser, type BrowserContext, type ElementHandle, type FrameLocator, type Locator, type Page, expect } from "@playwright/test";
 
 import type { Storage } from "./api";
-import { clickAt, pointOf, visit } from "./app";
+import { visit } from "./app";
 import type { Louver } from "./server";
 import type { Site } from "./site";
 import { Wiretap } from "./wiretap";
 
 interface Look {
   scheme?: "light" | "dark";
+  /** Of the window, in CSS pixels. */
+  height?: number;
 }
 
 export class Customer {
@@ -21,7 +23,7 @@ export class Customer {
 
   /** A visitor of the website at `url`. */
   static async open(browser: Browser, louver: Louver, site: Site, url: string, look: Look = {}): Promise<Customer> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: look.scheme ?? "light" });
+    const context = await browser.newContext({ viewport: { width: 1280, height: look.height ?? 800 }, colorScheme: look.scheme ?? "light" });
     await context.addInitScript(keepShadowRoots);
     const own = (asked: URL) => asked.origin === site.origin || asked.origin === site.elsewhere || (asked.origin === louver.origin && asked.pathname.startsWith("/demo"));
     const tap = new Wiretap("customer", context, own);
@@ -51,6 +53,11 @@ export class Customer {
 
   async press(name: RegExp): Promise<void> {
     await (await this.button(name)).click();
+  }
+
+  /** Scrolls to an element, so that the agent sees it too. */
+  async show(selector: string): Promise<void> {
+    await this.page.locator(selector).first().evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
   }
 
   /** What the tag shows the customer in words. */
@@ -112,13 +119,28 @@ export class Agent {
 
   /** Moves the pointer to the middle of an element of the view, step by step as a hand does. */
   async pointAt(target: Locator): Promise<void> {
-    const { x, y } = await pointOf(target);
+    const { x, y } = await this.pointOf(target);
     await this.page.mouse.move(x - 20, y - 10);
     await this.page.mouse.move(x, y, { steps: 4 });
   }
 
   async click(target: Locator): Promise<void> {
-    await clickAt(this.page, target);
+    await this.pointAt(target);
+    const { x, y } = await this.pointOf(target);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Where an element is on the agent's screen. The view is not scrolled for it: only the customer's page can be. */
+  private async pointOf(target: Locator): Promise<{ x: number; y: number }> {
+    let at = { x: -1, y: -1 };
+    const look = async () => {
+      const stage = await this.page.locator(STAGE).boundingBox();
+      const box = await target.boundingBox();
+      at = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : at;
+      return stage !== null && at.x >= stage.x && at.y >= stage.y && at.x <= stage.x + stage.width && at.y <= stage.y + stage.height;
+    };
+    await expect.poll(look, { message: `${target} is in the agent's view` }).toBe(true);
+    return at;
   }
 
   /** Clicks a field, and types. */
@@ -140,6 +162,9 @@ export class Agent {
     await this.context.close();
   }
 }
+
+/** Where the agent's gestures are taken up. */
+const STAGE = ".stage-overlay";
 
 /** The replayed page. */
 const VIEW = `iframe[title="The customer's page"]`;

@@ -1,6 +1,6 @@
 /** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
 
-import { attr, attrsOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
+import { attr, attrsOf, chosenOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
 import { isLayout, layoutOnly, scrubCss, scrubValue } from "./css";
 import { DISABLE, HIDE, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
@@ -77,8 +77,11 @@ export function liveAttributes(element: Element): Record<string, AttributeValue>
   return Object.fromEntries(attrsOf(element).map(({ name, value }) => [name, value]));
 }
 
-/** What a control shows now, in the form of attributes: the page's own attributes may be stale. */
-export function controlState(element: Element): Record<string, AttributeValue> {
+/**
+ * What a control shows now, in the form of attributes: the page's own attributes may be stale. A select shows none while an
+ * option that `conceals` is chosen.
+ */
+export function controlState(element: Element, conceals: (node: Node) => boolean): Record<string, AttributeValue> {
   const name = nameOf(element);
   if (name === "option") {
     return (element as HTMLOptionElement).selected ? { selected: true } : {};
@@ -91,7 +94,8 @@ export function controlState(element: Element): Record<string, AttributeValue> {
     const value = attr(element, "value");
     return { ...(value !== null && { value }), ...((element as HTMLInputElement).checked && { checked: true as const }) };
   }
-  const value = type === "hidden" || type === "file" ? "" : valueOf(element);
+  const secret = name === "select" && chosenOf(element).some(conceals);
+  const value = secret || type === "hidden" || type === "file" ? "" : valueOf(element);
   return value === "" ? {} : { value };
 }
 
@@ -117,7 +121,7 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
   if ((lower === "src" || lower === "poster" || lower === "srcset") && isMedia(element, name)) {
     return undefined;
   }
-  if (name === "iframe" && lower === "src") {
+  if ((lower === "src" || lower === "data") && name !== "img" && BOXED.has(name)) {
     return undefined;
   }
   if (lower === "value" && name === "input" && ["hidden", "file"].includes(typeOf(element))) {

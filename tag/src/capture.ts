@@ -5,9 +5,9 @@
  * or hidden carries no text. All else is visible, for rules are made by looking at it.
  */
 
-import { EMPTIED, plainOf } from "./attributes";
+import { EMPTIED, maskedOf, plainOf } from "./attributes";
 import { scrubCss } from "./css";
-import { attr, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
+import { attr, flatParent, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
 import { makeHost } from "./host";
 import { button } from "./panel";
 import { Restrictions } from "./restrict";
@@ -101,14 +101,27 @@ function attributesOf(live: Element, node: w.RrNode): Record<string, w.Attribute
   if (EMPTIED.has(name)) {
     return {};
   }
-  const kept = plainOf(live, node.attributes ?? {}, new Set()) as Record<string, w.AttributeValue>;
-  if (isField(live) && !LABELLED.has(typeOf(live))) {
+  const values = node.attributes ?? {};
+  const kept = (isMarked(live) ? maskedOf(values) : plainOf(live, values, new Set())) as Record<string, w.AttributeValue>;
+  // A custom element may be a control of the page's own making.
+  if ((isField(live) && !LABELLED.has(typeOf(live))) || name.includes("-")) {
     delete kept.value;
     delete kept.checked;
   }
   delete kept.selected;
   const mark = attr(live, "data-louver");
   return { ...kept, ...(mark !== null && { "data-louver": mark }) };
+}
+
+/** Whether the page itself marks an element, or one above it, as masked or hidden. */
+function isMarked(element: Element): boolean {
+  for (let node: Node | null = element; node; node = flatParent(node)) {
+    const words = isElement(node) ? (attr(node, "data-louver") ?? "").toLowerCase().split(/\s+/) : [];
+    if (words.includes("mask") || words.includes("hide")) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function textOf(live: Node, text: string, restrictions: Restrictions): string {

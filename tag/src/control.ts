@@ -7,7 +7,7 @@
 
 import { actor, affectedByClick, blockingFields, defaultButton, flatAncestors, formOf, isReset, isSummary, resetFields } from "./activation";
 import { attr, hasAttr, isConnected, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
-import { choose, edit, editingPlace, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
+import { choose, edit, editedNodes, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";
 import type { Recording } from "./recording";
@@ -141,18 +141,27 @@ export class Controller {
     return isEditable(target) ? this.#edit(target, () => edit(target, "insertText", text)) : "unsuitable";
   }
 
-  /** Edits a contenteditable region where its caret is, if that place is free. */
-  #edit(target: HTMLElement, change: () => void): Refusal | null {
-    const place = editingPlace(target);
-    const element = isElement(place) ? place : parentOf(place);
-    const refusal = element && isElement(element) ? this.#restricted(element) : "stale";
+  /** Edits a contenteditable region where its caret is, if that place, all that is selected and what a deletion meets is free. */
+  #edit(target: HTMLElement, change: () => void, toward: "before" | "after" | null = null): Refusal | null {
+    const refusal = this.#uneditable(target, toward);
     if (refusal) {
       return refusal;
     }
     focus(target);
     placeCaret(target);
-    change();
-    return null;
+    // The page may have moved the caret when it took the focus.
+    this.recording.restrictions.mark(() => false);
+    const late = this.#uneditable(target, toward);
+    if (!late) {
+      change();
+    }
+    return late;
+  }
+
+  #uneditable(target: HTMLElement, toward: "before" | "after" | null): Refusal | null {
+    const places = editedNodes(target, toward).map((node) => (isElement(node) ? node : parentOf(node)));
+    const elements = new Set(places.filter((place) => place !== null && isElement(place)));
+    return elements.size === 0 ? "stale" : this.#firstRefusal([...elements], (element) => this.#restricted(element));
   }
 
   #choose(target: Element, options: number[]): Refusal | null {
@@ -196,7 +205,7 @@ export class Controller {
       target,
       key,
       free: (element) => this.#restricted(element) === null,
-      edit: (change) => (isEditable(target) ? this.#edit(target, () => change(target)) : "unsuitable"),
+      edit: (change) => (isEditable(target) ? this.#edit(target, () => change(target), DELETES[key] ?? null) : "unsuitable"),
       click: null,
     };
     const clicked = this.#clickedByKey(target, key);
@@ -279,6 +288,7 @@ function takesValue(element: Element): boolean {
   return element.matches("option,[contenteditable]") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
 }
 
+const DELETES: Partial<Record<Press["key"], "before" | "after">> = { Backspace: "before", Delete: "after" };
 const MOST_TEXT = 1000;
 const ROLES: ReadonlySet<string> = new Set(
   "checkbox combobox listbox menuitemcheckbox menuitemradio option radio searchbox slider spinbutton switch textbox".split(" "),

@@ -107,13 +107,16 @@ function character(code: number): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
-/** The place after the string that starts at `at`. */
+/** The place after the string that starts at `at`: its quote, or the line break that no backslash goes before. */
 function endOfString(css: string, at: number): number {
   const quote = css[at];
   for (let place = at + 1; place < css.length; place += 1) {
-    if (css[place] === "\\") {
-      place += 1;
-    } else if (css[place] === quote) {
+    const char = css[place] ?? "";
+    if (char === "\\") {
+      place += css.startsWith("\r\n", place + 1) ? 2 : 1;
+    } else if (char === "\n" || char === "\r" || char === "\f") {
+      return place;
+    } else if (char === quote) {
       return place + 1;
     }
   }
@@ -138,6 +141,6 @@ function endOfUrl(css: string, at: number): number {
 
 const CUSTOM = /^\s*(\/\*[^]*?\*\/\s*)*--[^\s:;{}]*\s*:/;
 const PRINTING =
-  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad)\s*:/i;
+  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad|initial-value|text-emphasis(-style)?)\s*:/i;
 const LAYOUT =
   /^(display|position|top|right|bottom|left|inset(-.+)?|float|clear|box-sizing|(min-|max-)?(width|height|inline-size|block-size)|margin(-.+)?|padding(-.+)?|border(-(top|right|bottom|left))?-width|flex(-.+)?|grid(-.+)?|order|align-.+|justify-.+|place-.+|(row-|column-)?gap|columns?|column-count|overflow(-[xy])?|visibility|vertical-align|z-index|aspect-ratio|table-layout)$/;

@@ -16,6 +16,7 @@ const inputValue = getter<Node, string>(HTMLInputElement.prototype, "value");
 const inputType = getter<Node, string>(HTMLInputElement.prototype, "type");
 const textareaValue = getter<Node, string>(HTMLTextAreaElement.prototype, "value");
 const selectValue = getter<Node, string>(HTMLSelectElement.prototype, "value");
+const selectChosen = getter<Node, HTMLCollectionOf<HTMLOptionElement>>(HTMLSelectElement.prototype, "selectedOptions");
 const frameDocument = getter<Node, Document | null>(HTMLIFrameElement.prototype, "contentDocument");
 
 export function isElement(node: Node): node is Element {
@@ -102,6 +103,11 @@ export function valueOf(element: Element): string {
     default:
       return "";
   }
+}
+
+/** The chosen options of a `select`. */
+export function chosenOf(select: Element): Element[] {
+  return Array.from(selectChosen(select));
 }
 
 /** The type of an `input`, in lower case. */

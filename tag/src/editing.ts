@@ -97,6 +97,67 @@ export function editingPlace(element: HTMLElement): Node {
   return lastPlace(element);
 }
 
+/** What an edit of the region touches: its place, all that is selected, and what a deletion would eat into beside the caret. */
+export function editedNodes(element: HTMLElement, toward: "before" | "after" | null): Node[] {
+  const place = editingPlace(element);
+  const selection = element.ownerDocument.getSelection();
+  const own = selection?.anchorNode === place && selection.rangeCount > 0 ? selection : null;
+  if (own?.focusNode && !own.isCollapsed) {
+    const range = own.getRangeAt(0);
+    const walker = element.ownerDocument.createTreeWalker(range.commonAncestorContainer);
+    const found: Node[] = [place, own.focusNode];
+    for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
+      if (range.intersectsNode(node)) {
+        found.push(node);
+      }
+    }
+    return found;
+  }
+  const offset = own ? own.anchorOffset : (place.nodeValue ?? "").length;
+  return toward ? [place, ...beside(element, place, offset, toward === "before")] : [place];
+}
+
+/** The nodes from a caret to the nearest content in one direction, that content included. */
+function beside(region: Node, place: Node, offset: number, backward: boolean): Node[] {
+  const found: Node[] = [];
+  const walker = (region.ownerDocument ?? document).createTreeWalker(region);
+  let next: Node | null;
+  if (place.nodeType === Node.TEXT_NODE) {
+    const text = place.nodeValue ?? "";
+    if (VISIBLE.test(backward ? text.slice(0, offset) : text.slice(offset))) {
+      return [];
+    }
+    walker.currentNode = place;
+    next = backward ? walker.previousNode() : walker.nextNode();
+  } else {
+    const child = place.childNodes[backward ? offset - 1 : offset];
+    if (child) {
+      next = child;
+      while (backward && next.lastChild) {
+        found.push(next);
+        next = next.lastChild;
+      }
+      walker.currentNode = next;
+    } else if (backward) {
+      walker.currentNode = place;
+      next = walker.previousNode();
+    } else {
+      walker.currentNode = place;
+      while (walker.currentNode.lastChild) {
+        walker.currentNode = walker.currentNode.lastChild;
+      }
+      next = walker.nextNode();
+    }
+  }
+  for (; next && next !== region; next = backward ? walker.previousNode() : walker.nextNode()) {
+    found.push(next);
+    if (next.nodeType === Node.TEXT_NODE ? VISIBLE.test(next.nodeValue ?? "") : ATOMS.has(nameOf(next))) {
+      break;
+    }
+  }
+  return found;
+}
+
 /** Puts the caret at the end of the region when it is elsewhere. */
 export function placeCaret(element: HTMLElement): void {
   const selection = element.ownerDocument.getSelection();
@@ -158,6 +219,11 @@ function below(value: string, lineStart: number, column: number): number {
   return Math.min(lineStart + column, end < 0 ? value.length : end);
 }
 
+/** Text that takes a place of its own: not white space, which may be collapsed, nor characters without width. */
+const VISIBLE = /[^\s\u200b-\u200d\u2060\ufeff]/;
+const ATOMS: ReadonlySet<string> = new Set(
+  "img svg canvas video audio iframe object embed input select textarea button meter progress hr".split(" "),
+);
 const pending = new WeakMap<Element, () => void>();
 const setInput = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
 const setTextarea = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;

@@ -2,7 +2,6 @@
 
 import { parentOf, shadowOf } from "./dom";
 import type { Recording } from "./recording";
-import { HIDE, MASK, PRIVATE } from "./rules";
 import type { ToRelay } from "./wire";
 
 /** Sends where the customer points, once a frame at most; over restricted content it is frozen and away. */
@@ -44,6 +43,7 @@ export class CustomerPointer {
   };
 
   #tell(): void {
+    this.recording.locate();
     const target = this.recording.isShown ? deepest(document, this.#x, this.#y) : null;
     const node = target && this.#isOpen(target) ? this.recording.id(target) : null;
     if (node === null) {
@@ -57,9 +57,7 @@ export class CustomerPointer {
   #isOpen(target: Node): boolean {
     const { restrictions } = this.recording;
     restrictions.refresh();
-    const { bits } = restrictions.state(target);
-    // Under a private policy all is masked that is not revealed: there only fields freeze the pointer, or it would never move.
-    return (bits & (HIDE | MASK)) === 0 && !((bits & PRIVATE) !== 0 && isControl(target));
+    return !restrictions.conceals(target);
   }
 
   #away(): void {
@@ -123,10 +121,6 @@ function skipHost(element: Element, root: Document | ShadowRoot): boolean {
     top = parent;
   }
   return top !== root;
-}
-
-function isControl(node: Node): boolean {
-  return node instanceof HTMLElement && node.matches("input,select,textarea,option");
 }
 
 function arrow(): SVGElement {

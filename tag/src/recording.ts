@@ -14,6 +14,8 @@ import type { PageRules, RrEvent } from "./wire";
 export interface Outlet {
   /** Sends events; whether the connection still keeps up. */
   send(events: RrEvent[]): boolean;
+  /** Something is about to be judged or sent: looks whether the page's address changed unnoticed, and calls `route` if so. */
+  locate(): void;
   /** Recording failed and has stopped. */
   failed(error: unknown): void;
 }
@@ -28,6 +30,7 @@ export class Recording {
   #timer: number | undefined;
   #due = Infinity;
   #stale = false;
+  #remembered = false;
 
   constructor(
     rules: PageRules,
@@ -68,6 +71,7 @@ export class Recording {
     clearTimeout(this.#timer);
     this.#due = Infinity;
     stop?.();
+    this.restrictions.rest();
   }
 
   /** The connection came back: these rules hold from now on, and what stuck still does. */
@@ -85,6 +89,7 @@ export class Recording {
   /** The rules that hold now: in answer to a route, or, with `reset`, a new version. */
   rules(rules: PageRules, reset: boolean): void {
     this.#guard(() => {
+      this.locate();
       const wasPaused = this.restrictions.rules.paused;
       this.restrictions.use(compile(rules));
       if (!reset) {
@@ -132,12 +137,18 @@ export class Recording {
     return this.#redactor.holds(id) ? id : null;
   }
 
+  /** Looks whether the page's address is still the one whose rules hold. */
+  locate(): void {
+    this.outlet.locate();
+  }
+
   #take(event: RrEvent): void {
+    this.locate();
     if (this.#stale) {
       return;
     }
     if (this.#routes > 0) {
-      this.#redactor.remember();
+      this.#remember();
       this.#held.push(event);
       if (this.#held.length > MOST_HELD) {
         this.#held = [];
@@ -146,6 +157,17 @@ export class Recording {
       return;
     }
     this.#pass(event);
+  }
+
+  /** What changes within one turn of the page is remembered once, unless something changed in between. */
+  #remember(): void {
+    if (!this.#remembered || this.restrictions.isBehind()) {
+      this.#redactor.remember();
+      if (!this.#remembered) {
+        this.#remembered = true;
+        queueMicrotask(() => (this.#remembered = false));
+      }
+    }
   }
 
   #release(): void {
@@ -195,6 +217,7 @@ export class Recording {
 
   #flush(): void {
     this.#due = Infinity;
+    this.locate();
     const batch = this.#batch;
     this.#batch = [];
     if (this.isRunning && batch.length > 0 && !this.outlet.send(batch)) {

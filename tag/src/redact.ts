@@ -34,6 +34,8 @@ export interface Redacted {
 export class Redactor {
   #sent = new Ledger();
   #adopted = new Map<number, number[]>();
+  /** The adopted sheets whose rules the relay holds. */
+  #sheets = new Set<number>();
   #resnapshot = false;
   #loud = false;
 
@@ -78,6 +80,24 @@ export class Redactor {
     }
   }
 
+  /**
+   * Matches the rules anew if the page changed and the recorder has not told yet: it tells of input at once, of changes later.
+   * What must be sent before the event.
+   */
+  #catchUp(timestamp: number): w.RrEvent[] {
+    if (!this.restrictions.isBehind()) {
+      this.restrictions.refresh();
+      return [];
+    }
+    this.restrictions.discover(document);
+    if (!this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)))) {
+      return [];
+    }
+    const change = emptyMutation();
+    const after = this.#sync(change);
+    return finished(change, after, timestamp);
+  }
+
   #redact(event: w.RrEvent): w.RrEvent[] {
     switch (event.type) {
       case w.META: {
@@ -89,7 +109,9 @@ export class Redactor {
       case w.FULL_SNAPSHOT:
         return this.#snapshot(event.data, event.timestamp);
       case w.INCREMENTAL:
-        return this.#change(event.data, event.timestamp);
+        return SYNCHRONOUS.has(event.data.source)
+          ? [...this.#catchUp(event.timestamp), ...this.#change(event.data, event.timestamp)]
+          : this.#change(event.data, event.timestamp);
       default:
         return [];
     }
@@ -99,6 +121,7 @@ export class Redactor {
     this.#loud = true;
     this.#sent.clear();
     this.#adopted.clear();
+    this.#sheets.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
     const node = this.#node(data.node, 0, 0);
@@ -130,15 +153,18 @@ export class Redactor {
       case w.DECLARATION:
         return this.#owns(data) ? event(this.#declaration(data)) : [];
       case w.ADOPTED: {
-        if (!this.#open(data.id)) {
+        if (!this.#isStyled(data.id)) {
           return [];
         }
         this.#loud = true;
         this.#adopted.set(data.id, data.styleIds);
-        const styles = data.styles?.map(({ styleId, rules }) => ({
+        const told = (data.styles ?? []).map(({ styleId, rules }) => ({
           styleId,
           rules: rules.map((rule) => ({ ...rule, rule: scrubCss(rule.rule) })),
         }));
+        told.forEach(({ styleId }) => this.#sheets.add(styleId));
+        const untold = this.#untold(data.id, data.styleIds);
+        const styles = told.length + untold.length > 0 ? [...told, ...untold] : undefined;
         return event({ source: w.ADOPTED, id: data.id, styleIds: data.styleIds, ...(styles && { styles }) });
       }
       default:
@@ -295,12 +321,16 @@ export class Redactor {
     }
   }
 
+  #state(control: Element): Record<string, w.AttributeValue> {
+    return controlState(control, (node) => this.restrictions.conceals(node));
+  }
+
   /** A control shows its value, not its attribute; a field that becomes hidden shows none. */
   #shownValue(live: Element, values: w.AttributeChange["attributes"], kept: w.AttributeChange["attributes"]): void {
     if ("type" in values && nameOf(live) === "input") {
-      kept.value = controlState(live).value ?? null;
+      kept.value = this.#state(live).value ?? null;
     } else if ("value" in kept && isField(live) && !["checkbox", "radio"].includes(typeOf(live))) {
-      kept.value = controlState(live).value ?? null;
+      kept.value = this.#state(live).value ?? null;
     }
   }
 
@@ -327,7 +357,6 @@ export class Redactor {
     data: Extract<w.IncrementalData, { source: typeof w.INPUT }>,
     event: (change: w.IncrementalData) => w.RrEvent[],
   ): w.RrEvent[] {
-    this.restrictions.refresh();
     const sent = this.#sent.get(data.id);
     const live = this.#open(data.id);
     if (!sent || !live || !isElement(live) || typeOf(live) === "hidden") {
@@ -347,7 +376,7 @@ export class Redactor {
       return event({ source: w.INPUT, id: data.id, text: value, isChecked: false });
     }
     this.#loud = true;
-    const text = typeOf(live) === "file" ? "" : data.text;
+    const text = nameOf(live) === "select" ? String(this.#state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
     return event({ source: w.INPUT, id: data.id, text, isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
   }
 
@@ -381,10 +410,30 @@ export class Redactor {
   /** Whether the style sheet of a change belongs to a node whose style is sent, or to none. */
   #owns({ id, styleId }: { id?: number; styleId?: number }): boolean {
     if (id === undefined) {
-      return styleId !== undefined;
+      return styleId !== undefined && [...this.#adopted].some(([owner, ids]) => ids.includes(styleId) && this.#isStyled(owner));
     }
     const live = this.#open(id);
     return live !== null && (this.#bits(live) & CONCEAL) === 0;
+  }
+
+  /** Whether the sheets that a document or a shadow tree adopts are sent: under a private policy they are, like all style. */
+  #isStyled(id: number): boolean {
+    const live = this.#open(id);
+    return live !== null && (this.#bits(live) & (HIDE | MASK)) === 0;
+  }
+
+  /** Sheets that the recorder told of for a masked tree first, where nothing was sent of them. */
+  #untold(id: number, styleIds: number[]): { styleId: number; rules: { rule: string; index: number }[] }[] {
+    const live = this.mirror.getNode(id);
+    const sheets = live?.nodeType === Node.DOCUMENT_NODE ? (live as Document).adoptedStyleSheets : live && shadowOf(live)?.adoptedStyleSheets;
+    return styleIds.flatMap((styleId, place) => {
+      const sheet = sheets?.length === styleIds.length ? sheets[place] : undefined;
+      if (!sheet || this.#sheets.has(styleId)) {
+        return [];
+      }
+      this.#sheets.add(styleId);
+      return [{ styleId, rules: Array.from(sheet.cssRules, ({ cssText }, index) => ({ rule: scrubCss(cssText), index })) }];
+    });
   }
 
   /** A node with its children as it is sent, put into the ledger; null when nothing of it is. */
@@ -470,7 +519,7 @@ export class Redactor {
     if (isField(live) || nameOf(live) === "option") {
       const stale = isField(live) ? ["value", "checked"] : ["selected"];
       stale.forEach((name) => delete kept[name]);
-      Object.assign(kept, controlState(live));
+      Object.assign(kept, this.#state(live));
     }
     return kept;
   }
@@ -526,6 +575,7 @@ export class Redactor {
           this.#resnapshot = true;
         } else {
           this.#replace(live, sent, change, after);
+          this.#clearSelect(live, change);
         }
         continue;
       }
@@ -547,6 +597,15 @@ export class Redactor {
     return after;
   }
 
+  /** An option became restricted: the value of its select may repeat it. */
+  #clearSelect(option: Node, change: w.MutationData): void {
+    const select = isElement(option) ? option.closest("select") : null;
+    const sent = select && select !== option ? this.#sent.get(this.mirror.getId(select)) : undefined;
+    if (select && sent && (sent.bits & CONCEAL) === 0) {
+      change.attributes.push({ id: sent.id, attributes: { value: this.#state(select).value ?? null } });
+    }
+  }
+
   #replace(live: Node, sent: Sent, change: w.MutationData, after: w.IncrementalData[]): void {
     const { id, parent } = sent;
     const before = this.#sent.below(id);
@@ -564,7 +623,7 @@ export class Redactor {
     change.adds.push(...adds);
     for (const { node } of adds) {
       const styleIds = this.#adopted.get(node.id);
-      if (styleIds && node.isShadowHost) {
+      if (styleIds && node.isShadowHost && this.#isStyled(node.id)) {
         after.push({ source: w.ADOPTED, id: node.id, styleIds });
       }
     }
@@ -616,7 +675,8 @@ export class Redactor {
 
   /** Notes a change that need not wait, because it is not one of masked content. */
   #speak(sent: Sent | undefined): void {
-    if (sent && (sent.bits & MASK) === 0) {
+    const live = sent && sent.bits & PRIVATE ? this.mirror.getNode(sent.id) : null;
+    if (sent && (sent.bits & MASK) === 0 && !(live && isField(live))) {
       this.#loud = true;
     }
   }
@@ -635,6 +695,8 @@ function isInShadow(node: Node): boolean {
   return parentOf(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
+/** What the recorder tells of from within the page's own code, before it tells of earlier changes. */
+const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
 const CONCEAL = HIDE | MASK | PRIVATE;
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;

@@ -24,6 +24,14 @@ export class Restrictions {
   #enabled = new Set<Node>();
   #scopes = new Set<Document | ShadowRoot>();
   #pass = new Map<Node, State>();
+  #watched = new WeakSet<Node>();
+  #behind = false;
+  /** Sees what the recorder will tell of only after the page's own code has run. */
+  readonly #observer = new MutationObserver(() => {
+    this.#behind = true;
+    // The recorder hears of the same changes in this turn and has them matched.
+    queueMicrotask(() => (this.#behind = false));
+  });
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -53,6 +61,18 @@ export class Restrictions {
     this.#pass = new Map();
   }
 
+  /** Whether the page changed and the rules were not matched since. */
+  isBehind(): boolean {
+    this.#behind = this.#observer.takeRecords().length > 0 || this.#behind;
+    return this.#behind;
+  }
+
+  /** Stops to watch the page. */
+  rest(): void {
+    this.#observer.disconnect();
+    this.#watched = new WeakSet();
+  }
+
   /** Makes the shadow roots and same-origin frames below a node known, so that rules are matched in them. */
   discover(node: Node): void {
     const pending: Node[] = [node];
@@ -60,18 +80,29 @@ export class Restrictions {
       if (next.nodeType === Node.DOCUMENT_NODE) {
         this.#scopes.add(next as Document);
       }
+      this.#watch(next);
       const walker = document.createTreeWalker(next, NodeFilter.SHOW_ELEMENT);
       for (let at: Node | null = next; at; at = walker.nextNode()) {
         const shadow = shadowOf(at);
         if (shadow && !this.#scopes.has(shadow)) {
           this.#scopes.add(shadow);
           pending.push(shadow);
+        } else if (shadow) {
+          this.#watch(shadow);
         }
         const frame = frameOf(at);
         if (frame) {
           pending.push(frame);
         }
       }
+    }
+  }
+
+  #watch(node: Node): void {
+    const isRoot = node.nodeType === Node.DOCUMENT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+    if (isRoot && !this.#watched.has(node)) {
+      this.#watched.add(node);
+      this.#observer.observe(node, { subtree: true, childList: true, attributes: true, characterData: true });
     }
   }
 
@@ -89,6 +120,10 @@ export class Restrictions {
    */
   mark(known: (node: Node) => boolean, touched?: Element[]): boolean {
     let tightened = false;
+    if (!touched) {
+      this.#observer.takeRecords();
+      this.#behind = false;
+    }
     const add = (node: Node, bits: number): void => {
       const had = this.#own.get(node) ?? 0;
       if ((had & bits) !== bits) {

@@ -23,10 +23,15 @@ export function watchRoutes(changed: () => void): () => void {
   });
   window.addEventListener("popstate", tell, true);
   window.addEventListener("hashchange", tell, true);
+  // Sees what goes around the functions above, in browsers that have it.
+  const navigation = (window as { navigation?: unknown }).navigation;
+  const entries = navigation instanceof EventTarget ? navigation : null;
+  entries?.addEventListener("currententrychange", tell);
   return () => {
     active = false;
     restore.forEach((undo) => undo());
     window.removeEventListener("popstate", tell, true);
     window.removeEventListener("hashchange", tell, true);
+    entries?.removeEventListener("currententrychange", tell);
   };
 }

@@ -160,6 +160,7 @@ export class Session {
     this.#recording?.renew(rules);
     this.#recording ??= new Recording(rules, this.#panel.host, {
       send: (events) => this.#send({ t: "events", page: this.#page, events }),
+      locate: () => this.#routed(),
       failed: (error) => this.#failed(error),
     });
     this.#setMode(mode === "write" && granted ? "write" : "pointer");

@@ -8,7 +8,7 @@ afterEach(closePages);
 afterAll(closeBrowser);
 
 const CLICK: Verb = { verb: "click" };
-const key = (name: "Enter" | "Space" | "Tab" | "Backspace" | "ArrowDown" | "Escape"): Verb => ({ verb: "key", key: name });
+const key = (name: "Enter" | "Space" | "Tab" | "Backspace" | "Delete" | "ArrowDown" | "Escape"): Verb => ({ verb: "key", key: name });
 const type = (text: string): Verb => ({ verb: "type", text });
 
 const RULES = { disable: [".d"], mask: [".m"], hide: [".h"], enable: [".ok"] };
@@ -151,6 +151,25 @@ describe("done", () => {
     expect((await log(stage)).filter((entry) => entry === "change:x")).toHaveLength(1);
     expect(await stage.page.evaluate(() => document.activeElement!.id)).toBe("y");
     await stage.until(() => stage.frames.join().includes('"text":"acdef"'));
+  });
+
+  for (const [name, select, verb] of [
+    ["what is selected", "getSelection().setBaseAndExtent(x.firstChild, 1, x.lastChild, 1)", type("z")],
+    ["the end of the selection", "getSelection().setBaseAndExtent(x.firstChild, 1, x.querySelector('.m').firstChild, 1)", key("Delete")],
+    ["what Backspace would delete", "getSelection().collapse(x.lastChild, 0)", key("Backspace")],
+    ["what Delete would delete", "getSelection().collapse(x.firstChild, 2)", key("Delete")],
+  ] as const) {
+    it(`no editing where ${name} is masked`, async () => {
+      const stage = await shareForWriting({ html: `<div contenteditable id=x>ab<b class=m>secret</b>cd</div>`, rules: { mask: [".m"] }, mode: "pointer" });
+      await stage.page.evaluate(`{ const x = document.getElementById("x"); x.focus(); ${select}; }`);
+      expect(await stage.act("x", verb)).toBe("masked");
+      expect(await stage.page.textContent("#x")).toBe("absecretcd");
+    });
+  }
+
+  it("Backspace in an editable region", async () => {
+    const [, stage] = await done(`<div contenteditable id=x>ab<b class=m>secret</b>cd</div>`, "x", key("Backspace"));
+    expect(await stage.page.textContent("#x")).toBe("absecretc");
   });
 
   it("typing into an editable region", async () => {

@@ -24,7 +24,7 @@ function expectNoSecret(stage: Stage): void {
 
 const MASKED: Scene["html"] = `
 <style>.m::before{content:"S3CRET_css_content"} .m{--name:"S3CRET_css_custom"} b::after{content:attr(data-acct)}</style>
-<p id="open" title="open title">plain text</p>
+<p id="open" title="open title">plain text</p><input id="free">
 <input class="m" id="m1" placeholder="S3CRET_placeholder" value="S3CRET_value">
 <table><tr><td class="m" title="S3CRET_title">S3CRET_cell</td></tr></table>
 <div class="m" aria-label="S3CRET_aria" aria-valuetext="S3CRET_valuetext" role="slider">S3CRET_text<i title="S3CRET_nested">S3CRET_i</i></div>
@@ -64,7 +64,7 @@ const MASKED: Scene["html"] = `
 <script>
   const root = document.getElementById('host').attachShadow({mode:'open'});
   root.append('S3CRET_shadowtext'); root.append(Object.assign(document.createElement('b'),{textContent:'S3CRET_shadowb',title:'S3CRET_shadowtitle'}));
-  const s = document.getElementById('slotted').attachShadow({mode:'open'}); s.innerHTML = '<div class="m"><slot></slot></div>';
+  const s = document.getElementById('slotted').attachShadow({mode:'open'}); s.innerHTML = '<div class="m"><slot></slot></div><input>';
   document.getElementById('stale').value='';
   document.getElementById('canvas').getContext('2d').fillText('S3CRET_canvas',0,0);
 </script>`;
@@ -151,8 +151,14 @@ describe("changes", () => {
       const q=document.createElement('q'); q.textContent='S3CRET_4'; h.append(q); setTimeout(()=>{document.body.append(q); q.title='S3CRET_5'},30)`,
     "a comment, a script, a template": `document.body.append(document.createComment('S3CRET_1')); const s=document.createElement('script'); s.type='text/plain'; s.text='S3CRET_2'; document.body.append(s);
       setTimeout(()=>{s.firstChild.data='S3CRET_3'; s.setAttribute('data-x','S3CRET_4')},30)`,
+    "adopted sheets of masked and hidden trees": `const put=(host,n)=>{const c=new CSSStyleSheet(); c.replaceSync('.S3CRET_'+n+'{color:red}'); host.shadowRoot.adoptedStyleSheets=[c];
+      setTimeout(()=>{c.insertRule('.S3CRET_later'+n+'{color:red}'); c.cssRules[0].style.setProperty('background','url(S3CRET)')},50)}; put(document.getElementById('host'),1);
+      const h=document.createElement('div'); h.attachShadow({mode:'open'}).innerHTML='<p>S3CRET_2</p>'; h.className='h'; document.body.append(h); setTimeout(()=>put(h,3),50)`,
     "a select": `const s=document.getElementById('sel'); s.selectedIndex=1; s.options[0].text='S3CRET_1'; s.options[0].label='S3CRET_2'; s.add(new Option('S3CRET_3','S3CRET_4',true,true));
       s.dispatchEvent(new Event('change',{bubbles:true}))`,
+    "input right after a class": `const i=document.getElementById('free'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
+    "input in a shadow root right after a class": `const i=document.getElementById('slotted').shadowRoot.querySelector('input'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true,composed:true}))`,
+    "input right after a type": `const i=document.getElementById('free'); i.type='password'; i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a textarea": `const t=document.getElementById('ta'); t.textContent='S3CRET_1'; t.value='S3CRET_2'; t.append('S3CRET_3'); t.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a hidden input that shows itself under a rule": `const i=document.querySelector('[name=csrf]'); i.className='m'; i.type='text'; i.value='S3CRET_1'`,
     "an image that gets a source": `const i=document.querySelector('img.m'); i.src='/S3CRET_1.png'; i.alt='S3CRET_2'; document.querySelector('svg.m').innerHTML='<text>S3CRET_3</text>'`,
@@ -166,6 +172,7 @@ describe("changes", () => {
       await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
       await stage.quiet();
       expectNoSecret(stage);
+      expect(stage.frames.join()).not.toContain('"text":"***');
       expect(stage.frames.join()).toContain("still here");
       expect(stage.errors).toEqual([]);
     });
@@ -201,6 +208,46 @@ describe("changes", () => {
     await stage.quiet();
     expect(stage.nodes().findLast((node) => node.id === id)).toMatchObject({ tagName: "div", childNodes: [] });
     expectNoSecret(stage);
+  });
+});
+
+describe("an open select", () => {
+  it("says nothing of a chosen option that is masked", async () => {
+    const stage = await share({
+      html: `<select id="s"><option class="m" value="S3CRET_v" selected>S3CRET_o</option><option>two</option></select>
+        <select id="t"><option id="late" value="later">x</option></select>`,
+      rules: RULES,
+    });
+    expect(stage.node("s").attributes).not.toHaveProperty("value");
+    expect(stage.node("t").attributes?.value).toBe("later");
+    await stage.page.selectOption("#s", "two");
+    await stage.until(() => stage.frames.join().includes('"text":"two"'));
+    await stage.page.selectOption("#s", { index: 0 });
+    const { id } = stage.node("t");
+    await stage.page.evaluate(() => (document.querySelector("#late")!.className = "m"));
+    await stage.until(() => stage.frames.join().includes(`{"id":${id},"attributes":{"value":null}}`));
+    expectNoSecret(stage);
+  });
+});
+
+describe("an adopted sheet", () => {
+  it("that a masked tree shares with an open one is sent for the open one", async () => {
+    const stage = await share({ html: `<x-a class="m" id="a"></x-a><x-b id="b"></x-b>`, rules: RULES });
+    await stage.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(".shared { color: red }");
+      for (const id of ["a", "b"]) {
+        const root = document.getElementById(id)!.attachShadow({ mode: "open" });
+        root.innerHTML = "<p>x</p>";
+        root.adoptedStyleSheets = [sheet];
+      }
+    });
+    await stage.page.waitForTimeout(100);
+    stage.say({ t: "snapshot" });
+    await stage.quiet();
+    const adopted = stage.events().flatMap(({ type, data }) => (type === 3 && data.source === 15 ? [data] : []));
+    expect(adopted.at(-1)).toMatchObject({ id: stage.node("b").id, styles: [{ rules: [{ rule: ".shared { color: red; }" }] }] });
+    expect(adopted.map(({ id }) => id)).not.toContain(stage.node("a").id);
   });
 });
 
@@ -248,6 +295,40 @@ describe("rules that change", () => {
     await stage.until(() => stage.frames.join().includes("visible"));
     expectNoSecret(stage);
   });
+
+  const ways: Record<string, () => void> = {
+    "the Navigation API": () => {
+      const { navigation } = window as unknown as { navigation: EventTarget & { navigate(url: string): void } };
+      navigation.addEventListener("navigate", (event) => (event as Event & { intercept(): void }).intercept(), { once: true });
+      navigation.navigate("/secret");
+    },
+    "a saved reference": () => (window as unknown as { saved(data: unknown, unused: string, url: string): void }).saved({}, "", "/secret"),
+    "a saved reference of which nothing tells": () =>
+      (window as unknown as { saved(data: unknown, unused: string, url: string): void }).saved({}, "", "/secret"),
+  };
+  for (const [name, go] of Object.entries(ways)) {
+    it(`hold from a route change by ${name} on`, async () => {
+      const blind = name.includes("nothing");
+      const html = `<script>saved = history.pushState.bind(history);${
+        blind ? "navigation.addEventListener('currententrychange', (event) => event.stopImmediatePropagation(), true)" : ""
+      }</script><div id="app">home</div><input id="i">`;
+      const stage = await share({ html, rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate(go);
+      await stage.page.evaluate(() => {
+        document.querySelector("#app")!.innerHTML = `<p class="n">S3CRET_new</p><b>visible</b>`;
+        const field = document.querySelector<HTMLInputElement>("#i")!;
+        field.value = "typed";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      await stage.until(() => stage.sent.some((message) => message.t === "route" && message.url.endsWith("/secret")));
+      await stage.page.waitForTimeout(300);
+      expect(stage.frames.join()).not.toMatch(/visible|typed/);
+      stage.say({ t: "rules", rules: { ...stage.rules, mask: [".n"] }, version: 1, reset: false });
+      await stage.until(() => stage.frames.join().includes("visible"));
+      expectNoSecret(stage);
+    });
+  }
 
   it("mask at once what the relay already holds", async () => {
     const stage = await share({ html: `<p class="n" id="n">was seen</p>` });

@@ -128,6 +128,7 @@ describe("a capture", () => {
       html: `<h1>Account</h1><input id="name" value="T1" placeholder="Name"><input type="password" value="T2"><textarea>T3</textarea>
         <div contenteditable><b>T4</b></div><input type="checkbox" id="c" checked value="T5"><select><option selected>Oslo</option></select><!-- T6 -->
         <script>window.T7 = 1; setTimeout(() => { document.getElementById('name').value = 'T8' })</script><input type="hidden" value="T9"><p data-louver="mask">T0</p>
+        <div data-louver="mask" title="T1" class="kept"><a href="/T2" aria-label="T3">T4</a></div><x-field value="T5" checked label="Custom"></x-field><embed src="/T6">
         <input type="submit" value="Send"><iframe srcdoc="<p>framed</p>"></iframe>`,
       hash: "#louver-capture=abc-123",
     });
@@ -136,7 +137,7 @@ describe("a capture", () => {
     const { body } = stage.posts[0]!;
     const { url, title, node } = JSON.parse(body) as { url: string; title: string; node: RrNode };
     expect([url, title, node.type]).toEqual(["http://shop.test/", "Shop", 0]);
-    for (const shown of ["Account", "Oslo", "Name", "Send", "framed"]) {
+    for (const shown of ["Account", "Oslo", "Name", "Send", "framed", "kept", "Custom"]) {
       expect(body).toContain(shown);
     }
     expect(body).not.toMatch(/T\d/);

@@ -16,7 +16,11 @@ pub fn parse(text: &str) -> Result<String, &'static str> {
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '.' | '\u{200b}' | '\u{feff}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '-' | '\u{2010}'..='\u{2015}' | '.' | '\u{200b}' | '\u{feff}'
+        )
 }
 
 const LENGTH: usize = 9;
@@ -27,7 +31,13 @@ mod tests {
 
     #[test]
     fn digits_are_found_however_they_are_grouped() {
-        for text in ["123456789", " 123 456 789 ", "123-456-789", "123\u{a0}456\u{2013}789", "123.456.789\n"] {
+        for text in [
+            "123456789",
+            " 123 456 789 ",
+            "123-456-789",
+            "123\u{a0}456\u{2013}789",
+            "123.456.789\n",
+        ] {
             assert_eq!(parse(text).as_deref(), Ok("123456789"), "{text:?}");
         }
     }

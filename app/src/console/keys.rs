@@ -21,7 +21,9 @@ pub fn verb(key: &str, held: Held) -> Option<Verb> {
         return None;
     }
     if key.chars().count() == 1 {
-        return Some(Verb::Type { text: key.to_owned() });
+        return Some(Verb::Type {
+            text: key.to_owned(),
+        });
     }
     let key = match key {
         "Enter" => Key::Enter,
@@ -42,7 +44,12 @@ pub fn verb(key: &str, held: Held) -> Option<Verb> {
 /// Pasted text as verbs of at most [`MAX_TEXT`] characters each.
 pub fn pasted(text: &str) -> Vec<Verb> {
     let characters: Vec<char> = text.chars().collect();
-    characters.chunks(MAX_TEXT).map(|chunk| Verb::Type { text: chunk.iter().collect() }).collect()
+    characters
+        .chunks(MAX_TEXT)
+        .map(|chunk| Verb::Type {
+            text: chunk.iter().collect(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -55,20 +62,39 @@ mod tests {
 
     #[test]
     fn characters_are_typed_and_shortcuts_are_not() {
-        let ctrl = Held { ctrl: true, ..Held::default() };
-        let alt_gr = Held { ctrl: true, alt: true, meta: false };
+        let ctrl = Held {
+            ctrl: true,
+            ..Held::default()
+        };
+        let alt_gr = Held {
+            ctrl: true,
+            alt: true,
+            meta: false,
+        };
         assert_eq!(verb("a", Held::default()), typed("a"));
         assert_eq!(verb(" ", Held::default()), typed(" "));
         assert_eq!(verb("ß", Held::default()), typed("ß"));
         assert_eq!(verb("@", alt_gr), typed("@"));
         assert_eq!(verb("c", ctrl), None);
-        assert_eq!(verb("c", Held { meta: true, ..Held::default() }), None);
+        assert_eq!(
+            verb(
+                "c",
+                Held {
+                    meta: true,
+                    ..Held::default()
+                }
+            ),
+            None
+        );
         assert_eq!(verb("Backspace", ctrl), None);
     }
 
     #[test]
     fn keys_have_their_verb_and_tab_stays_here() {
-        assert_eq!(verb("Enter", Held::default()), Some(Verb::Key { key: Key::Enter }));
+        assert_eq!(
+            verb("Enter", Held::default()),
+            Some(Verb::Key { key: Key::Enter })
+        );
         assert_eq!(verb("Tab", Held::default()), None);
         assert_eq!(verb("F5", Held::default()), None);
         assert_eq!(verb("Dead", Held::default()), None);

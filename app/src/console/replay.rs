@@ -13,7 +13,13 @@ extern "C" {
     type Module;
 
     #[wasm_bindgen(method)]
-    fn mount(this: &Module, stage: &HtmlElement, root: &HtmlElement, style: &str, changed: &Function) -> Handle;
+    fn mount(
+        this: &Module,
+        stage: &HtmlElement,
+        root: &HtmlElement,
+        style: &str,
+        changed: &Function,
+    ) -> Handle;
 
     /// An instance of the class `Replay`.
     #[derive(Clone)]
@@ -117,8 +123,16 @@ impl Replay {
         let loading: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
         let module: Module = JsFuture::from(loading).await?.unchecked_into();
         let changed = Closure::<dyn FnMut(f64, f64, f64)>::new(changed);
-        let handle = module.mount(stage, root, &RESTRICTED.join("\n"), changed.as_ref().unchecked_ref());
-        Ok(Replay { handle, _changed: changed })
+        let handle = module.mount(
+            stage,
+            root,
+            &RESTRICTED.join("\n"),
+            changed.as_ref().unchecked_ref(),
+        );
+        Ok(Replay {
+            handle,
+            _changed: changed,
+        })
     }
 
     /// Apply a message of events, as the relay sent it.

@@ -127,10 +127,16 @@ impl Session {
     pub async fn start(self, ticket: String, stage: HtmlElement, root: HtmlElement) {
         let screen = self.screen;
         let mounted = Replay::mount(&stage, &root, move |width, height, scale| {
-            screen.try_set(Screen { width, height, scale });
+            screen.try_set(Screen {
+                width,
+                height,
+                scale,
+            });
         });
         let Ok(replay) = mounted.await else {
-            return self.over("The part of Louver that shows the page could not be loaded. Reload this page.");
+            return self.over(
+                "The part of Louver that shows the page could not be loaded. Reload this page.",
+            );
         };
         self.replay.put(Some(replay));
         let connected = Socket::connect(
@@ -162,7 +168,12 @@ impl Session {
         }
         let seq = self.seq.get_value() + 1;
         self.seq.set_value(seq);
-        self.send(&FromAgent::Action(Action { seq, frame: self.frame.get_value(), node, verb }));
+        self.send(&FromAgent::Action(Action {
+            seq,
+            frame: self.frame.get_value(),
+            node,
+            verb,
+        }));
     }
 
     /// Move in the customer's history.
@@ -175,7 +186,13 @@ impl Session {
     /// Turn the wheel over a point.
     pub fn scroll(self, x: f64, y: f64, dx: f64, dy: f64) {
         if let Some(place) = self.with_replay(|replay| replay.scroll(x, y, dx, dy)) {
-            self.act(place.node, Verb::Scroll { x: place.x, y: place.y });
+            self.act(
+                place.node,
+                Verb::Scroll {
+                    x: place.x,
+                    y: place.y,
+                },
+            );
         }
     }
 
@@ -214,7 +231,10 @@ impl Session {
     fn receive(self, text: String) {
         // Events are the replayer's: they are not read twice.
         match serde_json::from_str::<Peek>(&text) {
-            Ok(Peek { kind, frame: Some(frame) }) if kind == "events" => return self.show(text, frame),
+            Ok(Peek {
+                kind,
+                frame: Some(frame),
+            }) if kind == "events" => return self.show(text, frame),
             Ok(_) => {}
             Err(_) => return self.over(GARBLED),
         }
@@ -225,7 +245,9 @@ impl Session {
     }
 
     fn show(self, text: String, frame: u64) {
-        let Some(applied) = self.with_replay(|replay| Some(replay.apply(&text))) else { return };
+        let Some(applied) = self.with_replay(|replay| Some(replay.apply(&text))) else {
+            return;
+        };
         self.cover.set(None);
         leptos::task::spawn_local(async move {
             match applied.await {
@@ -239,8 +261,17 @@ impl Session {
 
     fn hear(self, message: ToAgent) {
         match message {
-            ToAgent::Joined { site, version, customer, mode } => {
-                self.about.set(About { site, customer, version });
+            ToAgent::Joined {
+                site,
+                version,
+                customer,
+                mode,
+            } => {
+                self.about.set(About {
+                    site,
+                    customer,
+                    version,
+                });
                 self.mode.set(mode);
             }
             // Taken by `receive`.
@@ -249,7 +280,8 @@ impl Session {
             ToAgent::Mode { mode, by } => self.switched(mode, by),
             ToAgent::Declined => {
                 self.asked.set(false);
-                self.toasts.say(Tone::Bad, "The customer declined Write Mode.".into());
+                self.toasts
+                    .say(Tone::Bad, "The customer declined Write Mode.".into());
             }
             ToAgent::Refused { reason, .. } => {
                 if reason == Refusal::Masked {
@@ -260,7 +292,10 @@ impl Session {
             ToAgent::Done { .. } => {}
             ToAgent::Version { version } => {
                 self.about.update(|about| about.version = version);
-                self.toasts.say(Tone::Good, format!("Version {version} of the rules holds now."));
+                self.toasts.say(
+                    Tone::Good,
+                    format!("Version {version} of the rules holds now."),
+                );
             }
             ToAgent::Private => {
                 self.with_replay(|replay| Some(replay.clear()));
@@ -332,4 +367,5 @@ fn ended_by(by: Party) -> &'static str {
 }
 
 const LOST: &str = "The connection to the server was lost. Join again with the same session ID.";
-const GARBLED: &str = "The server sent something that this page does not understand. Reload it and join again.";
+const GARBLED: &str =
+    "The server sent something that this page does not understand. Reload it and join again.";

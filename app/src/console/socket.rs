@@ -23,7 +23,11 @@ impl Socket {
         mut closed: impl FnMut(String) + 'static,
     ) -> Result<Socket, JsValue> {
         let location = leptos::prelude::window().location();
-        let scheme = if location.protocol()? == "https:" { "wss" } else { "ws" };
+        let scheme = if location.protocol()? == "https:" {
+            "wss"
+        } else {
+            "ws"
+        };
         let socket = WebSocket::new(&format!("{scheme}://{}{path}", location.host()?))?;
         let open = {
             let socket = socket.clone();
@@ -34,11 +38,17 @@ impl Socket {
                 received(text);
             }
         });
-        let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| closed(event.reason()));
+        let close =
+            Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| closed(event.reason()));
         socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
-        Ok(Socket { socket, _open: open, _message: message, _close: close })
+        Ok(Socket {
+            socket,
+            _open: open,
+            _message: message,
+            _close: close,
+        })
     }
 
     /// Send one message; dropped when the socket is not open, as the closing is told by itself.

@@ -45,13 +45,20 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
         let scale = session.screen.get_untracked().scale;
         let bounds = overlay.get_untracked()?.get_bounding_client_rect();
         (scale > 0.0).then(|| {
-            ((f64::from(event.client_x()) - bounds.left()) / scale, (f64::from(event.client_y()) - bounds.top()) / scale)
+            (
+                (f64::from(event.client_x()) - bounds.left()) / scale,
+                (f64::from(event.client_y()) - bounds.top()) / scale,
+            )
         })
     };
     let moved = move |event: ev::PointerEvent| {
         let Some(at) = place(&event) else { return };
         // One position a picture is all that anybody can see.
-        if pending.try_update_value(|pending| pending.replace(at)).flatten().is_none() {
+        if pending
+            .try_update_value(|pending| pending.replace(at))
+            .flatten()
+            .is_none()
+        {
             request_animation_frame(move || {
                 if let Some((x, y)) = pending.try_update_value(Option::take).flatten() {
                     session.point(x, y, PointerKind::Move);
@@ -106,20 +113,30 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
         }
     };
     let pressed = move |event: ev::KeyboardEvent| {
-        let held = keys::Held { ctrl: event.ctrl_key(), alt: event.alt_key(), meta: event.meta_key() };
+        let held = keys::Held {
+            ctrl: event.ctrl_key(),
+            alt: event.alt_key(),
+            meta: event.meta_key(),
+        };
         if event.is_composing() {
             return;
         }
         if event.key() == "Escape" {
             choosing.set(None);
         }
-        if let (Some(field), Some(verb)) = (session.field.get_untracked(), keys::verb(&event.key(), held)) {
+        if let (Some(field), Some(verb)) = (
+            session.field.get_untracked(),
+            keys::verb(&event.key(), held),
+        ) {
             event.prevent_default();
             session.act(field, verb);
         }
     };
     let pasted = move |event: ev::ClipboardEvent| {
-        let (Some(field), Some(data)) = (session.field.get_untracked(), event.clipboard_data()) else { return };
+        let (Some(field), Some(data)) = (session.field.get_untracked(), event.clipboard_data())
+        else {
+            return;
+        };
         event.prevent_default();
         for verb in keys::pasted(&data.get_data("text/plain").unwrap_or_default()) {
             session.act(field, verb);
@@ -208,11 +225,21 @@ fn Options(session: Session, hit: Hit, close: Callback<()>) -> impl IntoView {
     });
     let (node, multiple) = (hit.node, hit.multiple);
     let chosen = RwSignal::new(
-        hit.options.iter().zip(0_u32..).filter(|(option, _)| option.selected).map(|(_, place)| place).collect::<Vec<_>>(),
+        hit.options
+            .iter()
+            .zip(0_u32..)
+            .filter(|(option, _)| option.selected)
+            .map(|(_, place)| place)
+            .collect::<Vec<_>>(),
     );
     let choose = move |place: u32| {
         chosen.update(|chosen| toggle(chosen, place, multiple));
-        session.act(node, Verb::Choose { options: chosen.get_untracked() });
+        session.act(
+            node,
+            Verb::Choose {
+                options: chosen.get_untracked(),
+            },
+        );
         if !multiple {
             close.run(());
         }
@@ -267,9 +294,18 @@ fn Options(session: Session, hit: Hit, close: Callback<()>) -> impl IntoView {
 #[component]
 fn Covered(cover: Cover) -> impl IntoView {
     let (title, text) = match cover {
-        Cover::Waiting => ("Waiting for the page", "The customer's browser is sending it."),
-        Cover::Private => ("The customer is on a private page", "Nothing of it is shared. The view returns with the next page that is."),
-        Cover::Away => ("The customer's browser is away", "It is between two pages or offline. The view returns when it is back."),
+        Cover::Waiting => (
+            "Waiting for the page",
+            "The customer's browser is sending it.",
+        ),
+        Cover::Private => (
+            "The customer is on a private page",
+            "Nothing of it is shared. The view returns with the next page that is.",
+        ),
+        Cover::Away => (
+            "The customer's browser is away",
+            "It is between two pages or offline. The view returns when it is back.",
+        ),
     };
     view! {
         <div class="stage-cover" role="status">
@@ -307,7 +343,9 @@ fn toggle(chosen: &mut Vec<u32>, place: u32, multiple: bool) {
 /// Move the focus to the next option, or the one before.
 fn step(event: &ev::KeyboardEvent, forward: bool) {
     event.prevent_default();
-    let Some(focused) = document().active_element() else { return };
+    let Some(focused) = document().active_element() else {
+        return;
+    };
     let next = match (focused.get_attribute("role").as_deref(), forward) {
         (Some("listbox"), _) => focused.first_element_child(),
         (_, true) => focused.next_element_sibling(),

@@ -56,10 +56,24 @@ pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
 }
 
 #[component]
-fn TabButton(editor: Editor, tab: Tab, name: &'static str, id: &'static str, controls: &'static str) -> impl IntoView {
+fn TabButton(
+    editor: Editor,
+    tab: Tab,
+    name: &'static str,
+    id: &'static str,
+    controls: &'static str,
+) -> impl IntoView {
     let chosen = move || editor.tab.get() == tab;
-    let other = if tab == Tab::Edit { Tab::Preview } else { Tab::Edit };
-    let other_id = if tab == Tab::Edit { "tab-preview" } else { "tab-edit" };
+    let other = if tab == Tab::Edit {
+        Tab::Preview
+    } else {
+        Tab::Edit
+    };
+    let other_id = if tab == Tab::Edit {
+        "tab-preview"
+    } else {
+        "tab-edit"
+    };
     view! {
         <button
             type="button"
@@ -100,8 +114,16 @@ fn State(draft: DraftState) -> impl IntoView {
             Standing::Conflict(_) => "Not saved".to_owned(),
         })
     };
-    let is_bad = move || draft.standing.with(|standing| matches!(standing, Standing::Failed(_) | Standing::Conflict(_)));
-    let failed = move || draft.standing.with(|standing| matches!(standing, Standing::Failed(_)));
+    let is_bad = move || {
+        draft
+            .standing
+            .with(|standing| matches!(standing, Standing::Failed(_) | Standing::Conflict(_)))
+    };
+    let failed = move || {
+        draft
+            .standing
+            .with(|standing| matches!(standing, Standing::Failed(_)))
+    };
     view! {
         <span class="draft-state" class:draft-state-bad=is_bad role="status">
             {words}
@@ -123,7 +145,11 @@ pub fn Conflict(draft: DraftState) -> impl IntoView {
     };
     move || {
         theirs().map(|theirs| {
-            let who = theirs.saved.as_ref().map(|(who, _)| format!(" ({who})")).unwrap_or_default();
+            let who = theirs
+                .saved
+                .as_ref()
+                .map(|(who, _)| format!(" ({who})"))
+                .unwrap_or_default();
             view! {
                 <div class="conflict" role="alert">
                     <p>

@@ -29,7 +29,11 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     let size = use_size(room);
     let scale = Memo::new(move |_| {
         let (width, _) = size.get();
-        if width == 0.0 { 1.0 } else { (width / VIEWPORT.0).min(1.0) }
+        if width == 0.0 {
+            1.0
+        } else {
+            (width / VIEWPORT.0).min(1.0)
+        }
     });
     let viewport = move || {
         let (width, height) = size.get();
@@ -41,14 +45,20 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         moved.update(|count| *count += 1);
     };
     let area = move |node: NodeId| -> Option<Area> {
-        let id = editor.page.with(|page| page.as_ref().map(|page| page.id(node)))?;
+        let id = editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.id(node)))?;
         elements.with(|elements| elements.area(id)).flatten()
     };
     let marks = Memo::new(move |_| {
         moved.track();
         size.track();
         let mut marks = ruled(editor, &area, viewport().1);
-        if let Some(hover) = editor.hover.get().filter(|hover| Some(*hover) != editor.selection.get()) {
+        if let Some(hover) = editor
+            .hover
+            .get()
+            .filter(|hover| Some(*hover) != editor.selection.get())
+        {
             marks.extend(area(hover).map(|area| Mark {
                 class: "mark mark-hover".into(),
                 label: Some(caption(editor, hover, area)),
@@ -66,7 +76,11 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     });
     // A selection made elsewhere (breadcrumb, keyboard) is brought into view.
     Effect::new(move || {
-        let id = editor.selection.get().and_then(|node| editor.page.with_untracked(|page| Some(page.as_ref()?.id(node))));
+        let id = editor.selection.get().and_then(|node| {
+            editor
+                .page
+                .with_untracked(|page| Some(page.as_ref()?.id(node)))
+        });
         if let Some(id) = id {
             elements.with(|elements| elements.reveal(id));
             moved.update(|count| *count += 1);
@@ -77,7 +91,10 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     let place = move |event: &web_sys::MouseEvent| -> Option<(f64, f64)> {
         let bounds = overlay.get_untracked()?.get_bounding_client_rect();
         let scale = scale.get_untracked();
-        Some(((f64::from(event.client_x()) - bounds.left()) / scale, (f64::from(event.client_y()) - bounds.top()) / scale))
+        Some((
+            (f64::from(event.client_x()) - bounds.left()) / scale,
+            (f64::from(event.client_y()) - bounds.top()) / scale,
+        ))
     };
     let node_at = move |event: &web_sys::MouseEvent| -> Option<NodeId> {
         let (x, y) = place(event)?;
@@ -176,7 +193,11 @@ fn ruled(editor: Editor, area: &impl Fn(NodeId) -> Option<Area>, height: f64) ->
                 if !is_lit && !page.is_ruled_by(rule) {
                     continue;
                 }
-                for node in page.matches(&rule.selector).iter().flat_map(|nodes| nodes.iter()) {
+                for node in page
+                    .matches(&rule.selector)
+                    .iter()
+                    .flat_map(|nodes| nodes.iter())
+                {
                     if marks.len() >= MOST_MARKS {
                         return;
                     }
@@ -194,16 +215,28 @@ fn ruled(editor: Editor, area: &impl Fn(NodeId) -> Option<Area>, height: f64) ->
 }
 
 fn ruled_class(effect: ruleset::Effect, lit: bool) -> String {
-    format!("mark mark-rule mark-{}{}", effect::class(effect), if lit { " mark-lit" } else { "" })
+    format!(
+        "mark mark-rule mark-{}{}",
+        effect::class(effect),
+        if lit { " mark-lit" } else { "" }
+    )
 }
 
 fn caption(editor: Editor, node: NodeId, area: Area) -> String {
-    let label = editor.page.with(|page| page.as_ref().map(|page| page.label(node))).unwrap_or_default();
+    let label = editor
+        .page
+        .with(|page| page.as_ref().map(|page| page.label(node)))
+        .unwrap_or_default();
     format!("{label}  {} × {}", area.width.round(), area.height.round())
 }
 
 fn drawn(mark: &Mark, scale: f64) -> impl IntoView + use<> {
-    let Area { x, y, width, height } = mark.area;
+    let Area {
+        x,
+        y,
+        width,
+        height,
+    } = mark.area;
     let style = format!(
         "left:{}px;top:{}px;width:{}px;height:{}px",
         x * scale,

@@ -17,7 +17,12 @@ use crate::{
 
 /// Open `url` in a new tab with a capture token, and wait for the page; cancelled when dropped.
 #[component]
-pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: Callback<()>) -> impl IntoView {
+pub fn Capturing(
+    editor: Editor,
+    url: String,
+    open: Callback<PageInfo>,
+    close: Callback<()>,
+) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
     let cancelled = StoredValue::new(false);
@@ -26,10 +31,18 @@ pub fn Capturing(editor: Editor, url: String, open: Callback<PageInfo>, close: C
     let tab = Local::<web_sys::Window>::empty();
     Effect::new(move || {
         let url = url.clone();
-        tab.put(window().open_with_url_and_target("about:blank", "_blank").ok().flatten());
+        tab.put(
+            window()
+                .open_with_url_and_target("about:blank", "_blank")
+                .ok()
+                .flatten(),
+        );
         leptos::task::spawn_local(async move {
             match call::start_capture(editor.key.get_value(), url).await {
-                Ok(Capture { token, link: target }) => {
+                Ok(Capture {
+                    token,
+                    link: target,
+                }) => {
                     tab.with(|tab| {
                         // The page must not reach back to the editor.
                         let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);

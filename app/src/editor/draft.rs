@@ -100,14 +100,18 @@ impl DraftState {
 
     /// Save now.
     pub fn save(self) {
-        if !matches!(self.standing.get_untracked(), Standing::Changed | Standing::Failed(_)) {
+        if !matches!(
+            self.standing.get_untracked(),
+            Standing::Changed | Standing::Failed(_)
+        ) {
             return;
         }
         let at = self.changes.get_value();
         self.standing.set(Standing::Saving);
         leptos::task::spawn_local(async move {
             let rules = self.rules.get_untracked();
-            let answer = call::save_draft(self.key.get_value(), self.revision.get_value(), rules).await;
+            let answer =
+                call::save_draft(self.key.get_value(), self.revision.get_value(), rules).await;
             self.answered(at, answer);
         });
     }
@@ -149,7 +153,10 @@ impl DraftState {
         self.rules.set(rules);
         let at = self.changes.get_value() + 1;
         self.changes.set_value(at);
-        if matches!(self.standing.get_untracked(), Standing::Saved | Standing::Failed(_)) {
+        if matches!(
+            self.standing.get_untracked(),
+            Standing::Saved | Standing::Failed(_)
+        ) {
             self.standing.set(Standing::Changed);
         }
         self.save_later(at);

@@ -47,13 +47,22 @@ impl Elements {
             return None;
         }
         let (left, top) = self.offset(element);
-        Some(Area { x: bounds.left() + left, y: bounds.top() + top, width: bounds.width(), height: bounds.height() })
+        Some(Area {
+            x: bounds.left() + left,
+            y: bounds.top() + top,
+            width: bounds.width(),
+            height: bounds.height(),
+        })
     }
 
     /// Bring the element into view.
     pub fn reveal(&self, id: u32) {
         if let (Some(area), Some(window)) = (self.area(id), self.frame.content_window()) {
-            let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let height = window
+                .inner_height()
+                .ok()
+                .and_then(|height| height.as_f64())
+                .unwrap_or_default();
             if area.y + area.height < 0.0 || area.y > height {
                 window.scroll_by_with_x_and_y(0.0, area.y - height / 3.0);
             }
@@ -91,7 +100,9 @@ pub fn id_at(frame: &HtmlIFrameElement, x: f64, y: f64) -> Option<u32> {
 
 /// Scroll what lies at a point and can be scrolled that way, or else the page.
 pub fn scroll(frame: &HtmlIFrameElement, x: f64, y: f64, dx: f64, dy: f64) {
-    let (Some(document), Some(window)) = (frame.content_document(), frame.content_window()) else { return };
+    let (Some(document), Some(window)) = (frame.content_document(), frame.content_window()) else {
+        return;
+    };
     let mut element = element_at(&document, x, y);
     while let Some(each) = element {
         if is_scroller(&window, &each) {
@@ -135,9 +146,17 @@ fn collect(element: Element, by_id: &mut HashMap<u32, Element>) {
             by_id.insert(id, element.clone());
         }
         let inner = frame_document(&element).and_then(|document| document.document_element());
-        let shadow = element.shadow_root().and_then(|root| root.first_element_child());
-        for first in [inner, shadow, element.first_element_child()].into_iter().flatten() {
-            rest.extend(std::iter::successors(Some(first), Element::next_element_sibling));
+        let shadow = element
+            .shadow_root()
+            .and_then(|root| root.first_element_child());
+        for first in [inner, shadow, element.first_element_child()]
+            .into_iter()
+            .flatten()
+        {
+            rest.extend(std::iter::successors(
+                Some(first),
+                Element::next_element_sibling,
+            ));
         }
     }
 }
@@ -160,20 +179,38 @@ fn outer(element: &Element) -> Option<Element> {
 
 /// The frame element that the element's document is in.
 fn owner(element: &Element) -> Option<Element> {
-    element.owner_document()?.default_view()?.frame_element().ok().flatten()
+    element
+        .owner_document()?
+        .default_view()?
+        .frame_element()
+        .ok()
+        .flatten()
 }
 
 fn frame_document(element: &Element) -> Option<Document> {
-    (element.local_name() == "iframe").then(|| element.unchecked_ref::<HtmlIFrameElement>().content_document()).flatten()
+    (element.local_name() == "iframe")
+        .then(|| {
+            element
+                .unchecked_ref::<HtmlIFrameElement>()
+                .content_document()
+        })
+        .flatten()
 }
 
 fn is_scroller(window: &Window, element: &Element) -> bool {
-    let overflows =
-        element.scroll_height() > element.client_height() || element.scroll_width() > element.client_width();
+    let overflows = element.scroll_height() > element.client_height()
+        || element.scroll_width() > element.client_width();
     overflows
-        && window.get_computed_style(element).ok().flatten().is_some_and(|style| {
-            ["overflow-x", "overflow-y"]
-                .into_iter()
-                .any(|name| matches!(style.get_property_value(name).as_deref(), Ok("auto" | "scroll")))
-        })
+        && window
+            .get_computed_style(element)
+            .ok()
+            .flatten()
+            .is_some_and(|style| {
+                ["overflow-x", "overflow-y"].into_iter().any(|name| {
+                    matches!(
+                        style.get_property_value(name).as_deref(),
+                        Ok("auto" | "scroll")
+                    )
+                })
+            })
 }

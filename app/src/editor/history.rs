@@ -9,7 +9,10 @@ pub struct History<T> {
 
 impl<T> Default for History<T> {
     fn default() -> Self {
-        History { past: Vec::new(), future: Vec::new() }
+        History {
+            past: Vec::new(),
+            future: Vec::new(),
+        }
     }
 }
 

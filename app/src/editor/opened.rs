@@ -70,14 +70,29 @@ impl OpenedPage {
         let assets = Assets::Encoded(page.assets);
         let html = html::write(
             &node,
-            &WriteOptions { ids: true, base: Some(url.clone()), assets: Some(assets.clone()), style: "" },
+            &WriteOptions {
+                ids: true,
+                base: Some(url.clone()),
+                assets: Some(assets.clone()),
+                style: "",
+            },
         );
-        Ok(OpenedPage { info: page.info, html, url, node, assets, document, matches: Mutex::default() })
+        Ok(OpenedPage {
+            info: page.info,
+            html,
+            url,
+            node,
+            assets,
+            document,
+            matches: Mutex::default(),
+        })
     }
 
     /// The element that was recorded under this number.
     pub fn by_id(&self, id: u32) -> Option<NodeId> {
-        self.document.by_id(id).filter(|node| self.document.element(*node).is_some())
+        self.document
+            .by_id(id)
+            .filter(|node| self.document.element(*node).is_some())
     }
 
     /// The number that the element was recorded under.
@@ -104,9 +119,14 @@ impl OpenedPage {
 
     /// Whether the rule is switched on and its pages are these.
     pub fn is_ruled_by(&self, rule: &Rule) -> bool {
-        let alone = RuleSet { rules: vec![rule.clone()], ..RuleSet::default() };
+        let alone = RuleSet {
+            rules: vec![rule.clone()],
+            ..RuleSet::default()
+        };
         let page = alone.for_page(&self.url);
-        [page.hide, page.mask, page.reveal, page.disable, page.enable].iter().any(|selectors| !selectors.is_empty())
+        [page.hide, page.mask, page.reveal, page.disable, page.enable]
+            .iter()
+            .any(|selectors| !selectors.is_empty())
     }
 
     /// Selectors for the element, the best first.
@@ -116,11 +136,20 @@ impl OpenedPage {
 
     /// The element as people name it: `form#pay`, `p.total`, `input[name=card]`.
     pub fn label(&self, node: NodeId) -> String {
-        let Some(element) = self.document.element(node) else { return String::new() };
-        let attribute = |name| element.attribute(name).filter(|value| !value.is_empty()).map(|value| value.into_owned());
+        let Some(element) = self.document.element(node) else {
+            return String::new();
+        };
+        let attribute = |name| {
+            element
+                .attribute(name)
+                .filter(|value| !value.is_empty())
+                .map(|value| value.into_owned())
+        };
         let detail = if let Some(id) = attribute("id") {
             format!("#{id}")
-        } else if let Some(class) = attribute("class").and_then(|all| all.split_whitespace().next().map(str::to_owned)) {
+        } else if let Some(class) =
+            attribute("class").and_then(|all| all.split_whitespace().next().map(str::to_owned))
+        {
             format!(".{class}")
         } else if let Some(name) = attribute("name") {
             format!("[name={name}]")
@@ -137,8 +166,11 @@ impl OpenedPage {
 
     /// The elements around the node, the outermost first, and itself.
     pub fn path(&self, node: NodeId) -> Vec<NodeId> {
-        let mut path: Vec<NodeId> =
-            self.document.ancestors(node).filter(|each| self.document.element(*each).is_some()).collect();
+        let mut path: Vec<NodeId> = self
+            .document
+            .ancestors(node)
+            .filter(|each| self.document.element(*each).is_some())
+            .collect();
         path.reverse();
         path.push(node);
         path
@@ -146,19 +178,32 @@ impl OpenedPage {
 
     /// The element one step away.
     pub fn step(&self, node: NodeId, step: Step) -> Option<NodeId> {
-        let is_element = |each: &NodeId| self.document.element(*each).is_some_and(|element| !UNSEEN.contains(&element.tag.as_str()));
+        let is_element = |each: &NodeId| {
+            self.document
+                .element(*each)
+                .is_some_and(|element| !UNSEEN.contains(&element.tag.as_str()))
+        };
         match step {
             Step::Out => self.document.ancestors(node).find(is_element),
             Step::In => {
-                let below = self.document.shadow(node).into_iter().flat_map(|root| self.document.children(root));
-                below.chain(self.document.children(node)).flat_map(|each| self.through(each)).find(is_element)
-            }
-            Step::Back => {
-                std::iter::successors(self.document.previous_sibling(node), |each| self.document.previous_sibling(*each))
+                let below = self
+                    .document
+                    .shadow(node)
+                    .into_iter()
+                    .flat_map(|root| self.document.children(root));
+                below
+                    .chain(self.document.children(node))
+                    .flat_map(|each| self.through(each))
                     .find(is_element)
             }
-            Step::On => std::iter::successors(self.document.next_sibling(node), |each| self.document.next_sibling(*each))
-                .find(is_element),
+            Step::Back => std::iter::successors(self.document.previous_sibling(node), |each| {
+                self.document.previous_sibling(*each)
+            })
+            .find(is_element),
+            Step::On => std::iter::successors(self.document.next_sibling(node), |each| {
+                self.document.next_sibling(*each)
+            })
+            .find(is_element),
         }
     }
 
@@ -174,9 +219,21 @@ impl OpenedPage {
         if enforcer.paused() {
             return Ok(AgentView::Paused);
         }
-        let meta = Data::Meta { href: self.url.to_string(), width: VIEWPORT.0, height: VIEWPORT.1 };
-        let page = Data::FullSnapshot { node: self.node.clone(), offset: (0.0, 0.0) };
-        let sent = [meta, page].into_iter().flat_map(|data| enforcer.receive(Event { timestamp: 0.0, data }));
+        let meta = Data::Meta {
+            href: self.url.to_string(),
+            width: VIEWPORT.0,
+            height: VIEWPORT.1,
+        };
+        let page = Data::FullSnapshot {
+            node: self.node.clone(),
+            offset: (0.0, 0.0),
+        };
+        let sent = [meta, page].into_iter().flat_map(|data| {
+            enforcer.receive(Event {
+                timestamp: 0.0,
+                data,
+            })
+        });
         let node = sent.filter_map(|event| match event.data {
             Data::FullSnapshot { node, .. } => Some(node),
             _ => None,
@@ -184,26 +241,42 @@ impl OpenedPage {
         // Nothing sent is nothing shown, as for an agent.
         // Its URLs are the relay's already, and lead to the assets of this page.
         let style = RESTRICTED.join("\n");
-        let html =
-            node.last().map(|node| html::write(&node, &WriteOptions { style: &style, ..WriteOptions::default() }));
+        let html = node.last().map(|node| {
+            html::write(
+                &node,
+                &WriteOptions {
+                    style: &style,
+                    ..WriteOptions::default()
+                },
+            )
+        });
         Ok(AgentView::Page(html.unwrap_or_default()))
     }
 
     /// The node, or for a frame's document the nodes in it.
     fn through(&self, node: NodeId) -> Vec<NodeId> {
-        if self.document.element(node).is_some() { vec![node] } else { self.document.children(node).collect() }
+        if self.document.element(node).is_some() {
+            vec![node]
+        } else {
+            self.document.children(node).collect()
+        }
     }
 }
 
 /// A clause as a sentence.
 fn sentence(clause: &str) -> String {
     let mut characters = clause.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = characters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}.", characters.as_str().trim_end_matches('.'))
 }
 
 /// Elements that nobody sees, so that the keyboard passes them by.
-const UNSEEN: [&str; 9] = ["head", "script", "noscript", "template", "style", "link", "meta", "title", "base"];
+const UNSEEN: [&str; 9] = [
+    "head", "script", "noscript", "template", "style", "link", "meta", "title", "base",
+];
 
 /// CSS pixels of the viewport that the preview shows.
 pub const VIEWPORT: (f64, f64) = (1280.0, 800.0);
@@ -234,7 +307,12 @@ mod tests {
             saved_at: 0,
             elements: 5,
         };
-        OpenedPage::open(Page { info, tree: tree.into(), assets: "/asset/".into() }).unwrap()
+        OpenedPage::open(Page {
+            info,
+            tree: tree.into(),
+            assets: "/asset/".into(),
+        })
+        .unwrap()
     }
 
     #[test]
@@ -251,7 +329,10 @@ mod tests {
     #[test]
     fn the_keyboard_walks_the_tree_of_what_is_seen() {
         let page = page();
-        let step = |id, step| page.step(page.by_id(id).unwrap(), step).map(|node| page.id(node));
+        let step = |id, step| {
+            page.step(page.by_id(id).unwrap(), step)
+                .map(|node| page.id(node))
+        };
         assert_eq!(step(2, Step::In), Some(4));
         assert_eq!(step(4, Step::In), Some(6));
         assert_eq!(step(6, Step::On), Some(8));
@@ -265,7 +346,11 @@ mod tests {
     #[test]
     fn the_path_leads_from_the_root_to_the_element() {
         let page = page();
-        let path: Vec<u32> = page.path(page.by_id(6).unwrap()).into_iter().map(|node| page.id(node)).collect();
+        let path: Vec<u32> = page
+            .path(page.by_id(6).unwrap())
+            .into_iter()
+            .map(|node| page.id(node))
+            .collect();
         assert_eq!(path, [2, 4, 6]);
     }
 
@@ -311,8 +396,13 @@ mod tests {
             ..RuleSet::default()
         };
         assert!(page.html.contains(">12<"));
-        let AgentView::Page(html) = page.agent_view(&rules).unwrap() else { panic!("paused") };
-        assert!(html.contains("Hello") && html.contains("••••••") && !html.contains(">12<"), "{html}");
+        let AgentView::Page(html) = page.agent_view(&rules).unwrap() else {
+            panic!("paused")
+        };
+        assert!(
+            html.contains("Hello") && html.contains("••••••") && !html.contains(">12<"),
+            "{html}"
+        );
         let mut paused = rules.clone();
         paused.policy.pause.push("/pay".into());
         assert_eq!(page.agent_view(&paused), Ok(AgentView::Paused));

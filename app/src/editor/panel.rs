@@ -19,7 +19,10 @@ use crate::ui::{
 pub fn Panel(editor: Editor) -> impl IntoView {
     let candidates = Memo::new(move |_| {
         let selected = editor.selection.get();
-        editor.page.with(|page| Some(page.as_ref()?.candidates(selected?))).unwrap_or_default()
+        editor
+            .page
+            .with(|page| Some(page.as_ref()?.candidates(selected?)))
+            .unwrap_or_default()
     });
     Effect::new(move || {
         // The best one is what the buttons use, until another is chosen or typed.
@@ -49,9 +52,12 @@ pub fn Panel(editor: Editor) -> impl IntoView {
 
 #[component]
 fn Breadcrumb(editor: Editor, node: NodeId) -> impl IntoView {
-    let path = editor.page.with(|page| {
+    let path = editor.page.with_untracked(|page| {
         let Some(page) = page else { return Vec::new() };
-        page.path(node).into_iter().map(|each| (each, page.label(each))).collect::<Vec<_>>()
+        page.path(node)
+            .into_iter()
+            .map(|each| (each, page.label(each)))
+            .collect::<Vec<_>>()
     });
     view! {
         <nav class="breadcrumb" aria-label="Ancestors">
@@ -126,7 +132,9 @@ fn Make(editor: Editor) -> impl IntoView {
         if selector.trim().is_empty() {
             return None;
         }
-        editor.page.with(|page| Some(page.as_ref()?.matches(&selector).map(|nodes| nodes.len())))
+        editor
+            .page
+            .with(|page| Some(page.as_ref()?.matches(&selector).map(|nodes| nodes.len())))
     });
     let error = move || matched.get().and_then(Result::err);
     let count = move || match matched.get() {
@@ -138,10 +146,19 @@ fn Make(editor: Editor) -> impl IntoView {
     let make = move |effect: ruleset::Effect| {
         let selector = editor.selector.get_untracked().trim().to_owned();
         let made = editor.draft.edit(|rules| {
-            let exists = rules.rules.iter().any(|rule| rule.effect == effect && rule.selector == selector && rule.pages.is_empty());
+            let exists = rules.rules.iter().any(|rule| {
+                rule.effect == effect && rule.selector == selector && rule.pages.is_empty()
+            });
             if !exists {
                 let id = fresh_id(&rules.rules);
-                rules.rules.push(Rule { id, effect, selector, pages: Vec::new(), note: String::new(), off: false });
+                rules.rules.push(Rule {
+                    id,
+                    effect,
+                    selector,
+                    pages: Vec::new(),
+                    note: String::new(),
+                    off: false,
+                });
             }
         });
         if !made {

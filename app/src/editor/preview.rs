@@ -17,11 +17,19 @@ pub fn Preview(editor: Editor) -> impl IntoView {
     let customer = NodeRef::<html::Iframe>::new();
     let agent = NodeRef::<html::Iframe>::new();
     let customer_html = Signal::derive(move || {
-        Ok(AgentView::Page(editor.page.with(|page| page.as_ref().map(|page| page.html.clone()).unwrap_or_default())))
+        Ok(AgentView::Page(editor.page.with(|page| {
+            page.as_ref()
+                .map(|page| page.html.clone())
+                .unwrap_or_default()
+        })))
     });
     let agent_html = Signal::derive(move || {
         editor.page.with(|page| match page {
-            Some(page) => editor.draft.rules.with(|rules| page.agent_view(rules)).map_err(|_| ()),
+            Some(page) => editor
+                .draft
+                .rules
+                .with(|rules| page.agent_view(rules))
+                .map_err(|_| ()),
             None => Ok(AgentView::Page(String::new())),
         })
     });
@@ -29,7 +37,10 @@ pub fn Preview(editor: Editor) -> impl IntoView {
     let at = StoredValue::new((0.0, 0.0));
     let follow = move || {
         let (x, y) = at.get_value();
-        for frame in [customer.get_untracked(), agent.get_untracked()].into_iter().flatten() {
+        for frame in [customer.get_untracked(), agent.get_untracked()]
+            .into_iter()
+            .flatten()
+        {
             if let Some(window) = frame.content_window() {
                 window.scroll_to_with_x_and_y(x, y);
             }
@@ -37,9 +48,15 @@ pub fn Preview(editor: Editor) -> impl IntoView {
     };
     let scroll = Callback::new(move |(dx, dy): (f64, f64)| {
         // The customer's page leads: the agent's is never longer.
-        if let Some(window) = customer.get_untracked().and_then(|frame| frame.content_window()) {
+        if let Some(window) = customer
+            .get_untracked()
+            .and_then(|frame| frame.content_window())
+        {
             window.scroll_by_with_x_and_y(dx, dy);
-            at.set_value((window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default()));
+            at.set_value((
+                window.scroll_x().unwrap_or_default(),
+                window.scroll_y().unwrap_or_default(),
+            ));
         }
         follow();
     });
@@ -65,7 +82,11 @@ fn View(
     let size = use_size(room);
     let scale = move || {
         let (width, _) = size.get();
-        if width == 0.0 { 1.0 } else { (width / VIEWPORT.0).min(1.0) }
+        if width == 0.0 {
+            1.0
+        } else {
+            (width / VIEWPORT.0).min(1.0)
+        }
     };
     let wheeled = move |event: ev::WheelEvent| {
         if !event.ctrl_key() {
@@ -92,7 +113,9 @@ fn View(
     };
     let instead = move || match html.get() {
         Ok(AgentView::Page(_)) => None,
-        Ok(AgentView::Paused) => Some("Paused: the agent sees that the customer is on a private page, and nothing of it."),
+        Ok(AgentView::Paused) => Some(
+            "Paused: the agent sees that the customer is on a private page, and nothing of it.",
+        ),
         Err(()) => Some("The rules have problems: nothing is shown until they are solved."),
     };
     view! {

@@ -28,7 +28,10 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
         async move {
             match call::publish(editor.key.get_value(), revision, message).await {
                 Ok(version) => {
-                    toasts.say(Tone::Good, format!("Version {} is published.", version.number));
+                    toasts.say(
+                        Tone::Good,
+                        format!("Version {} is published.", version.number),
+                    );
                     open.set(false);
                     Ok(())
                 }

@@ -17,7 +17,13 @@ use crate::ui::{
 pub fn Rules(editor: Editor) -> impl IntoView {
     let editing = RwSignal::new(None::<String>);
     let ids = Memo::new(move |_| {
-        editor.draft.rules.with(|rules| rules.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>())
+        editor.draft.rules.with(|rules| {
+            rules
+                .rules
+                .iter()
+                .map(|rule| rule.id.clone())
+                .collect::<Vec<_>>()
+        })
     });
     view! {
         <section class="side-section" aria-labelledby="rules">
@@ -49,9 +55,17 @@ pub fn Rules(editor: Editor) -> impl IntoView {
 fn Item(editor: Editor, id: String, editing: RwSignal<Option<String>>) -> impl IntoView {
     let key = StoredValue::new(id);
     let rule = Memo::new(move |_| {
-        editor.draft.rules.with(|rules| rules.rules.iter().find(|rule| key.with_value(|id| rule.id == *id)).cloned())
+        editor.draft.rules.with(|rules| {
+            rules
+                .rules
+                .iter()
+                .find(|rule| key.with_value(|id| rule.id == *id))
+                .cloned()
+        })
     });
-    let is_edited = Memo::new(move |_| editing.with(|editing| key.with_value(|id| editing.as_ref() == Some(id))));
+    let is_edited = Memo::new(move |_| {
+        editing.with(|editing| key.with_value(|id| editing.as_ref() == Some(id)))
+    });
     let lit = move |on: bool| editor.lit.set(on.then(|| key.get_value()));
     on_cleanup(move || {
         editor.lit.try_set(None);
@@ -80,15 +94,28 @@ fn Item(editor: Editor, id: String, editing: RwSignal<Option<String>>) -> impl I
 }
 
 #[component]
-fn Head(editor: Editor, rule: Rule, is_edited: Memo<bool>, editing: RwSignal<Option<String>>) -> impl IntoView {
+fn Head(
+    editor: Editor,
+    rule: Rule,
+    is_edited: Memo<bool>,
+    editing: RwSignal<Option<String>>,
+) -> impl IntoView {
     let about = format!("{} {}", effect::name(rule.effect), rule.selector);
     let here = {
         let rule = rule.clone();
-        move || editor.page.with(|page| page.as_ref().map(|page| standing(page, &rule)))
+        move || {
+            editor
+                .page
+                .with(|page| page.as_ref().map(|page| standing(page, &rule)))
+        }
     };
     let id = StoredValue::new(rule.id.clone());
     let delete = move |_| {
-        editor.draft.edit(|rules| rules.rules.retain(|rule| id.with_value(|id| rule.id != *id)));
+        editor.draft.edit(|rules| {
+            rules
+                .rules
+                .retain(|rule| id.with_value(|id| rule.id != *id))
+        });
     };
     view! {
         <div class="rule-head">
@@ -168,7 +195,8 @@ fn Problems(editor: Editor, id: String) -> impl IntoView {
 fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl IntoView {
     let id = StoredValue::new(rule.id.clone());
     let name = |field: &str| format!("rule-{}-{field}", rule.id);
-    let edit = move |change: Box<dyn FnOnce(&mut Rule)>| id.with_value(|id| editor.edit_rule(id, change));
+    let edit =
+        move |change: Box<dyn FnOnce(&mut Rule)>| id.with_value(|id| editor.edit_rule(id, change));
     let effect_now = rule.effect;
     view! {
         <form
@@ -271,4 +299,10 @@ fn spelled(number: u32) -> String {
     format!("r{number:08x}")
 }
 
-const EFFECTS: [Effect; 5] = [Effect::Mask, Effect::Hide, Effect::Disable, Effect::Reveal, Effect::Enable];
+const EFFECTS: [Effect; 5] = [
+    Effect::Mask,
+    Effect::Hide,
+    Effect::Disable,
+    Effect::Reveal,
+    Effect::Enable,
+];

@@ -24,11 +24,19 @@ pub fn SourceBar(
     let address = RwSignal::new(String::new());
     // What stands in the field counts, also when it was typed before the page listened.
     let field = NodeRef::<html::Input>::new();
-    let typed = move || field.get_untracked().map(|field| field.value().trim().to_owned()).unwrap_or_default();
+    let typed = move || {
+        field
+            .get_untracked()
+            .map(|field| field.value().trim().to_owned())
+            .unwrap_or_default()
+    };
     let capturing = RwSignal::new(None::<String>);
     Effect::new(move || {
         // The page that is open, unless something was typed.
-        if let Some(url) = editor.page.with(|page| page.as_ref().map(|page| page.info.url.clone())) {
+        if let Some(url) = editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.info.url.clone()))
+        {
             address.set(url);
         }
     });
@@ -50,12 +58,18 @@ pub fn SourceBar(
     };
     let choose = move |event| {
         let id = event_target_value(&event);
-        if let Some(page) = pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned()) {
+        if let Some(page) =
+            pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned())
+        {
             load.clear();
             open.run(page);
         }
     };
-    let opened = move || editor.page.with(|page| page.as_ref().map(|page| page.info.id.clone()));
+    let opened = move || {
+        editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.info.id.clone()))
+    };
     view! {
         <div class="source">
             <form class="source-form" method="post" novalidate=true on:submit=submit>
@@ -146,6 +160,12 @@ pub fn NoPage() -> impl IntoView {
 
 /// A saved page in a list: its title and path.
 fn name(page: &PageInfo) -> String {
-    let path = url::Url::parse(&page.url).map(|url| url.path().to_owned()).unwrap_or_else(|_| page.url.clone());
-    if page.title.trim().is_empty() { path } else { format!("{} · {path}", page.title.trim()) }
+    let path = url::Url::parse(&page.url)
+        .map(|url| url.path().to_owned())
+        .unwrap_or_else(|_| page.url.clone());
+    if page.title.trim().is_empty() {
+        path
+    } else {
+        format!("{} · {path}", page.title.trim())
+    }
 }

@@ -34,7 +34,10 @@ pub fn Login() -> impl IntoView {
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        login.dispatch((email.get_untracked().trim().to_owned(), password.get_untracked()));
+        login.dispatch((
+            email.get_untracked().trim().to_owned(),
+            password.get_untracked(),
+        ));
     };
     view! {
         <Title text="Sign in · Louver" />

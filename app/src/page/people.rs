@@ -46,7 +46,12 @@ fn List(me: Me, people: Vec<Person>) -> impl IntoView {
         removing.set(email);
         open.set(true);
     });
-    let text = Signal::derive(move || format!("{} is signed out at once and cannot sign in again.", removing.get()));
+    let text = Signal::derive(move || {
+        format!(
+            "{} is signed out at once and cannot sign in again.",
+            removing.get()
+        )
+    });
     view! {
         <main class="page">
             <div class="page-head">
@@ -115,7 +120,10 @@ fn Row(person: Person, own: bool, ask: Callback<String>) -> impl IntoView {
         async move {
             role.set(wanted);
             match call::set_role(email.get_value(), wanted).await {
-                Ok(()) => toasts.say(Tone::Good, format!("{} is now {}.", email.get_value(), role_name(wanted))),
+                Ok(()) => toasts.say(
+                    Tone::Good,
+                    format!("{} is now {}.", email.get_value(), role_name(wanted)),
+                ),
                 Err(failure) => {
                     role.set(before);
                     toasts.say(Tone::Bad, failure.to_string());
@@ -219,7 +227,11 @@ fn AddPerson(open: RwSignal<bool>, people: RwSignal<Vec<Person>>) -> impl IntoVi
 }
 
 #[component]
-fn RoleSelect(#[prop(into)] label: String, role: RwSignal<Role>, choose: Callback<Role>) -> impl IntoView {
+fn RoleSelect(
+    #[prop(into)] label: String,
+    role: RwSignal<Role>,
+    choose: Callback<Role>,
+) -> impl IntoView {
     let changed = move |event| {
         let chosen = event_target_value(&event);
         if let Some(role) = ROLES.into_iter().find(|role| role_name(*role) == chosen) {

@@ -206,7 +206,11 @@ fn PageTable(site: String, pages: Vec<PageInfo>, ask: Callback<PageInfo>) -> imp
     let row = move |page: PageInfo| {
         let link = format!("/sites/{site}/editor?page={}", page.id);
         let delete_label = format!("Delete {}", page.title);
-        let title = if page.title.is_empty() { page.url.clone() } else { page.title.clone() };
+        let title = if page.title.is_empty() {
+            page.url.clone()
+        } else {
+            page.title.clone()
+        };
         view! {
             <tr>
                 <th scope="row">

@@ -44,43 +44,43 @@ fn List(site: Site, versions: Vec<Version>) -> impl IntoView {
         open.set(true);
     });
     view! {
-        <main class="page">
-            <nav class="crumb" aria-label="Breadcrumb">
-                <a href="/">"Sites"</a>
-                <span aria-hidden="true">"/"</span>
-<a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
-            </nav>
-            <div class="page-head">
-                <h1>"Versions"</h1>
-                <a class="button button-secondary" href=format!("/sites/{}/editor", site.key)>
-                    "Open editor"
-                </a>
-            </div>
-            {if versions.is_empty() {
-                view! {
-                    <Empty title="Nothing published">
-                        <p>
-                            "A version is the rules as they were published: numbered, hashed, never changed. Publish the draft in
-                            the editor to make the first."
-                        </p>
-                    </Empty>
-                }
-                    .into_any()
-            } else {
-                view! { <Table versions ask /> }.into_any()
-            }}
-        </main>
-        <Dialog id="version" title="Rules of this version" open>
-            {move || match show.value().get() {
-                None => view! { <p class="loading">"Loading…"</p> }.into_any(),
-                Some(Ok((version, rules))) => view! { <Rules version rules /> }.into_any(),
-                Some(Err(failure)) => view! { <Notice failure=Failure::clone(&failure) /> }.into_any(),
-            }}
-            <div class="dialog-buttons">
-                <Button on:click=move |_| open.set(false)>"Close"</Button>
-            </div>
-        </Dialog>
-    }
+            <main class="page">
+                <nav class="crumb" aria-label="Breadcrumb">
+                    <a href="/">"Sites"</a>
+                    <span aria-hidden="true">"/"</span>
+    <a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
+                </nav>
+                <div class="page-head">
+                    <h1>"Versions"</h1>
+                    <a class="button button-secondary" href=format!("/sites/{}/editor", site.key)>
+                        "Open editor"
+                    </a>
+                </div>
+                {if versions.is_empty() {
+                    view! {
+                        <Empty title="Nothing published">
+                            <p>
+                                "A version is the rules as they were published: numbered, hashed, never changed. Publish the draft in
+                                the editor to make the first."
+                            </p>
+                        </Empty>
+                    }
+                        .into_any()
+                } else {
+                    view! { <Table versions ask /> }.into_any()
+                }}
+            </main>
+            <Dialog id="version" title="Rules of this version" open>
+                {move || match show.value().get() {
+                    None => view! { <p class="loading">"Loading…"</p> }.into_any(),
+                    Some(Ok((version, rules))) => view! { <Rules version rules /> }.into_any(),
+                    Some(Err(failure)) => view! { <Notice failure=Failure::clone(&failure) /> }.into_any(),
+                }}
+                <div class="dialog-buttons">
+                    <Button on:click=move |_| open.set(false)>"Close"</Button>
+                </div>
+            </Dialog>
+        }
 }
 
 #[component]
@@ -88,7 +88,11 @@ fn Table(versions: Vec<Version>, ask: Callback<u64>) -> impl IntoView {
     let row = move |version: Version| {
         let number = version.number;
         let label = format!("Show the rules of version {number}");
-        let count = if version.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", version.rules) };
+        let count = if version.rules == 1 {
+            "1 rule".to_owned()
+        } else {
+            format!("{} rules", version.rules)
+        };
         view! {
             <tr>
                 <th scope="row" class="number">{number}</th>
@@ -135,7 +139,13 @@ fn Rules(version: Version, rules: RuleSet) -> impl IntoView {
         TextPolicy::Private => "private",
     };
     let none = rules.rules.is_empty();
-    let list = |patterns: &[String]| if patterns.is_empty() { "none".to_owned() } else { patterns.join(", ") };
+    let list = |patterns: &[String]| {
+        if patterns.is_empty() {
+            "none".to_owned()
+        } else {
+            patterns.join(", ")
+        }
+    };
     view! {
         <dl class="facts">
             <dt>"Version"</dt>

@@ -18,10 +18,16 @@ pub fn Copyable(#[prop(into)] text: String, #[prop(into)] name: String) -> impl 
     let copy = move |_| {
         let done = done.clone();
         leptos::task::spawn_local(async move {
-            let written = window().navigator().clipboard().write_text(&copied.get_value());
+            let written = window()
+                .navigator()
+                .clipboard()
+                .write_text(&copied.get_value());
             match JsFuture::from(written).await {
                 Ok(_) => toasts.say(Tone::Good, done),
-                Err(_) => toasts.say(Tone::Bad, "The browser did not allow copying: select the text and copy it.".into()),
+                Err(_) => toasts.say(
+                    Tone::Bad,
+                    "The browser did not allow copying: select the text and copy it.".into(),
+                ),
             }
         });
     };

@@ -89,11 +89,19 @@ pub fn Area(
 
 /// The lines of a field that are not empty, trimmed.
 pub fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn describedby(id: &str, hint: bool) -> String {
-    if hint { format!("{id}-hint {id}-error") } else { format!("{id}-error") }
+    if hint {
+        format!("{id}-hint {id}-error")
+    } else {
+        format!("{id}-error")
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +110,10 @@ mod tests {
 
     #[test]
     fn lines_are_trimmed_and_empty_ones_dropped() {
-        assert_eq!(lines(" https://a.example \n\n\thttps://b.example"), ["https://a.example", "https://b.example"]);
+        assert_eq!(
+            lines(" https://a.example \n\n\thttps://b.example"),
+            ["https://a.example", "https://b.example"]
+        );
         assert!(lines(" \n ").is_empty());
     }
 }

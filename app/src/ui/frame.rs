@@ -21,7 +21,8 @@ pub fn Frame(me: Me, children: Children) -> impl IntoView {
         }
     });
     let path = use_location().pathname;
-    let current = move |place: &'static str| path.with(|path| is_within(path, place)).then_some("page");
+    let current =
+        move |place: &'static str| path.with(|path| is_within(path, place)).then_some("page");
     let places = [
         (me.role.edits(), "/", "Sites"),
         (me.role.assists(), "/agent", "Console"),
@@ -77,7 +78,12 @@ pub fn Frame(me: Me, children: Children) -> impl IntoView {
 fn is_within(path: &str, place: &str) -> bool {
     match place {
         "/" => path == "/" || path.starts_with("/sites"),
-        _ => path == place || path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')),
+        _ => {
+            path == place
+                || path
+                    .strip_prefix(place)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        }
     }
 }
 

@@ -30,11 +30,16 @@ impl<T: 'static> Local<T> {
 
     /// Takes what is there.
     pub fn take(self) -> Option<T> {
-        self.0.try_update_value(Option::take).flatten().map(SendWrapper::take)
+        self.0
+            .try_update_value(Option::take)
+            .flatten()
+            .map(SendWrapper::take)
     }
 
     /// Reads what is there, if something is.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
-        self.0.try_with_value(|place| place.as_deref().map(read)).flatten()
+        self.0
+            .try_with_value(|place| place.as_deref().map(read))
+            .flatten()
     }
 }

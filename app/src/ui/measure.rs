@@ -13,12 +13,17 @@ pub fn use_size(node: NodeRef<html::Div>) -> ReadSignal<(f64, f64)> {
         let Some(element) = node.get() else { return };
         let measured = element.clone();
         let measure = move || {
-            set_size.try_set((f64::from(measured.client_width()), f64::from(measured.client_height())));
+            set_size.try_set((
+                f64::from(measured.client_width()),
+                f64::from(measured.client_height()),
+            ));
         };
         measure();
         let observed = Closure::<dyn FnMut()>::new(measure);
         // Fails only for something that is no function.
-        let Ok(observer) = ResizeObserver::new(observed.as_ref().unchecked_ref()) else { return };
+        let Ok(observer) = ResizeObserver::new(observed.as_ref().unchecked_ref()) else {
+            return;
+        };
         observer.observe(&element);
         let kept = Local::empty();
         kept.put(Some((observer, observed)));

@@ -8,7 +8,10 @@ use crate::api::Failure;
 #[component]
 pub fn Notice(failure: Failure) -> impl IntoView {
     let problems = match &failure {
-        Failure::Problems(problems) => problems.iter().map(|problem| problem.message.clone()).collect(),
+        Failure::Problems(problems) => problems
+            .iter()
+            .map(|problem| problem.message.clone())
+            .collect(),
         _ => Vec::new(),
     };
     view! {
@@ -28,5 +31,9 @@ pub fn Trouble<T>(#[prop(into)] of: Signal<Option<Result<T, Failure>>>) -> impl 
 where
     T: Clone + Send + Sync + 'static,
 {
-    move || of.get().and_then(Result::err).map(|failure| view! { <Notice failure /> })
+    move || {
+        of.get()
+            .and_then(Result::err)
+            .map(|failure| view! { <Notice failure /> })
+    }
 }

@@ -41,7 +41,8 @@ impl Messages {
     }
 
     fn dismiss(self, id: u64) {
-        self.list.try_update(|list| list.retain(|message| message.id != id));
+        self.list
+            .try_update(|list| list.retain(|message| message.id != id));
     }
 }
 
@@ -53,9 +54,19 @@ pub fn use_toasts() -> Messages {
 /// The corner where messages appear, and the app.
 #[component]
 pub fn Toasts(children: Children) -> impl IntoView {
-    let messages = Messages { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+    let messages = Messages {
+        list: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+    };
     provide_context(messages);
-    let each = move |tone: Tone| messages.list.get().into_iter().filter(move |message| message.tone == tone).collect::<Vec<_>>();
+    let each = move |tone: Tone| {
+        messages
+            .list
+            .get()
+            .into_iter()
+            .filter(move |message| message.tone == tone)
+            .collect::<Vec<_>>()
+    };
     let show = move |message: Message| {
         let class = match message.tone {
             Tone::Good => "toast toast-good",
