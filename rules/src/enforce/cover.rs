@@ -289,7 +289,9 @@ impl Cover {
         let state = self.state(node);
         let own = state.near | state.around | (state.policy & !Restriction::SUBMIT);
         let mut held = own | state.stuck | above;
-        if policy::is_field(document, node) && !own.has(Restriction::REVEAL) {
+        let is_unrevealed_field = policy::is_field(document, node) && !own.has(Restriction::REVEAL);
+        // What a private policy once masked is not revealed later, nor is what comes into it.
+        if is_unrevealed_field || state.stuck.has(Restriction::PRIVATE) {
             held = held & !Restriction::REVEAL;
         }
         if held.has(Restriction::PASSWORD) {

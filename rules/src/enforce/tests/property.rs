@@ -270,8 +270,9 @@ impl Model {
             let is_field = matches!(self.tag(node), "input" | "select" | "textarea");
             let hides = by("hide") || above.is_some_and(|above| self.hidden.contains(&above));
             let masks = by("mask") || above.is_some_and(|above| self.masked.contains(&above));
-            let reveals =
-                by("reveal") || !is_field && above.is_some_and(|above| revealed.contains(&above));
+            let reveals = !self.private.contains(&node)
+                && (by("reveal")
+                    || !is_field && above.is_some_and(|above| revealed.contains(&above)));
             if hides {
                 self.hidden.insert(node);
             }

@@ -548,3 +548,15 @@ fn t15_what_loosens_at_the_new_url_loosens_nothing_that_was_there() {
     );
     session.check_copy();
 }
+
+#[test]
+fn what_was_private_is_not_revealed_later() {
+    let mut session = Session::new("private\nreveal .r", "<p n=50>Jane</p>");
+    session.set(50, json!({"class":"r"}));
+    session.add(50, None, "Roe<b class=r>shown</b>");
+    assert_eq!(
+        session.body(),
+        "<p class=\"r\">••••••••••••<b class=\"r\">shown</b></p>"
+    );
+    session.check_copy();
+}
