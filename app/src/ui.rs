@@ -10,6 +10,7 @@ pub mod empty;
 pub mod field;
 pub mod frame;
 pub mod hydrated;
+pub mod local;
 pub mod logo;
 pub mod measure;
 pub mod notice;

@@ -118,7 +118,7 @@ test("the demo shop in the editor", async ({ as, louver }) => {
 });
 
 test("pages that cannot be loaded say why, and nothing is lost", async ({ as, louver, site, newSite }) => {
-  const key = await newSite("Trouble");
+  const key = await newSite("Trouble", [site.origin, "http://127.0.0.1:9", "http://10.0.0.1", "http://169.254.169.254"]);
   const editor = await Editor.open(await as("Editor"), louver, key);
   await editor.load(site.page(key, "hello"));
   const bad: Array<[string, string, RegExp]> = [
@@ -126,6 +126,7 @@ test("pages that cannot be loaded say why, and nothing is lost", async ({ as, lo
     ["a page with another site's tag", site.page("someothersite", "hello"), /tag/i],
     ["no such page", site.page(key, "nowhere"), /404/],
     ["nobody there", "http://127.0.0.1:9/", /./],
+    ["a page of another website", "https://example.com/", /origin/i],
     ["a private address", "http://10.0.0.1/", /private/i],
     ["the cloud's own address", "http://169.254.169.254/latest/meta-data/", /private/i],
     ["a file", "file:///etc/passwd", /http/i],

@@ -179,7 +179,7 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await agent.pointAt(view.locator("#address"));
     await agent.page.mouse.wheel(0, 200);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
-    await agent.page.mouse.wheel(0, -400);
+    await agent.page.mouse.wheel(0, -4000);
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
   });
 

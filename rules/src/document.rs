@@ -370,6 +370,16 @@ impl Document {
         (slot.parent, slot.before, slot.after) = (None, None, None);
     }
 
+    /// Detaches each node below this one, shadow trees included: every one of them comes back alone or not at all.
+    pub fn take_apart(&mut self, node: NodeId) {
+        let below: Vec<NodeId> = self.subtree(node).skip(1).collect();
+        for node in below {
+            if !matches!(self.content(node), Content::ShadowRoot) {
+                self.detach(node);
+            }
+        }
+    }
+
     /// Forgets a detached node and all below it: their numbers are free again.
     pub fn forget(&mut self, node: NodeId) {
         let gone: Vec<NodeId> = self.subtree(node).collect();

@@ -120,8 +120,9 @@ impl Enforcer {
 
     /// The page changed its URL without loading (`pushState`): old and new restrictions hold together.
     ///
-    /// Those of the former URL hold until another change of URL brings other rules. What is newly restricted is told to the
-    /// agent with the next events, or by [`Enforcer::flush`].
+    /// What tightens at the former URL holds until another change of URL brings other rules; what loosens is the new URL's
+    /// alone, and loosens nothing that was restricted before. What is newly restricted is told to the agent with the next
+    /// events, or by [`Enforcer::flush`].
     pub fn route(&mut self, url: &Url) -> PageRules {
         let Some(before) = self.url.replace(url.clone()) else {
             return self.open(url);
@@ -249,7 +250,9 @@ impl Enforcer {
     }
 
     fn forget_page(&mut self) {
-        self.mirror = None;
+        if let Some(mirror) = self.mirror.take() {
+            self.covers.put_aside(mirror.document());
+        }
         self.view = View::default();
         self.sheets = Sheets::default();
         self.offset = (0.0, 0.0);
@@ -273,15 +276,9 @@ impl Enforcer {
                 let more: Vec<String> = old.into_iter().filter(|one| !new.contains(one)).collect();
                 new.extend(more);
             }
-            page.reveal.retain(|one| old.reveal.contains(one));
-            page.enable.retain(|one| old.enable.contains(one));
-            let before = self.compiled.for_page(former);
-            let is_in = |rules: &[&crate::ruleset::CompiledRule], id: &str| {
-                rules.iter().any(|rule| rule.id == id)
-            };
-            active.retain(|rule| rule.effect.tightens() || is_in(&before, &rule.id));
-            for rule in before {
-                if rule.effect.tightens() && !is_in(&active, &rule.id) {
+            for rule in self.compiled.for_page(former) {
+                let is_in = active.iter().any(|known| known.id == rule.id);
+                if rule.effect.tightens() && !is_in {
                     active.push(rule);
                 }
             }
@@ -345,9 +342,8 @@ impl Enforcer {
             self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
-        match &self.mirror {
-            Some(old) => self.covers.carry_over(old.document(), mirror.document()),
-            None => self.covers.forget(),
+        if let Some(old) = self.mirror.take() {
+            self.covers.put_aside(old.document());
         }
         self.covers.judge_all(mirror.document());
         let page = Page {

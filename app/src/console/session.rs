@@ -10,7 +10,10 @@ use super::{
     socket::Socket,
 };
 use crate::{
-    ui::toast::{Messages, Tone},
+    ui::{
+        local::Local,
+        toast::{Messages, Tone},
+    },
     wire::{FromAgent, Party, PointerKind, ToAgent},
 };
 
@@ -83,8 +86,8 @@ pub struct Session {
     toasts: Messages,
     frame: StoredValue<u64>,
     seq: StoredValue<u64>,
-    socket: StoredValue<Option<Socket>, LocalStorage>,
-    replay: StoredValue<Option<Replay>, LocalStorage>,
+    socket: Local<Socket>,
+    replay: Local<Replay>,
 }
 
 impl Session {
@@ -102,8 +105,8 @@ impl Session {
             toasts,
             frame: StoredValue::new(0),
             seq: StoredValue::new(0),
-            socket: StoredValue::new_local(None),
-            replay: StoredValue::new_local(None),
+            socket: Local::empty(),
+            replay: Local::empty(),
         }
     }
 
@@ -135,7 +138,7 @@ impl Session {
                 "The part of Louver that shows the page could not be loaded. Reload this page.",
             );
         };
-        self.replay.set_value(Some(replay));
+        self.replay.put(Some(replay));
         let connected = Socket::connect(
             "/agent/socket",
             FromAgent::Hello { ticket },
@@ -143,18 +146,14 @@ impl Session {
             move |reason| self.over(if reason.is_empty() { LOST } else { &reason }),
         );
         match connected {
-            Ok(socket) => self.socket.set_value(Some(socket)),
+            Ok(socket) => self.socket.put(Some(socket)),
             Err(_) => self.over(LOST),
         }
     }
 
     /// Say something to the relay.
     pub fn send(self, message: &FromAgent) {
-        self.socket.with_value(|socket| {
-            if let Some(socket) = socket {
-                socket.send(message);
-            }
-        });
+        self.socket.with(|socket| socket.send(message));
     }
 
     /// The agent's pointer, in the customer's CSS pixels.
@@ -341,8 +340,8 @@ impl Session {
 
     fn empty(self) {
         // Dropped in a task of its own: this may run inside the socket's own call.
-        let socket = self.socket.try_update_value(Option::take).flatten();
-        let replay = self.replay.try_update_value(Option::take).flatten();
+        let socket = self.socket.take();
+        let replay = self.replay.take();
         leptos::task::spawn_local(async move {
             leptos::task::tick().await;
             drop((socket, replay));
@@ -350,9 +349,7 @@ impl Session {
     }
 
     fn with_replay<T>(self, read: impl FnOnce(&Replay) -> Option<T>) -> Option<T> {
-        self.replay
-            .try_with_value(|replay| replay.as_ref().and_then(read))
-            .flatten()
+        self.replay.with(read).flatten()
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     frame::{self, Area, Elements},
     opened::{Step, VIEWPORT},
 };
-use crate::ui::{effect, measure::use_size};
+use crate::ui::{effect, local::Local, measure::use_size};
 
 /// What is drawn around an element.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ struct Mark {
 pub fn Canvas(editor: Editor) -> impl IntoView {
     let room = NodeRef::<html::Div>::new();
     let frame = NodeRef::<html::Iframe>::new();
-    let elements = StoredValue::new_local(None::<Elements>);
+    let elements = Local::<Elements>::empty();
     // Counts what moves elements on the screen: loading, scrolling, resizing.
     let moved = RwSignal::new(0_u32);
     let size = use_size(room);
@@ -41,14 +41,14 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     };
 
     let loaded = move |_| {
-        elements.set_value(frame.get_untracked().map(Elements::of));
+        elements.put(frame.get_untracked().map(Elements::of));
         moved.update(|count| *count += 1);
     };
     let area = move |node: NodeId| -> Option<Area> {
         let id = editor
             .page
             .with(|page| page.as_ref().map(|page| page.id(node)))?;
-        elements.with_value(|elements| elements.as_ref()?.area(id))
+        elements.with(|elements| elements.area(id)).flatten()
     };
     let marks = Memo::new(move |_| {
         moved.track();
@@ -82,11 +82,7 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
                 .with_untracked(|page| Some(page.as_ref()?.id(node)))
         });
         if let Some(id) = id {
-            elements.with_value(|elements| {
-                if let Some(elements) = elements {
-                    elements.reveal(id);
-                }
-            });
+            elements.with(|elements| elements.reveal(id));
             moved.update(|count| *count += 1);
         }
     });

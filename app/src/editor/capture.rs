@@ -10,6 +10,7 @@ use crate::{
     call,
     ui::{
         button::{Button, Kind},
+        local::Local,
         notice::Notice,
     },
 };
@@ -27,10 +28,10 @@ pub fn Capturing(
     let cancelled = StoredValue::new(false);
     on_cleanup(move || cancelled.set_value(true));
     // Opened while the click is being handled: later the browser would take it for a pop-up that nobody asked for.
-    let tab = StoredValue::new_local(None::<web_sys::Window>);
+    let tab = Local::<web_sys::Window>::empty();
     Effect::new(move || {
         let url = url.clone();
-        tab.set_value(
+        tab.put(
             window()
                 .open_with_url_and_target("about:blank", "_blank")
                 .ok()
@@ -42,23 +43,17 @@ pub fn Capturing(
                     token,
                     link: target,
                 }) => {
-                    tab.with_value(|tab| {
-                        if let Some(tab) = tab {
-                            // The page must not reach back to the editor.
-                            let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
-                            let _ = tab.location().set_href(&target);
-                        }
+                    tab.with(|tab| {
+                        // The page must not reach back to the editor.
+                        let _ = tab.set_opener(&wasm_bindgen::JsValue::NULL);
+                        let _ = tab.location().set_href(&target);
                     });
                     link.try_set(Some(target));
                     wait(editor, token, cancelled, open, close, failure).await;
                 }
                 Err(error) => {
-                    tab.with_value(|tab| {
-                        if let Some(tab) = tab {
-                            // Nothing to show there.
-                            let _ = tab.close();
-                        }
-                    });
+                    // Nothing to show there.
+                    tab.with(web_sys::Window::close);
                     failure.try_set(Some(error));
                 }
             }

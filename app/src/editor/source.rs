@@ -1,6 +1,6 @@
 //! Where pages come from: an address, one's own browser, or what was saved.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{Editor, capture::Capturing};
 use crate::{
@@ -22,6 +22,14 @@ pub fn SourceBar(
     opening: Action<String, Result<(), Failure>>,
 ) -> impl IntoView {
     let address = RwSignal::new(String::new());
+    // What stands in the field counts, also when it was typed before the page listened.
+    let field = NodeRef::<html::Input>::new();
+    let typed = move || {
+        field
+            .get_untracked()
+            .map(|field| field.value().trim().to_owned())
+            .unwrap_or_default()
+    };
     let capturing = RwSignal::new(None::<String>);
     Effect::new(move || {
         // The page that is open, unless something was typed.
@@ -42,11 +50,11 @@ pub fn SourceBar(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        load.dispatch(address.get_untracked().trim().to_owned());
+        load.dispatch(typed());
     };
     let capture = move |_| {
         load.clear();
-        capturing.set(Some(address.get_untracked().trim().to_owned()));
+        capturing.set(Some(typed()));
     };
     let choose = move |event| {
         let id = event_target_value(&event);
@@ -62,13 +70,13 @@ pub fn SourceBar(
             .page
             .with(|page| page.as_ref().map(|page| page.info.id.clone()))
     };
-    let empty = Signal::derive(move || address.with(|address| address.trim().is_empty()));
     view! {
         <div class="source">
             <form class="source-form" method="post" novalidate=true on:submit=submit>
                 <label for="page-address">"Page address"</label>
                 <input
                     id="page-address"
+                    node_ref=field
                     class="input input-code"
                     type="url"
                     inputmode="url"
@@ -78,10 +86,10 @@ pub fn SourceBar(
                     prop:value=address
                     on:input=move |event| address.set(event_target_value(&event))
                 />
-                <Button kind=Kind::Secondary submit=true busy=load.pending() disabled=empty>
+                <Button kind=Kind::Secondary submit=true busy=load.pending()>
                     "Load page"
                 </Button>
-                <Button disabled=empty on:click=capture>
+                <Button on:click=capture>
                     "Capture from my browser"
                 </Button>
             </form>

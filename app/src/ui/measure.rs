@@ -4,6 +4,8 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
 
+use super::local::Local;
+
 /// The inner width and height of an element in CSS pixels; nothing before it is drawn.
 pub fn use_size(node: NodeRef<html::Div>) -> ReadSignal<(f64, f64)> {
     let (size, set_size) = signal((0.0, 0.0));
@@ -23,9 +25,10 @@ pub fn use_size(node: NodeRef<html::Div>) -> ReadSignal<(f64, f64)> {
             return;
         };
         observer.observe(&element);
-        let kept = StoredValue::new_local(Some((observer, observed)));
+        let kept = Local::empty();
+        kept.put(Some((observer, observed)));
         on_cleanup(move || {
-            if let Some(Some((observer, _))) = kept.try_update_value(Option::take) {
+            if let Some((observer, _)) = kept.take() {
                 observer.disconnect();
             }
         });

@@ -8,14 +8,17 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     document::{Content, Document, NodeId},
     ruleset::{Effect, TextPolicy},
-    selector::{Matcher, Selector},
+    selector::Selector,
 };
 
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
 
+mod matching;
 mod policy;
+mod slots;
 mod targets;
 
+use slots::{Slots, reassigned, slotted};
 use targets::Targets;
 
 /// One rule that holds on the page.
@@ -42,6 +45,8 @@ pub struct Cover {
     passwords: HashSet<String>,
     /// Which rules put a restriction on a node itself.
     causes: HashMap<NodeId, Vec<u32>>,
+    /// What stuck to nodes of the page that are not in the tree, by their numbers.
+    absent: HashMap<u32, Restriction>,
 }
 
 #[derive(Debug)]
@@ -100,22 +105,22 @@ impl Cover {
                 ..State::default()
             };
         }
+        self.absent.retain(|_, stuck| {
+            *stuck = *stuck & Restriction::PASSWORD;
+            *stuck != Restriction::NONE
+        });
         self.targets = Targets::default();
     }
 
-    /// The same page in a new tree: what stuck to a node stays with the node of its number.
-    pub fn carry_over(&mut self, old: &Document, new: &Document) {
-        let mut states = vec![State::default(); new.len()];
-        for place in 0..old.len().min(self.states.len()) {
-            let node = NodeId(place as u32);
-            let stuck = self.states[place].stuck;
-            if stuck != Restriction::NONE
-                && let Some(same) = new.by_id(old.id(node))
-            {
-                states[same.0 as usize].stuck = stuck;
+    /// The tree goes, the page stays: what stuck to a node waits for the node of its number.
+    pub fn put_aside(&mut self, document: &Document) {
+        for (place, state) in self.states.drain(..).enumerate().take(document.len()) {
+            let id = document.id(NodeId(place as u32));
+            // Shadow roots have no number; what holds on one comes from its host.
+            if id != 0 && state.stuck != Restriction::NONE {
+                *self.absent.entry(id).or_default() |= state.stuck;
             }
         }
-        self.states = states;
         self.causes.clear();
         self.targets = Targets::default();
     }
@@ -166,6 +171,17 @@ impl Cover {
     /// Judges what an event touched and whatever that affects; the nodes of which something changed.
     pub fn judge(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
         self.states.resize(document.len(), State::default());
+        if !self.absent.is_empty() {
+            for node in touched
+                .fresh
+                .iter()
+                .flat_map(|node| document.subtree(*node))
+            {
+                if let Some(stuck) = self.absent.remove(&document.id(node)) {
+                    self.states[node.0 as usize].stuck |= stuck;
+                }
+            }
+        }
         let mut roots = self.match_anew(document, touched);
         roots.extend(reassigned(document, touched));
         let forced: HashSet<NodeId> = touched.fresh.iter().copied().collect();
@@ -212,114 +228,6 @@ impl Cover {
             .get(node.0 as usize)
             .copied()
             .unwrap_or_default()
-    }
-
-    /// Matches rules, marks and policy where the event can matter; the nodes on which something of their own changed.
-    fn match_anew(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        let reads_attribute = |reads: &Reads| {
-            touched
-                .attributes
-                .iter()
-                .any(|(_, names)| names.iter().any(|name| reads.attribute(name)))
-        };
-        let mut near: HashSet<NodeId> = touched
-            .fresh
-            .iter()
-            .flat_map(|node| document.subtree(*node))
-            .collect();
-        for (node, names) in &touched.attributes {
-            if names.iter().any(|name| self.near.attribute(name)) {
-                near.extend(document.subtree(*node));
-            }
-        }
-        let restructured = !touched.fresh.is_empty() || !touched.parents.is_empty();
-        let whole = self.around.around
-            && (restructured
-                || reads_attribute(&self.around)
-                || self.around.text && !touched.texts.is_empty());
-
-        let mut changed = Vec::new();
-        let mut matcher = Matcher::new(document);
-        let mut match_rules = |state: &mut State, node: NodeId, around: bool| {
-            let mut bits = Restriction::NONE;
-            for (place, compiled) in self.rules.iter().enumerate() {
-                if compiled.around == around && matcher.matches(&compiled.rule.selector, node) {
-                    bits |= compiled.restriction;
-                    let causes = self.causes.entry(node).or_default();
-                    if !causes.contains(&(place as u32)) {
-                        causes.push(place as u32);
-                    }
-                }
-            }
-            match around {
-                true => state.around = bits,
-                false => state.near = bits,
-            }
-        };
-        let mut one = |states: &mut Vec<State>,
-                       passwords: &mut HashSet<String>,
-                       node: NodeId,
-                       near: bool,
-                       around: bool,
-                       policy: bool| {
-            let state = &mut states[node.0 as usize];
-            let before = state.near | state.around | state.policy;
-            if document.element(node).is_some() {
-                if near {
-                    match_rules(state, node, false);
-                }
-                if around {
-                    match_rules(state, node, true);
-                }
-                if policy {
-                    state.policy = policy::of(document, node, passwords);
-                }
-            }
-            if before != state.near | state.around | state.policy {
-                changed.push(node);
-            }
-        };
-        let is_new = |node: &NodeId| near.contains(node);
-        for node in &near {
-            one(
-                &mut self.states,
-                &mut self.passwords,
-                *node,
-                true,
-                whole,
-                true,
-            );
-        }
-        if whole {
-            for node in document.elements().filter(|node| !is_new(node)) {
-                one(
-                    &mut self.states,
-                    &mut self.passwords,
-                    node,
-                    false,
-                    true,
-                    false,
-                );
-            }
-        }
-        for (node, names) in &touched.attributes {
-            if !is_new(node)
-                && names
-                    .iter()
-                    .any(|name| policy::READS.contains(&name.as_str()))
-            {
-                one(
-                    &mut self.states,
-                    &mut self.passwords,
-                    *node,
-                    false,
-                    false,
-                    true,
-                );
-            }
-        }
-        changed.extend(&touched.fresh);
-        changed
     }
 
     /// Brings restrictions down from `roots`; below `forced` nodes to every node.
@@ -397,37 +305,6 @@ impl Cover {
     }
 }
 
-/// Which slot each light child of a host is shown in, found once for each host.
-#[derive(Default)]
-struct Slots(HashMap<NodeId, HashMap<String, NodeId>>);
-
-impl Slots {
-    fn of(&mut self, document: &Document, parent: NodeId, node: NodeId) -> Option<NodeId> {
-        let shadow = document.shadow(parent)?;
-        let name = match document.content(node) {
-            Content::Element(element) => element.attribute("slot").unwrap_or_default(),
-            Content::Text { .. } => "".into(),
-            _ => return None,
-        };
-        self.0
-            .entry(parent)
-            .or_insert_with(|| {
-                let mut slots = HashMap::new();
-                for node in scope_elements(document, shadow) {
-                    if let Some(element) = document.element(node)
-                        && element.tag == "slot"
-                    {
-                        let name = element.attribute("name").unwrap_or_default().into_owned();
-                        slots.entry(name).or_insert(node);
-                    }
-                }
-                slots
-            })
-            .get(name.as_ref())
-            .copied()
-    }
-}
-
 /// The nodes of one tree scope in tree order: nested shadow trees and frames left out.
 pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let mut pending = vec![scope];
@@ -441,44 +318,4 @@ pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item 
         }
         Some(next)
     })
-}
-
-/// The light children of the host in whose shadow tree a slot stands.
-fn slotted(document: &Document, node: NodeId) -> Vec<NodeId> {
-    let is_slot = document
-        .element(node)
-        .is_some_and(|element| element.tag == "slot");
-    match is_slot {
-        true => light_children(document, document.scope(node)),
-        false => Vec::new(),
-    }
-}
-
-fn light_children(document: &Document, scope: NodeId) -> Vec<NodeId> {
-    match (document.content(scope), document.parent(scope)) {
-        (Content::ShadowRoot, Some(host)) => document.children(host).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The nodes that an event may have assigned to another slot.
-fn reassigned(document: &Document, touched: &Touched) -> Vec<NodeId> {
-    let mut scopes: HashSet<NodeId> = touched
-        .parents
-        .iter()
-        .map(|parent| document.scope(*parent))
-        .collect();
-    let mut nodes = Vec::new();
-    for (node, names) in &touched.attributes {
-        if names.iter().any(|name| name == "slot") {
-            nodes.push(*node);
-        }
-        if names.iter().any(|name| name == "name") {
-            scopes.insert(document.scope(*node));
-        }
-    }
-    for scope in scopes {
-        nodes.extend(light_children(document, scope));
-    }
-    nodes
 }

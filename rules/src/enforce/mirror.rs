@@ -90,6 +90,15 @@ impl Mirror {
         for remove in &mutation.removes {
             self.remove(remove.parent_id, remove.id, &mut touched);
         }
+        // A recorder says of what moves that each of its nodes came, and of what it lost on the way nothing.
+        for add in &mutation.adds {
+            if let Some(node) = self.document.by_id(add.node.id)
+                && self.document.parent(node).is_none()
+                && Some(node) != self.document.root()
+            {
+                self.document.take_apart(node);
+            }
+        }
         let mut fresh = self.add_all(&mutation.adds, &mut touched);
         for change in &mutation.texts {
             self.set_text(change.id, change.value.as_deref(), &mut touched);

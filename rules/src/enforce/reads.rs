@@ -15,6 +15,8 @@ pub struct Reads {
     pub any_attribute: bool,
     /// Whether a change elsewhere than in the element and its ancestors may matter: siblings, descendants, places.
     pub around: bool,
+    /// Whether a change anywhere may matter, not only one beside or below.
+    pub anywhere: bool,
     /// Whether a change of text alone may matter.
     pub text: bool,
 }
@@ -33,6 +35,7 @@ impl Reads {
         self.attributes.extend(other.attributes.iter().cloned());
         self.any_attribute |= other.any_attribute;
         self.around |= other.around;
+        self.anywhere |= other.anywhere;
         self.text |= other.text;
     }
 
@@ -48,7 +51,8 @@ impl Reads {
     }
 
     fn everything(&mut self) {
-        (self.any_attribute, self.around, self.text) = (true, true, true);
+        (self.any_attribute, self.text) = (true, true);
+        (self.around, self.anywhere) = (true, true);
     }
 
     fn look(&mut self, input: &mut Parser<'_>) {
@@ -100,8 +104,9 @@ impl Reads {
         };
         match name.to_ascii_lowercase().as_str() {
             "not" | "is" | "where" | "matches" | "-webkit-any" | "-moz-any" | "root" => {}
-            "has" | "first-child" | "last-child" | "only-child" | "first-of-type"
-            | "last-of-type" | "only-of-type" | "nth-child" | "nth-last-child" | "nth-of-type"
+            "has" => (self.around, self.anywhere) = (true, true),
+            "first-child" | "last-child" | "only-child" | "first-of-type" | "last-of-type"
+            | "only-of-type" | "nth-child" | "nth-last-child" | "nth-of-type"
             | "nth-last-of-type" => self.around = true,
             "empty" => (self.around, self.text) = (true, true),
             "lang" => reads(&["lang", "xml:lang"]),

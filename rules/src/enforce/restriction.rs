@@ -63,6 +63,11 @@ impl Restriction {
         !self.hidden() && !self.masked()
     }
 
+    /// Whether style sheets of its own are shown: a private policy masks what is read, not how it looks.
+    pub fn styled(self) -> bool {
+        self & (Self::HIDE | Self::MASK) == Self::NONE
+    }
+
     /// Whether the agent may not operate it.
     pub fn disabled(self) -> bool {
         self & (Self::DISABLE | Self::SUBMIT) != Self::NONE

@@ -243,7 +243,7 @@ impl Change {
 
 /// The agent's number of a node whose style sheet it may see.
 fn owner(node: NodeId, page: Page<'_>, view: &View) -> Option<u32> {
-    page.covers.held(node).open().then(|| view.agent(node))?
+    page.covers.held(node).styled().then(|| view.agent(node))?
 }
 
 fn rules(rules: &[SheetRule], addresses: &mut Addresses) -> Vec<SheetRule> {

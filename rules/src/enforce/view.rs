@@ -7,9 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     document::{Content, NodeId},
-    event::{
-        Add, Attribute, AttributeChange, Kind, Mutation, Node, Remove, StyleValue, TextChange,
-    },
+    event::{Add, Mutation, Node, Remove},
 };
 
 use super::{
@@ -19,6 +17,8 @@ use super::{
 };
 
 mod order;
+mod repaint;
+mod write;
 
 /// The agent's copy of the page.
 #[derive(Debug, Default)]
@@ -162,63 +162,6 @@ impl View {
         nodes.dedup();
     }
 
-    /// Whether a change of what stands there is more than a change of attributes: the agent's node goes, another comes, so
-    /// that nothing of the former one (a typed value, a scroll position, a loaded picture) is left.
-    fn must_replace(&self, node: NodeId, pass: &mut Pass<'_>) -> bool {
-        let Some(shown) = self.get(node) else {
-            return false;
-        };
-        if shown.parent.is_none() {
-            return false;
-        }
-        let Some(now) = pass.page.render(node, pass.addresses) else {
-            return true;
-        };
-        match (&shown.rendered, &now) {
-            (
-                Rendered::Element {
-                    tag,
-                    is_svg,
-                    attributes,
-                    ..
-                },
-                Rendered::Element {
-                    tag: new_tag,
-                    is_svg: new_is_svg,
-                    attributes: new_attributes,
-                    ..
-                },
-            ) => {
-                let fixed = |attributes: &[(String, Attribute)]| -> Vec<Attribute> {
-                    FIXED
-                        .iter()
-                        .map(|name| {
-                            let value = attributes.iter().find(|(known, _)| known == name);
-                            value.map_or(Attribute::Null, |(_, value)| value.clone())
-                        })
-                        .collect()
-                };
-                let kind = |attributes: &[(String, Attribute)]| {
-                    let kind = attributes.iter().find(|(name, _)| name == "type");
-                    (tag == "input").then(|| kind.map(|(_, kind)| kind.clone()))
-                };
-                let is_whole = WHOLE.contains(&tag.as_str());
-                let below = pass.page.below(node);
-                tag != new_tag
-                    || is_svg != new_is_svg
-                    || fixed(attributes) != fixed(new_attributes)
-                    || kind(attributes) != kind(new_attributes)
-                    || !is_whole && shown.cover != pass.page.cover(node)
-                    || shown.below.frame.is_some() && below.frame.is_none()
-            }
-            (Rendered::Text { .. }, Rendered::Text { .. }) => {
-                pass.page.cover(node) == Cover::Hidden
-            }
-            (Rendered::Document { .. }, Rendered::Document { .. }) => false,
-            (before, now) => before != now,
-        }
-    }
-
     /// Finds which of a node's children stay, and takes the others away.
     fn plan(
         &mut self,
@@ -323,89 +266,6 @@ impl View {
                 }
             }
             self.stir(parent, pass.frame);
-        }
-    }
-
-    /// What changed of a node that stays.
-    fn repaint(&mut self, node: NodeId, pass: &mut Pass<'_>, changes: &mut Changes) {
-        let Some(now) = pass.page.render(node, pass.addresses) else {
-            return;
-        };
-        let control = pass.page.control(node);
-        let cover = pass.page.cover(node);
-        let Some(shown) = self
-            .shown
-            .get_mut(node.0 as usize)
-            .and_then(Option::as_deref_mut)
-        else {
-            return;
-        };
-        let agent = shown.agent;
-        shown.cover = cover;
-        let mut stirred = false;
-        match (&shown.rendered, &now) {
-            (
-                Rendered::Text { text, .. },
-                Rendered::Text {
-                    text: new,
-                    is_style,
-                },
-            ) if text != new => {
-                changes.mutation.texts.push(TextChange {
-                    id: agent,
-                    value: Some(new.clone()),
-                });
-                stirred = !is_style;
-            }
-            (
-                Rendered::Element {
-                    tag, attributes, ..
-                },
-                Rendered::Element {
-                    attributes: new, ..
-                },
-            ) => {
-                let different = differences(tag, attributes, new);
-                stirred = different
-                    .iter()
-                    .any(|(name, _)| TELLING.contains(&name.as_str()));
-                if !different.is_empty() {
-                    changes.mutation.attributes.push(AttributeChange {
-                        id: agent,
-                        attributes: different,
-                    });
-                }
-            }
-            _ => {}
-        }
-        shown.rendered = now;
-        if shown.control != control {
-            if let Some((text, is_checked)) = &control {
-                changes.controls.push((agent, text.clone(), *is_checked));
-            }
-            shown.control = control;
-        }
-        if stirred {
-            self.stir(node, pass.frame);
-        }
-    }
-
-    /// Remembers that what a person tells a node by changed: of the node, and of the control and the row around it.
-    fn stir(&mut self, node: NodeId, frame: u64) {
-        let mut next = Some(node);
-        for _ in 0..STIRRED {
-            let Some(shown) = next
-                .and_then(|node| self.shown.get_mut(node.0 as usize))
-                .and_then(Option::as_deref_mut)
-            else {
-                return;
-            };
-            shown.stirred = frame;
-            if matches!(&shown.rendered, Rendered::Element { tag, .. } if ROWS.contains(&tag.as_str()))
-            {
-                return;
-            }
-            next = shown.parent;
         }
     }
 
@@ -560,62 +420,6 @@ impl View {
             pending = changes.frames;
         }
     }
-
-    /// A shown node as it is sent, without its children.
-    fn node(&self, node: NodeId) -> Option<Node> {
-        let shown = self.get(node)?;
-        let kind = match &shown.rendered {
-            Rendered::Document { compat_mode } => Kind::Document {
-                compat_mode: compat_mode.clone(),
-                children: Vec::new(),
-            },
-            Rendered::Doctype { name } => Kind::Doctype {
-                name: name.clone(),
-                public_id: String::new(),
-                system_id: String::new(),
-            },
-            Rendered::Element {
-                tag,
-                is_svg,
-                is_custom,
-                attributes,
-            } => Kind::Element(crate::event::Element {
-                tag: tag.clone(),
-                attributes: attributes.clone(),
-                is_svg: *is_svg,
-                is_custom: *is_custom,
-                is_shadow_host: shown.is_host,
-                ..crate::event::Element::default()
-            }),
-            Rendered::Text { text, is_style } => Kind::Text {
-                text: text.clone(),
-                is_style: *is_style,
-            },
-        };
-        Some(Node {
-            id: shown.agent,
-            root_id: shown.root,
-            is_shadow: shown.is_shadow,
-            kind,
-        })
-    }
-
-    /// The nodes of one tree, listed in tree order, put into one another.
-    fn nest(&self, order: &[NodeId]) -> Option<Node> {
-        let mut built: HashMap<NodeId, Node> = HashMap::with_capacity(order.len());
-        for id in order.iter().rev() {
-            let (Some(mut node), Some(shown)) = (self.node(*id), self.get(*id)) else {
-                continue;
-            };
-            let children = shown.below.light.iter().chain(&shown.below.shadow);
-            let children: Vec<Node> = children.filter_map(|child| built.remove(child)).collect();
-            if let Some(place) = node.children_mut() {
-                *place = children;
-            }
-            built.insert(*id, node);
-        }
-        built.remove(order.first()?)
-    }
 }
 
 /// What is being collected while a view is brought up to date.
@@ -639,57 +443,5 @@ enum List {
     Light,
 }
 
-/// The attributes that differ; what a control holds is said by an event of its own.
-fn differences(
-    tag: &str,
-    before: &[(String, Attribute)],
-    now: &[(String, Attribute)],
-) -> Vec<(String, StyleValue)> {
-    let is_said_otherwise = |name: &str| {
-        name.starts_with("rr_") && name != "rr_open_mode"
-            || matches!(tag, "input" | "textarea") && matches!(name, "value" | "checked")
-    };
-    let mut changes = Vec::new();
-    for (name, value) in now {
-        let known = before.iter().find(|(known, _)| known == name);
-        if known.map(|(_, known)| known) != Some(value) && !is_said_otherwise(name) {
-            let text = value.as_text().unwrap_or_default().into_owned();
-            changes.push((name.clone(), StyleValue::Text(text)));
-        }
-    }
-    for (name, _) in before {
-        if !now.iter().any(|(known, _)| known == name) && !is_said_otherwise(name) {
-            changes.push((name.clone(), StyleValue::Null));
-        }
-    }
-    changes
-}
-
-/// Attributes that a browser reads when a node is built, and not again.
-const FIXED: [&str; 3] = ["rr_width", "rr_height", "_cssText"];
-/// Elements of which there is one in a page, and which the agent's copy cannot do without.
-const WHOLE: [&str; 3] = ["html", "head", "body"];
-/// Attributes by which a person, or a script, tells one control from another.
-const TELLING: [&str; 13] = [
-    "id",
-    "name",
-    "type",
-    "role",
-    "href",
-    "value",
-    "title",
-    "aria-label",
-    "alt",
-    "for",
-    "form",
-    "action",
-    "formaction",
-];
-/// Elements that hold together what belongs to one thing.
-const ROWS: [&str; 8] = [
-    "tr", "li", "article", "form", "section", "main", "body", "html",
-];
-/// How far up a change stirs.
-const STIRRED: usize = 16;
 /// The deepest place that the agent gets; what is below it is left out, since a deeper snapshot could not be read again.
 const MAX_DEPTH: usize = crate::event::MAX_DEPTH / 2 - 10;

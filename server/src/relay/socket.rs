@@ -112,13 +112,16 @@ impl Pace {
 }
 
 /// Sets the buffers and bounds of a socket that may receive messages of `most` bytes and send larger ones.
+///
+/// A message that is too large is read to its end and then refused by whoever reads it: cut off in the middle, the sender
+/// would never hear why. One of more than twice the size is cut off all the same.
 pub fn bounded(upgrade: WebSocketUpgrade, most: usize) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(4096)
         .write_buffer_size(4096)
         .max_write_buffer_size(96 * 1024 * 1024)
-        .max_message_size(most)
-        .max_frame_size(most)
+        .max_message_size(2 * most)
+        .max_frame_size(2 * most)
 }
 
 /// The first text frame, within the time for it.

@@ -39,6 +39,8 @@ enum Step {
     Move(usize, usize),
     /// New text below a node; below a hidden one there may be none.
     Add(usize, [usize; 2]),
+    /// An element more below a node, on one of the two pages alone: nothing happens where the node is not hidden.
+    Extra(usize),
 }
 
 const KINDS: [&str; 10] = [
@@ -89,6 +91,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         (0..14usize).prop_map(Step::Remove),
         (0..14usize, 0..14usize).prop_map(|(node, to)| Step::Move(node, to)),
         (0..14usize, fillings()).prop_map(|(node, filling)| Step::Add(node, filling)),
+        (0..14usize).prop_map(Step::Extra),
     ];
     (
         prop::collection::hash_set(0..RULES.len(), 0..6),
@@ -326,7 +329,7 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
     if checks {
         session.check_copy();
     }
-    let mut fresh = 5000;
+    let mut fresh = 5000u32;
     for step in &plan.steps {
         let node = match step {
             Step::Text(node, _)
@@ -335,9 +338,10 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
             | Step::Input(node, ..)
             | Step::Remove(node)
             | Step::Move(node, _)
-            | Step::Add(node, _) => *node,
+            | Step::Add(node, _)
+            | Step::Extra(node) => *node % plan.nodes.len(),
         };
-        if node >= plan.nodes.len() || model.gone(node) {
+        if model.gone(node) {
             continue;
         }
         match step {
@@ -424,6 +428,20 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
                     session.mutate(json!({"adds":[{"parentId":id(node),"nextId":null,"node":{"type":3,"id":fresh,"textContent":text}}]}));
                 }
             }
+            Step::Extra(_)
+                if model.hidden.contains(&node) && !LEAVES.contains(&model.tag(node)) =>
+            {
+                fresh += 10;
+                if which == 1 {
+                    let adds = super::support::adds(
+                        id(node),
+                        None,
+                        "<b title=x>more <i>and more</i></b>",
+                        &mut fresh,
+                    );
+                    session.mutate(json!({"adds":adds}));
+                }
+            }
             _ => {}
         }
         if checks {
@@ -436,7 +454,7 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(2000))]
 
     #[test]
     fn what_is_covered_makes_no_difference(plan in plan()) {
@@ -448,6 +466,10 @@ proptest! {
         };
         prop_assert_eq!(timeless(&first), timeless(&second));
     }
+}
+
+proptest! {
+    #![proptest_config(config(600))]
 
     #[test]
     fn the_agents_copy_is_what_a_fresh_snapshot_shows(plan in plan()) {
@@ -470,11 +492,17 @@ proptest! {
     }
 }
 
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES")
+/// So many cases, unless `PROPTEST_CASES` says otherwise; what fails is printed whole, and is all it takes to run it again.
+fn config(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
-        .unwrap_or(2000)
+        .unwrap_or(cases);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// An event with numbers, names and shapes that fit badly.

@@ -80,13 +80,27 @@ fn t9_what_moves_out_of_masked_content_stays_masked() {
         "removes":[{"parentId":40,"id":50},{"parentId":41,"id":60}],
         "adds":[
             {"parentId":4,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
-            {"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"p","attributes":{},"childNodes":[]}}]}));
+            {"parentId":4,"nextId":null,"node":{"type":2,"id":60,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"Jane"}},
+            {"parentId":60,"nextId":null,"node":{"type":3,"id":71,"textContent":"Roe"}}]}));
     assert!(!session.wire.contains("Jane") && !session.wire.contains("Roe"));
     assert_eq!(
         session.body(),
         "<div class=\"m\" data-louver=\"mask\"></div><div data-louver=\"hide\"></div>\
          <p data-louver=\"mask\">••••••</p><p data-louver=\"hide\"></p>"
     );
+    session.check_copy();
+}
+
+#[test]
+fn what_a_node_lost_while_it_moved_is_not_shown_again() {
+    let mut session = Session::new("mask .m", "<p n=50>before</p><div n=40></div>");
+    session.mutate(json!({
+        "removes":[{"parentId":4,"id":50}],
+        "adds":[
+            {"parentId":40,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"after"}}]}));
+    assert_eq!(session.body(), "<div><p>after</p></div>");
     session.check_copy();
 }
 
@@ -111,6 +125,7 @@ fn what_moves_into_masked_content_is_replaced_in_the_same_message() {
         "removes":[{"parentId":4,"id":50},{"parentId":4,"id":60}],
         "adds":[
             {"parentId":40,"nextId":null,"node":{"type":2,"id":50,"tagName":"p","attributes":{},"childNodes":[]}},
+            {"parentId":50,"nextId":null,"node":{"type":3,"id":70,"textContent":"Jane"}},
             {"parentId":41,"nextId":null,"node":{"type":2,"id":60,"tagName":"input","attributes":{"value":"Roe"},"childNodes":[]}}]}));
     assert_eq!(said.len(), 1);
     assert_eq!(
@@ -453,4 +468,45 @@ fn deep_and_wide_pages_fit_a_small_stack() {
         .unwrap()
         .join()
         .unwrap();
+}
+
+#[test]
+fn what_stuck_outlives_a_snapshot_and_a_private_page() {
+    let rules = "mask .m\npause https://shop.example/private";
+    let mut session = Session::new(rules, "<p class=m n=50>Jane</p><p class=m n=60>Jane</p>");
+    session.set(50, json!({"class":"x"}));
+    session.set(60, json!({"class":"x"}));
+    session.remove(4, 60);
+    session.load("<p class=x n=50>Jane</p>");
+    session
+        .enforcer
+        .route(&"https://shop.example/private".parse().unwrap());
+    session
+        .enforcer
+        .route(&"https://shop.example/".parse().unwrap());
+    session.load("<p class=x n=50>Jane</p><i n=80></i><i n=81></i><b n=70>open</b>");
+    session.add(4, None, "<p class=x n=60>Jane</p>");
+    assert!(session.wire.contains("open") && !session.wire.contains("Jane"));
+    session.check_copy();
+}
+
+#[test]
+fn t15_what_loosens_at_the_new_url_loosens_nothing_that_was_there() {
+    let rules = "private\nreveal .r @ https://shop.example/b\nenable .e @ https://shop.example/b";
+    let html = "<p class=r>Jane</p><form><button class=e type=submit></button></form>";
+    let mut session = Session::new(rules, html);
+    session
+        .enforcer
+        .route(&"https://shop.example/b".parse().unwrap());
+    session.add(
+        4,
+        None,
+        "<p class=r>shown</p><form><button class=e type=submit></button></form>",
+    );
+    assert_eq!(
+        session.body(),
+        "<p class=\"r\">••••••</p><form><button class=\"e\" data-louver=\"disable\" type=\"submit\"></button></form>\
+         <p class=\"r\">shown</p><form><button class=\"e\" type=\"submit\"></button></form>"
+    );
+    session.check_copy();
 }

@@ -67,7 +67,7 @@ impl Record {
         for rule in &ledger.leaked_rules {
             if self.leaked_rules.insert(rule.clone()) {
                 found = true;
-                tracing::warn!(session = %self.id, site = %self.site, rule, "the tag let through what a rule covers; it was redacted");
+                tracing::warn!(session = %self.id, site = %self.site, rule, "leak: the tag let through what a rule covers; it was redacted");
             }
         }
         let due = self

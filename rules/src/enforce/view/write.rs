@@ -1,0 +1,68 @@
+//! Shown nodes as the agent gets them.
+
+use std::collections::HashMap;
+
+use crate::{
+    document::NodeId,
+    event::{Kind, Node},
+};
+
+use super::{super::render::Rendered, View};
+
+impl View {
+    /// A shown node as it is sent, without its children.
+    pub(super) fn node(&self, node: NodeId) -> Option<Node> {
+        let shown = self.get(node)?;
+        let kind = match &shown.rendered {
+            Rendered::Document { compat_mode } => Kind::Document {
+                compat_mode: compat_mode.clone(),
+                children: Vec::new(),
+            },
+            Rendered::Doctype { name } => Kind::Doctype {
+                name: name.clone(),
+                public_id: String::new(),
+                system_id: String::new(),
+            },
+            Rendered::Element {
+                tag,
+                is_svg,
+                is_custom,
+                attributes,
+            } => Kind::Element(crate::event::Element {
+                tag: tag.clone(),
+                attributes: attributes.clone(),
+                is_svg: *is_svg,
+                is_custom: *is_custom,
+                is_shadow_host: shown.is_host,
+                ..crate::event::Element::default()
+            }),
+            Rendered::Text { text, is_style } => Kind::Text {
+                text: text.clone(),
+                is_style: *is_style,
+            },
+        };
+        Some(Node {
+            id: shown.agent,
+            root_id: shown.root,
+            is_shadow: shown.is_shadow,
+            kind,
+        })
+    }
+
+    /// The nodes of one tree, listed in tree order, put into one another.
+    pub(super) fn nest(&self, order: &[NodeId]) -> Option<Node> {
+        let mut built: HashMap<NodeId, Node> = HashMap::with_capacity(order.len());
+        for id in order.iter().rev() {
+            let (Some(mut node), Some(shown)) = (self.node(*id), self.get(*id)) else {
+                continue;
+            };
+            let children = shown.below.light.iter().chain(&shown.below.shadow);
+            let children: Vec<Node> = children.filter_map(|child| built.remove(child)).collect();
+            if let Some(place) = node.children_mut() {
+                *place = children;
+            }
+            built.insert(*id, node);
+        }
+        built.remove(order.first()?)
+    }
+}
