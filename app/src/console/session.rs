@@ -298,7 +298,10 @@ impl Session {
                 );
             }
             ToAgent::Private => {
-                self.with_replay(|replay| Some(replay.clear()));
+                self.with_replay(|replay| {
+                    replay.clear();
+                    Some(())
+                });
                 self.pointer.set(None);
                 self.field.set(None);
                 self.screen.set(Screen::default());

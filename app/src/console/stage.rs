@@ -21,10 +21,10 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     let overlay = NodeRef::<html::Div>::new();
     let ticket = StoredValue::new(Some(ticket));
     Effect::new(move || {
-        if let (Some(stage), Some(root)) = (stage.get(), root.get()) {
-            if let Some(ticket) = ticket.try_update_value(Option::take).flatten() {
-                leptos::task::spawn_local(session.start(ticket, stage.into(), root.into()));
-            }
+        if let (Some(stage), Some(root)) = (stage.get(), root.get())
+            && let Some(ticket) = ticket.try_update_value(Option::take).flatten()
+        {
+            leptos::task::spawn_local(session.start(ticket, stage.into(), root.into()));
         }
     });
     on_cleanup(move || session.leave());

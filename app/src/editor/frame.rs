@@ -31,10 +31,9 @@ impl Elements {
     /// All that the frame holds now.
     pub fn of(frame: HtmlIFrameElement) -> Elements {
         let mut by_id = HashMap::new();
-        if let Some(document) = frame.content_document() {
-            if let Some(root) = document.document_element() {
-                collect(root, &mut by_id);
-            }
+        let document = frame.content_document();
+        if let Some(root) = document.and_then(|document| document.document_element()) {
+            collect(root, &mut by_id);
         }
         Elements { by_id, frame }
     }
