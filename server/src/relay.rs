@@ -17,7 +17,7 @@ use std::{
     net::IpAddr,
     num::NonZeroU32,
     panic::AssertUnwindSafe,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -166,20 +166,27 @@ impl Relay {
             version,
             mode: Mode::Pointer,
         }));
+        let watched = Arc::new(AtomicBool::new(false));
         let handle = shared
             .registry
-            .add(&token, shared.limits.sessions, |digits| {
-                digits.as_str().clone_into(&mut lock(&summary).id);
-                Handle {
-                    id: Arc::clone(&id),
-                    digits,
-                    site: site.key.clone(),
-                    tag,
-                    agent,
-                    commands,
-                    summary: Arc::clone(&summary),
-                }
-            })
+            .add(
+                &token,
+                &site.key,
+                (shared.limits.sessions, shared.limits.site_sessions),
+                |digits| {
+                    digits.as_str().clone_into(&mut lock(&summary).id);
+                    Handle {
+                        id: Arc::clone(&id),
+                        digits,
+                        site: site.key.clone(),
+                        tag,
+                        agent,
+                        commands,
+                        summary: Arc::clone(&summary),
+                        watched: Arc::clone(&watched),
+                    }
+                },
+            )
             .ok_or(Error::TooMany(60))?;
         let session = Session::new(
             Parts {
@@ -194,6 +201,7 @@ impl Relay {
                 from_agent,
                 commands: from_server,
                 summary,
+                watched,
             },
             engine,
         );
@@ -415,8 +423,11 @@ mod tests {
                 agent: mpsc::channel(1).0,
                 commands: mpsc::unbounded_channel().0,
                 summary: Arc::new(Mutex::new(summary)),
+                watched: Arc::default(),
             };
-            relay.shared.registry.add(&token, 10, make).expect("room")
+            let site = SiteKey::parse("shop").expect("a key");
+            let add = |most, make| relay.shared.registry.add(&token, &site, most, make);
+            add((10, 10), make).expect("room")
         };
         let (failing, other) = (handle("failing"), handle("other"));
         let (queue, outlet) = queue::Queue::new(9, 1000, "ended".to_owned());

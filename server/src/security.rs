@@ -83,7 +83,7 @@ pub fn content_policy(settings: &Settings, nonce: Option<&str>) -> HeaderValue {
     let policy = format!(
         "default-src 'self'; script-src 'self'{nonce} 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data:; font-src 'self' data:; connect-src 'self' {socket}; object-src 'none'; base-uri 'none'; \
-         frame-src 'self' data: blob: about:; frame-ancestors 'none'; form-action 'self'"
+         frame-src 'self' about:; frame-ancestors 'none'; form-action 'self'"
     );
     HeaderValue::try_from(policy).expect("an origin and a base64 nonce are visible ASCII")
 }

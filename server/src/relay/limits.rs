@@ -27,6 +27,10 @@ pub struct Limits {
     pub events: usize,
     /// The most bytes of any other message.
     pub message: usize,
+    /// How long a page that did not fit is not asked for again.
+    pub repair: Duration,
+    /// How long after the customer declined Write Mode they are not asked again.
+    pub declined: Duration,
     /// Bytes of events after which the page is asked for anew, so that a mirror cannot grow for ever.
     pub mirror: usize,
     /// Messages a second from the customer's browser, and how many at once.
@@ -41,6 +45,8 @@ pub struct Limits {
     pub starts: (u32, Duration),
     /// Live sessions, all together.
     pub sessions: usize,
+    /// Live sessions of one site.
+    pub site_sessions: usize,
     /// Messages that wait for a slow agent.
     pub queue: usize,
     /// Bytes that wait for a slow agent.
@@ -63,6 +69,8 @@ impl Default for Limits {
             pong: Duration::from_secs(20),
             events: 16 * 1024 * 1024,
             message: 64 * 1024,
+            repair: Duration::from_secs(2),
+            declined: Duration::from_secs(10),
             mirror: 128 * 1024 * 1024,
             tag_rate: (200, 1000),
             tag_kilobytes: (8 * 1024, 64 * 1024),
@@ -70,6 +78,7 @@ impl Default for Limits {
             joins: (10, Duration::from_secs(6)),
             starts: (60, Duration::from_secs(2)),
             sessions: 10_000,
+            site_sessions: 1_000,
             queue: 512,
             queue_bytes: 32 * 1024 * 1024,
             pending: 64,

@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
 };
 
 use tokio::{sync::mpsc, time::Instant};
@@ -39,6 +39,8 @@ pub struct Handle {
     pub commands: mpsc::UnboundedSender<Command>,
     /// What lists of sessions show.
     pub summary: Arc<Mutex<Summary>>,
+    /// Whether an agent is there, so that events are worth reading.
+    pub watched: Arc<AtomicBool>,
 }
 
 /// What a ticket admits to.
@@ -61,15 +63,18 @@ struct State {
 }
 
 impl Registry {
-    /// Adds a session under digits that no other live one has; none when there are `most` already.
+    /// Adds a session under digits that no other live one has; none when there are `most` already, or `most_of_site` of
+    /// its site.
     pub fn add(
         &self,
         token: &Secret,
-        most: usize,
+        site: &SiteKey,
+        (most, most_of_site): (usize, usize),
         make: impl FnOnce(SessionDigits) -> Handle,
     ) -> Option<Handle> {
         let mut state = self.lock();
-        if state.by_digits.len() >= most {
+        let of_site = || state.by_digits.values().filter(|one| one.site == *site);
+        if state.by_digits.len() >= most || of_site().count() >= most_of_site {
             return None;
         }
         let digits = loop {

@@ -9,7 +9,10 @@ mod tag;
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64, atomic::Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use app::wire::{Party, ToAgent};
@@ -131,6 +134,8 @@ pub struct Parts {
     pub commands: mpsc::UnboundedReceiver<Command>,
     /// What lists of sessions show.
     pub summary: Arc<Mutex<Summary>>,
+    /// Whether an agent is there, for the tag's socket.
+    pub watched: Arc<AtomicBool>,
 }
 
 /// A live session.
@@ -148,6 +153,8 @@ pub struct Session {
     mode: Mode,
     /// Whether the customer has been asked for Write Mode and has not answered.
     asked: bool,
+    /// When the customer last declined Write Mode.
+    declined: Option<Instant>,
     /// Events are dropped until a full snapshot comes: those before it belong to a view that nobody has.
     awaiting: bool,
     /// Whether the engine's mirror is a view that an agent can be given.
@@ -175,8 +182,10 @@ struct Page {
     origin: url::Origin,
     /// Whether the tag may go on without a full snapshot: it came back to a page it had sent before.
     resumed: bool,
-    /// Whether a fresh snapshot was asked for because something did not fit.
+    /// Whether a fresh snapshot was asked for because something did not fit, and has not come.
     asked: bool,
+    /// When that was last.
+    repaired: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -222,6 +231,7 @@ impl Session {
             claim: None,
             mode: Mode::Pointer,
             asked: false,
+            declined: None,
             awaiting: true,
             mirrored: false,
             since_snapshot: 0,

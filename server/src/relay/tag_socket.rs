@@ -3,6 +3,11 @@
 //! Opened by any page, it is good for nothing until `hello` brings a live session's token from an origin of that session's
 //! site, and speaks of a page of that same origin.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use axum::{
     extract::{
         State,
@@ -68,6 +73,7 @@ async fn serve(relay: Relay, origin: Origin, mut socket: WebSocket) {
     let listener = ToSession {
         connection,
         inputs: session.tag.clone(),
+        watched: session.watched.clone(),
         limits: limits.clone(),
     };
     socket::run(socket, &queue, &limits, pace, listener).await;
@@ -103,13 +109,20 @@ async fn admit(
 struct ToSession {
     connection: Connection,
     inputs: mpsc::Sender<TagInput>,
-    limits: std::sync::Arc<Limits>,
+    /// Whether an agent is there.
+    watched: Arc<AtomicBool>,
+    limits: Arc<Limits>,
 }
 
 impl Listener for ToSession {
     async fn text(&mut self, text: Utf8Bytes) -> Result<(), Close> {
         if text.len() > self.limits.events {
             return Err(Close::too_large());
+        }
+        // Events that nobody will see are not worth reading; nothing else that may be said is so large.
+        let is_events = text.starts_with(EVENTS) || text.len() > self.limits.message;
+        if is_events && !self.watched.load(Ordering::Acquire) {
+            return Ok(());
         }
         let input = match parse(text, self.limits.message).await? {
             FromTag::Hello(_) => {
@@ -123,6 +136,9 @@ impl Listener for ToSession {
 
     async fn caught_up(&mut self) {}
 }
+
+/// How a tag begins its messages of events.
+const EVENTS: &str = r#"{"t":"events","#;
 
 /// Reads a frame; a large one where it holds up nobody else.
 async fn parse(text: Utf8Bytes, message: usize) -> Result<FromTag, Close> {

@@ -9,7 +9,10 @@ use rules::{
     event::{self, Event},
     ruleset::PageRules,
 };
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Serialize,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 use serde_json::Value;
 
 use super::socket::Close;
@@ -196,13 +199,15 @@ impl Events {
             #[allow(dead_code, reason = "named so that it is not an unknown field")]
             t: Word,
             page: String,
-            events: Vec<Value>,
+            events: Bounded,
         }
         let envelope: Envelope = event::from_json(text)
             .map_err(|_| Close::malformed("The message 'events' is malformed."))?;
-        let all = envelope.events.len();
-        let events: Vec<Event> = envelope
-            .events
+        let Some(values) = envelope.events.0 else {
+            return Err(Close::too_large());
+        };
+        let all = values.len();
+        let events: Vec<Event> = values
             .into_iter()
             .filter_map(|value| Event::deserialize(value).ok())
             .collect();
@@ -226,6 +231,39 @@ impl ToTag {
 #[derive(Deserialize)]
 struct Kind {
     t: String,
+}
+
+/// The most events of one message; a tag holds back no more.
+const MOST_EVENTS: usize = 20_000;
+
+/// The events of a message as they came; none where there are more than [`MOST_EVENTS`].
+struct Bounded(Option<Vec<Value>>);
+
+impl<'de> Deserialize<'de> for Bounded {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Bounded, D::Error> {
+        struct Events;
+        impl<'de> Visitor<'de> for Events {
+            type Value = Bounded;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an array")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bounded, A::Error> {
+                let mut values = Vec::new();
+                while values.len() < MOST_EVENTS {
+                    match seq.next_element()? {
+                        Some(value) => values.push(value),
+                        None => return Ok(Bounded(Some(values))),
+                    }
+                }
+                let mut is_more = false;
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    is_more = true;
+                }
+                Ok(Bounded((!is_more).then_some(values)))
+            }
+        }
+        deserializer.deserialize_seq(Events)
+    }
 }
 
 /// A field that was looked at before.
@@ -292,6 +330,19 @@ mod tests {
         assert!(parse(&events).is_ok());
         let done = format!(r#"{{"t":"route","page":"{long}","url":"https://a.example/"}}"#);
         assert_eq!(parse(&done).expect_err("too large").code, 4413);
+    }
+
+    #[test]
+    fn a_message_has_no_more_than_so_many_events() {
+        let text = |count| {
+            let events = vec!["0"; count].join(",");
+            format!(r#"{{"t":"events","page":"p","events":[{events}]}}"#)
+        };
+        assert!(parse(&text(MOST_EVENTS)).is_ok());
+        assert_eq!(
+            parse(&text(MOST_EVENTS + 1)).expect_err("too many").code,
+            4413
+        );
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What a rule covers reaches no agent, whatever the tag sends; what an agent may not do reaches no customer.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use server::relay::Limits;
 
 use crate::support::{
     ANN, SECRET, SHOP, TestApp, agent_id, element, snapshot, text, text_change, usual_rules,
@@ -152,7 +155,11 @@ async fn write_verbs_need_write_mode() {
 
 #[tokio::test]
 async fn what_is_asked_for_granted_and_done() {
-    let app = TestApp::new().await;
+    let limits = Limits {
+        declined: Duration::from_millis(400),
+        ..Limits::default()
+    };
+    let app = TestApp::with_limits(limits).await;
     let mut both = app.both().await;
     both.tag.say(page("page-1")).await;
     let events = both.agent.expect("events").await;
@@ -163,8 +170,13 @@ async fn what_is_asked_for_granted_and_done() {
     both.tag.expect("ask").await;
     both.tag.say(json!({"t": "decline"})).await;
     both.agent.expect("declined").await;
+    // Whoever declined is left alone for a while.
+    both.agent.say(json!({"t": "ask"})).await;
+    both.agent.expect("declined").await;
+    tokio::time::sleep(Duration::from_millis(450)).await;
     both.agent.say(json!({"t": "ask"})).await;
     both.tag.expect("ask").await;
+    assert_eq!(both.tag.seen.matches("\"ask\"").count(), 2);
     both.tag.say(json!({"t": "mode", "mode": "write"})).await;
     assert_eq!(
         both.agent.expect("mode").await,

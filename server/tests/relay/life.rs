@@ -112,6 +112,33 @@ async fn a_page_that_lost_its_connection_is_asked_for_itself_again() {
 }
 
 #[tokio::test]
+async fn a_page_that_does_not_fit_is_asked_for_again_but_not_often() {
+    let limits = Limits {
+        repair: Duration::from_millis(1500),
+        ..Limits::default()
+    };
+    let app = TestApp::with_limits(limits).await;
+    let mut both = app.both().await;
+    let page = || {
+        snapshot(
+            "page-1",
+            vec![element(10, "p", json!({}), vec![text(11, "Hello")])],
+        )
+    };
+    both.tag.say(page()).await;
+    both.agent.expect("events").await;
+    for _ in 0..2 {
+        both.tag.say(text_change("page-1", 77, "nowhere")).await;
+        both.tag.expect("snapshot").await;
+        both.tag.say(page()).await;
+        both.agent.expect("events").await;
+        both.tag.say(text_change("page-1", 77, "nowhere")).await;
+        assert!(both.tag.quiet().await, "{}", both.tag.seen);
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+    }
+}
+
+#[tokio::test]
 async fn times_run_out() {
     let short = Duration::from_millis(300);
     let limits = Limits {

@@ -98,6 +98,22 @@ async fn large_messages() {
 }
 
 #[tokio::test]
+async fn events_are_not_read_while_no_agent_is_there() {
+    let app = TestApp::new().await;
+    let (digits, token) = app.session().await;
+    let (mut tag, _) = app.tag(&token, "page-1").await;
+    let unreadable = r#"{"t":"events","page":1}"#;
+    tag.say_text(unreadable.to_owned()).await;
+    tag.say_text("[".repeat(100 * 1024)).await;
+    let mut agent = app.agent(&digits, ANN).await;
+    tag.expect("agent").await;
+    tag.say(snapshot("page-1", vec![])).await;
+    agent.expect("events").await;
+    tag.say_text(unreadable.to_owned()).await;
+    assert_eq!(tag.closed().await.0, 4400);
+}
+
+#[tokio::test]
 async fn more_messages_than_anybody_needs() {
     let limits = Limits {
         tag_rate: (1, 20),

@@ -1,5 +1,7 @@
 //! What the agent says to the session.
 
+use std::sync::atomic::Ordering;
+
 use app::wire::{FromAgent, Party, ToAgent};
 use rules::action::{Action, Mode, Refusal};
 use tokio::time::Instant;
@@ -90,6 +92,8 @@ impl Session {
         } else {
             name
         };
+        // Before the tag hears of it: it starts to record at once.
+        self.parts.watched.store(true, Ordering::Release);
         self.agent = Some(AgentSide {
             connection,
             outlet,
@@ -122,6 +126,7 @@ impl Session {
 
     fn agent_left(&mut self) {
         self.agent = None;
+        self.parts.watched.store(false, Ordering::Release);
         self.agent_gone = Instant::now();
         self.pending.clear();
         self.end_write_mode();
@@ -147,7 +152,12 @@ impl Session {
                 }
             }
             FromAgent::Ask => {
-                if self.mode == Mode::Pointer && !std::mem::replace(&mut self.asked, true) {
+                let declined = self
+                    .declined
+                    .is_some_and(|at| at.elapsed() < self.parts.limits.declined);
+                if declined {
+                    self.tell_agent(&ToAgent::Declined);
+                } else if self.mode == Mode::Pointer && !std::mem::replace(&mut self.asked, true) {
                     self.tell_tag(&ToTag::Ask);
                 }
             }

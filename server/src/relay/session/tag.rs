@@ -78,6 +78,7 @@ impl Session {
             origin: hello.url.origin(),
             resumed,
             asked: false,
+            repaired: None,
         });
         self.awaiting = true;
         self.mirrored &= resumed;
@@ -151,6 +152,9 @@ impl Session {
         };
         self.awaiting = false;
         self.mirrored = true;
+        if let Some(page) = &mut self.page {
+            page.asked = false;
+        }
         self.since_snapshot = 0;
         events
             .into_iter()
@@ -160,13 +164,17 @@ impl Session {
             .collect()
     }
 
-    /// Asks for the page anew, once a page: a tag that never fits must not be asked for ever.
+    /// Asks for the page anew, once until it comes and not often: a tag that never fits must not be asked all the time.
     fn ask_for_snapshot(&mut self) {
-        if let Some(page) = &mut self.page
-            && !std::mem::replace(&mut page.asked, true)
-        {
-            self.tell_tag(&ToTag::Snapshot);
+        let Some(page) = &mut self.page else { return };
+        let is_early = page
+            .repaired
+            .is_some_and(|at| at.elapsed() < self.parts.limits.repair);
+        if is_early || std::mem::replace(&mut page.asked, true) {
+            return;
         }
+        page.repaired = Some(tokio::time::Instant::now());
+        self.tell_tag(&ToTag::Snapshot);
     }
 
     /// Events through the engine to the agent's frame, if there is something to show. Large messages are worked on where
@@ -212,6 +220,7 @@ impl Session {
             Note::Mode { mode } => self.customer_mode(mode),
             Note::Decline {} => {
                 if std::mem::take(&mut self.asked) {
+                    self.declined = Some(tokio::time::Instant::now());
                     self.tell_agent(&ToAgent::Declined);
                 }
             }
