@@ -1,5 +1,6 @@
 // The editor: pages in, rules by clicking, nothing lost, and nothing that anybody typed.
 
+import { rule } from "../support/api";
 import { canary } from "../support/canary";
 import { listening } from "../support/app";
 import { Editor } from "../support/editor";
@@ -98,7 +99,14 @@ test("hover, select, mask, scope, switch off, delete, undo, redo", async ({ as, 
   });
 });
 
-test("the demo shop in the editor", async ({ as, louver }) => {
+test("the demo shop in the editor", async ({ as, louver, calls }) => {
+  await calls.publish("demo", {
+    rules: [
+      { ...rule("mask", ".account-number"), note: "Bank account numbers" },
+      { ...rule("disable", "#close-account"), note: "Only the customer closes the account" },
+      rule("mask", "#card-number, #card-cvc", "/demo/checkout.html"),
+    ],
+  });
   const page = await as("Publisher");
   const editor = await Editor.open(page, louver, "demo");
   await editor.load(louver.at("/demo/account.html"));
@@ -111,7 +119,8 @@ test("the demo shop in the editor", async ({ as, louver }) => {
   await expect.poll(() => editor.frame.locator(".brand img").evaluate((img: HTMLImageElement) => img.naturalWidth), { message: "and its pictures" }).toBeGreaterThan(0);
   await editor.select(editor.frame.locator(".balance"));
   await editor.make("Mask");
-  await editor.select(editor.frame.locator(".account-number"));
+  await expect(editor.rules).toHaveCount(4);
+  await editor.select(editor.frame.locator("#orders .amount").first());
   await picture(page, "editor");
   await editor.undo();
   await editor.saved();

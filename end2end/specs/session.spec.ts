@@ -133,6 +133,7 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
   const { view } = agent;
   await expect(view.locator("#name")).toBeVisible();
   await page.locator("#card-number").fill("4929 0000 0000 0006");
+  await page.locator("#card-expiry").fill("04 / 31");
   await watchEvents(page);
 
   await test.step("without it, nothing", async () => {
@@ -178,6 +179,11 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await page.setViewportSize({ width: 1280, height: 760 });
     await customer.show("#payment");
     await expect.poll(() => view.locator("html").evaluate((root) => root.scrollTop)).toBe(await page.evaluate(() => scrollY));
+    await page.mouse.move(640, 300);
+    await page.mouse.move(700, 330, { steps: 3 });
+    const notices = agent.page.getByRole("button", { name: "Dismiss" });
+    while (await notices.count()) await notices.first().click();
+    await expect(agent.page.locator(".stage-pointer")).toBeVisible();
     await picture(agent.page, "session");
     await page.evaluate(() => scrollTo(0, 0));
     await page.setViewportSize({ width: 1280, height: 1650 });
