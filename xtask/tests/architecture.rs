@@ -1,6 +1,9 @@
 //! What the documents name has to exist: paths, tests, and one place for each setting.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 use std::{
     fs,
