@@ -137,13 +137,16 @@ impl Session {
 
     /// While a full snapshot is awaited, drops what comes before it.
     fn admit(&mut self, events: Vec<Event>) -> Vec<Event> {
+        let snapshot = events
+            .iter()
+            .position(|event| matches!(event.data, Data::FullSnapshot { .. }));
+        if let (Some(_), Some(page)) = (snapshot, &mut self.page) {
+            page.asked = false;
+        }
         if !self.awaiting {
             return events;
         }
         let meta = |event: &Event| matches!(event.data, Data::Meta { .. });
-        let snapshot = events
-            .iter()
-            .position(|event| matches!(event.data, Data::FullSnapshot { .. }));
         let Some(snapshot) = snapshot else {
             if self.page.as_ref().is_some_and(|page| page.resumed) && !events.iter().all(meta) {
                 self.ask_for_snapshot();
@@ -152,9 +155,6 @@ impl Session {
         };
         self.awaiting = false;
         self.mirrored = true;
-        if let Some(page) = &mut self.page {
-            page.asked = false;
-        }
         self.since_snapshot = 0;
         events
             .into_iter()
