@@ -146,6 +146,8 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await expect(agent.says(/declined/i)).toBeVisible();
   });
   await test.step("the customer grants it", async () => {
+    // After a no the customer is left in peace for ten seconds.
+    await page.waitForTimeout(10_500);
     await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
     await customer.press(/^Allow$/);
     await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();
