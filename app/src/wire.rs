@@ -80,8 +80,11 @@ pub enum ToAgent {
         /// Who.
         by: Party,
     },
-    /// The customer declined Write Mode.
-    Declined,
+    /// The customer declined Write Mode and is left in peace for a while.
+    Declined {
+        /// Seconds until they may be asked again.
+        wait: u64,
+    },
     /// An action was not done.
     Refused {
         /// The action's number.

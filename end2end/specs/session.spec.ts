@@ -145,8 +145,9 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await expect(agent.says(/declined/i)).toBeVisible();
   });
   await test.step("the customer grants it", async () => {
-    // After a no the customer is left in peace for ten seconds.
-    await page.waitForTimeout(10_500);
+    // After a no the customer is left in peace for ten seconds, and the agent is told so.
+    const wait = (await agent.says(/declined/i).first().textContent()) ?? "";
+    await page.waitForTimeout(1000 * Number(/again in (\d+) seconds/.exec(wait)?.[1]));
     await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
     await customer.press(/^Allow$/);
     await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();

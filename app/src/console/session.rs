@@ -278,10 +278,14 @@ impl Session {
             ToAgent::Events { .. } => {}
             ToAgent::Pointer { at } => self.pointer.set(at),
             ToAgent::Mode { mode, by } => self.switched(mode, by),
-            ToAgent::Declined => {
+            ToAgent::Declined { wait } => {
                 self.asked.set(false);
-                self.toasts
-                    .say(Tone::Bad, "The customer declined Write Mode.".into());
+                self.toasts.say(
+                    Tone::Bad,
+                    format!(
+                        "The customer declined Write Mode. You can ask again in {wait} seconds."
+                    ),
+                );
             }
             ToAgent::Refused { reason, .. } => {
                 if reason == Refusal::Masked {

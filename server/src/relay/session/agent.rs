@@ -152,11 +152,8 @@ impl Session {
                 }
             }
             FromAgent::Ask => {
-                let declined = self
-                    .declined
-                    .is_some_and(|at| at.elapsed() < self.parts.limits.declined);
-                if declined {
-                    self.tell_agent(&ToAgent::Declined);
+                if let Some(wait) = self.peace() {
+                    self.tell_agent(&ToAgent::Declined { wait });
                 } else if self.mode == Mode::Pointer && !std::mem::replace(&mut self.asked, true) {
                     self.tell_tag(&ToTag::Ask);
                 }
@@ -178,6 +175,15 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// For how many more seconds a customer who declined Write Mode is not asked again.
+    pub(super) fn peace(&self) -> Option<u64> {
+        let rest = (self.declined? + self.parts.limits.declined)
+            .checked_duration_since(Instant::now())?
+            .as_secs_f64()
+            .ceil();
+        (rest > 0.0).then_some(rest as u64)
     }
 
     /// An action goes to the customer's browser only as the engine passes it.

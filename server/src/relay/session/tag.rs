@@ -221,7 +221,8 @@ impl Session {
             Note::Decline {} => {
                 if std::mem::take(&mut self.asked) {
                     self.declined = Some(tokio::time::Instant::now());
-                    self.tell_agent(&ToAgent::Declined);
+                    let wait = self.peace().unwrap_or(0);
+                    self.tell_agent(&ToAgent::Declined { wait });
                 }
             }
             Note::Done { seq } => {
