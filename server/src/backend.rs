@@ -443,12 +443,11 @@ fn page_url(site: &SiteRow, text: &str) -> Result<Url, Error> {
             "That is not a URL: write it in full, as https://shop.example/basket.".to_owned(),
         )
     })?;
-    let of_site = Origin::of(&url).is_some_and(|origin| site.allows(origin.as_str()));
-    if !of_site || !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::Invalid(format!(
-            "That page is not on an origin of {}: add the origin to the site first.",
-            site.name
-        )));
+    crate::capture::check_origin(site, &url)?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::Invalid(
+            "Leave the user name and the password out of the URL.".to_owned(),
+        ));
     }
     url.set_fragment(None);
     Ok(url)

@@ -177,14 +177,18 @@ fn address(mut url: Url) -> String {
     url.to_string()
 }
 
-fn check_origin(site: &SiteRow, url: &Url) -> Result<(), Error> {
-    let origin =
-        Origin::of(url).ok_or_else(|| Error::Invalid("That is not a web address.".to_owned()))?;
+/// Fails with the reason when a page is not the site's.
+pub fn check_origin(site: &SiteRow, url: &Url) -> Result<(), Error> {
+    let origin = Origin::of(url).ok_or_else(|| {
+        Error::Invalid(
+            "That is not a web address: it has to begin with https:// or http://.".to_owned(),
+        )
+    })?;
     if site.allows(origin.as_str()) {
         return Ok(());
     }
     Err(Error::Invalid(format!(
-        "{} is not one of this site's origins ({}).",
+        "{} is not one of this site's origins ({}): add it to the site first.",
         origin.as_str(),
         site.origins.join(", ")
     )))

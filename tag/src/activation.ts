@@ -49,12 +49,14 @@ export function blockingFields(form: HTMLFormElement): number {
   return [...root.querySelectorAll("input")].filter((input) => input.form === form && TYPED.has(typeOf(input))).length;
 }
 
-/** The fields that a reset would empty. */
-export function resetFields(element: Element): Element[] {
-  const form = formOf(element);
-  if (!form) {
-    return [];
-  }
+/** The fields that a reset button would empty. */
+export function resetFields(button: Element): Element[] {
+  const form = formOf(button);
+  return form ? fieldsOf(form) : [];
+}
+
+/** The fields of a form, its buttons left out. */
+export function fieldsOf(form: HTMLFormElement): Element[] {
   const root = form.getRootNode() as Document | ShadowRoot;
   return [...root.querySelectorAll("input,select,textarea")].filter(
     (field) => formOf(field) === form && !BUTTONS.has(typeOf(field)),

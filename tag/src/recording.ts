@@ -5,6 +5,7 @@
  * remembered meanwhile. Whatever goes wrong ends the recording: nothing is sent that was not redacted.
  */
 
+import { Renumbering } from "./numbers";
 import { Redactor } from "./redact";
 import { Restrictions } from "./restrict";
 import { mirror, startRecording, takeFullSnapshot } from "./rrweb";
@@ -23,6 +24,7 @@ export interface Outlet {
 export class Recording {
   readonly restrictions: Restrictions;
   #redactor: Redactor;
+  #renumbering = new Renumbering();
   #stop: (() => void) | null = null;
   #held: RrEvent[] = [];
   #routes = 0;
@@ -58,6 +60,7 @@ export class Recording {
     }
     this.#guard(() => {
       this.#redactor = this.#freshRedactor();
+      this.#renumbering = new Renumbering();
       this.#stop = startRecording((event) => this.#guard(() => this.#take(event)));
     });
   }
@@ -125,16 +128,17 @@ export class Recording {
     }
   }
 
-  /** The live node of a recorder's number that the relay holds, as the rules see it now. */
-  node(id: number): Node | null {
+  /** The live node of a number that the relay holds, as the rules see it now. */
+  node(number: number): Node | null {
     this.restrictions.mark(() => false);
-    return this.#redactor.holds(id) ? mirror.getNode(id) : null;
+    const id = this.#renumbering.nodes.id(number);
+    return id !== null && this.#redactor.holds(id) ? mirror.getNode(id) : null;
   }
 
-  /** The recorder's number of a live node, if the relay holds it. */
+  /** The number of a live node, if the relay holds it. */
   id(node: Node): number | null {
     const id = mirror.getId(node);
-    return this.#redactor.holds(id) ? id : null;
+    return this.#redactor.holds(id) ? this.#renumbering.nodes.get(id) : null;
   }
 
   /** Looks whether the page's address is still the one whose rules hold. */
@@ -200,7 +204,7 @@ export class Recording {
     if (events.length === 0) {
       return;
     }
-    this.#batch.push(...events);
+    this.#batch.push(...events.map((event) => this.#renumbering.event(event)));
     if (this.#batch.length > MOST_QUEUED) {
       this.#batch = [];
       this.#stale = true;

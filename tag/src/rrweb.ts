@@ -1,8 +1,10 @@
 /** The recorder underneath: rrweb, with the settings that Louver needs and nothing else of it. */
 
 import { record } from "@rrweb/record";
+import { fieldsOf } from "./activation";
+import { nameOf, valueOf } from "./dom";
 import type { Mirror } from "./redact";
-import type { RrEvent } from "./wire";
+import { INCREMENTAL, INPUT, type RrEvent } from "./wire";
 
 interface Rrweb {
   (options: Record<string, unknown>): (() => void) | undefined;
@@ -38,7 +40,26 @@ export function startRecording(emit: (event: RrEvent) => void): () => void {
   if (!stop) {
     throw new Error("The page could not be recorded.");
   }
-  return stop;
+  const reset = ({ target }: Event): void => {
+    if (nameOf(target as Node) === "form") {
+      // The fields change once all have heard of it.
+      setTimeout(() => tellFields(target as HTMLFormElement, emit));
+    }
+  };
+  addEventListener("reset", reset, { capture: true, passive: true });
+  return () => {
+    removeEventListener("reset", reset, { capture: true });
+    stop();
+  };
+}
+
+/** Tells of each field of a form that was reset, which rrweb does not. */
+function tellFields(form: HTMLFormElement, emit: (event: RrEvent) => void): void {
+  for (const field of fieldsOf(form)) {
+    const isChecked = (field as HTMLInputElement).checked === true;
+    const data = { source: INPUT, id: mirror.getId(field), text: valueOf(field), isChecked } as const;
+    emit({ type: INCREMENTAL, data, timestamp: Date.now() });
+  }
 }
 
 export function takeFullSnapshot(): void {

@@ -280,6 +280,54 @@ describe("typing", () => {
   });
 });
 
+describe("a form that the page resets", () => {
+  it("is shown empty, and nothing of its masked field", async () => {
+    const stage = await share({ html: `<form id="f"><input id="open" value="first"><input id="box" type="checkbox"><input class="m" id="secret"></form>`, rules: RULES });
+    await stage.page.fill("#open", "hello");
+    await stage.page.check("#box");
+    await stage.page.fill("#secret", "S3CRET");
+    await stage.quiet();
+    const before = stage.events().length;
+    await stage.page.evaluate(() => document.querySelector<HTMLFormElement>("#f")!.reset());
+    await stage.quiet();
+    const inputs = stage.events().slice(before).flatMap(({ type, data }) => (type === 3 && data.source === 5 ? [data] : []));
+    const said = (id: string): object | undefined => inputs.findLast((input) => input.id === stage.node(id).id);
+    expect(said("open")).toMatchObject({ text: "first" });
+    expect(said("box")).toMatchObject({ isChecked: false });
+    expect(said("secret")).toMatchObject({ text: "" });
+    expectNoSecret(stage);
+  });
+});
+
+describe("two pages that differ in hidden content alone", () => {
+  it("are sent alike, byte for byte, times aside", async () => {
+    const sent = async (secret: string, more: string): Promise<string[]> => {
+      const stage = await share({
+        html: `<div class="h" style="height:40px;overflow:hidden">${secret}</div><p class="m">S3CRET</p><x-a class="h" id="host"></x-a><ul id="list"><li>one</li></ul>`,
+        rules: RULES,
+      });
+      await stage.page.evaluate((more) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("li { color: red }");
+        const root = document.querySelector("#host")!.attachShadow({ mode: "open" });
+        root.innerHTML = more;
+        root.adoptedStyleSheets = more ? [new CSSStyleSheet(), new CSSStyleSheet()] : [];
+        document.querySelector("div.h")!.innerHTML += more;
+        document.adoptedStyleSheets = [sheet];
+        document.querySelector("#list")!.insertAdjacentHTML("beforeend", "<li>two</li>");
+      }, more);
+      await stage.quiet();
+      await stage.page.evaluate(() => document.querySelector("#list")!.prepend("first"));
+      await stage.quiet();
+      expectNoSecret(stage);
+      return stage.events().map((event) => JSON.stringify({ ...event, timestamp: 0 }));
+    };
+    const [one, other] = [await sent("", ""), await sent("S3CRET <b>bold</b><i>1</i>", "<table><tr><td>S3CRET</table><p>S3CRET")];
+    expect(one).toEqual(other);
+    expect(one.join()).toMatch(/li \{ color: red; \}.*two.*first/s);
+  });
+});
+
 describe("rules that change", () => {
   it("hold from a route change on: what the new page's rules mask was never sent", async () => {
     const stage = await share({ html: `<div id="app">home</div>`, rules: RULES });
