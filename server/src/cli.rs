@@ -1,10 +1,15 @@
 //! The command line: `louver serve`, `louver user add`, `louver token add`.
 
-use std::{ffi::OsString, io::IsTerminal, net::SocketAddr};
+use std::{
+    ffi::OsString,
+    io::IsTerminal,
+    net::{IpAddr, SocketAddr},
+};
 
 use anyhow::{Context, bail};
 use app::api::Role;
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
+use ipnet::IpNet;
 use url::Url;
 
 use crate::{
@@ -63,6 +68,9 @@ struct Serve {
     /// Private addresses, as host:port, from which the editor may load pages all the same.
     #[arg(long, env = "LOUVER_FETCH_ALLOW", value_delimiter = ',')]
     fetch_allow: Vec<String>,
+    /// Proxies in front of this server, as addresses or networks, whose `X-Forwarded-For` names the client for the limits.
+    #[arg(long, env = "LOUVER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
+    trusted_proxies: Vec<IpNet>,
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +183,7 @@ impl Serve {
                 .into_iter()
                 .filter(|host| !host.is_empty())
                 .collect(),
+            proxies: self.trusted_proxies,
             demo: self.demo,
         })
         .await?;
@@ -228,6 +237,13 @@ fn public_url(text: &str) -> Result<Url, String> {
     let not = || "an http or https origin is needed, as https://louver.example".to_owned();
     let origin = Origin::parse(text).ok_or_else(not)?;
     Url::parse(origin.as_str()).map_err(|_| not())
+}
+
+/// A network, or one address as a network.
+fn proxy(text: &str) -> Result<IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "an address or a network is needed, as 10.0.0.0/8".to_owned())
 }
 
 fn email(text: &str) -> Result<Email, String> {

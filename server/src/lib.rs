@@ -9,6 +9,7 @@ mod assets;
 pub mod backend;
 pub mod capture;
 pub mod cli;
+mod client;
 mod demo;
 pub mod error;
 mod files;

@@ -2,16 +2,13 @@
 //!
 //! Each request gets its own [`Backend`], made from the session layer's session and the client's address.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use app::api::Backend;
 use axum::{
     Router,
     body::Body,
-    extract::{ConnectInfo, Request as HttpRequest, State},
+    extract::{Request as HttpRequest, State},
     http::{header, request::Parts},
     response::{IntoResponse, Response},
     routing::post,
@@ -22,7 +19,7 @@ use leptos_axum::{
 };
 use tower_sessions::Session;
 
-use crate::{backend::Request, error::Error, security, state::App};
+use crate::{backend::Request, client, error::Error, security, state::App};
 
 /// The settings of the app's build, from the one place that holds them.
 pub fn leptos_options() -> Result<LeptosOptions, Error> {
@@ -75,7 +72,8 @@ fn provide_request(app: &App) {
     let Some(session) = parts.extensions.get::<Session>() else {
         return;
     };
-    let backend: Arc<dyn Backend> = Request::open(app.clone(), session.clone(), client(&parts));
+    let address = client::address(&app.settings.proxies, &parts.extensions, &parts.headers);
+    let backend: Arc<dyn Backend> = Request::open(app.clone(), session.clone(), address);
     provide_context(backend);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
         response.insert_header(
@@ -83,14 +81,4 @@ fn provide_request(app: &App) {
             security::content_policy(&app.settings, Some(&nonce)),
         );
     }
-}
-
-/// The address that the request came from; one for all where the server does not know, so that limits hold for all together.
-fn client(parts: &Parts) -> IpAddr {
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
-            address.ip()
-        })
 }

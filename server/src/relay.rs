@@ -77,14 +77,14 @@ pub struct Started {
 }
 
 /// What a page says when it starts a session.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Start {
     /// The integrator's reference.
     pub interaction: Option<String>,
     /// The customer's name.
     pub name: Option<String>,
     /// Where the request came from.
-    pub address: Option<IpAddr>,
+    pub address: IpAddr,
 }
 
 /// Why somebody can't join.
@@ -134,9 +134,9 @@ impl Relay {
     /// Starts a session on a page of `site`; the tag's socket has to come soon.
     pub async fn start(&self, site: &SiteRow, start: Start) -> Result<Started, Error> {
         let shared = &self.shared;
-        // A private address is a proxy's: everybody comes from there.
-        if let Some(address) = start.address.filter(|address| is_public(*address)) {
-            check(&shared.starts, &address).map_err(Error::TooMany)?;
+        // A private address may be a proxy's that nobody named: everybody comes from there.
+        if is_public(start.address) {
+            check(&shared.starts, &start.address).map_err(Error::TooMany)?;
         }
         let (version, rules) = shared
             .store
@@ -398,6 +398,7 @@ mod tests {
         let settings = Settings {
             public_url: Url::parse("http://127.0.0.1:3000").expect("a URL"),
             fetch_allow: Vec::new(),
+            proxies: Vec::new(),
             demo: false,
         };
         let store = Store::open(&url).await.expect("a database");

@@ -109,6 +109,7 @@ mod tests {
         let settings = Settings {
             public_url: "https://louver.example".parse().unwrap(),
             fetch_allow: Vec::new(),
+            proxies: Vec::new(),
             demo: false,
         };
         let table: &[(&[(&'static str, &'static str)], bool)] = &[
@@ -148,6 +149,7 @@ mod tests {
         let settings = Settings {
             public_url: "https://louver.example".parse().unwrap(),
             fetch_allow: Vec::new(),
+            proxies: Vec::new(),
             demo: false,
         };
         let policy = content_policy(&settings, Some("abc"));

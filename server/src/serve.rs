@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -31,6 +32,8 @@ pub struct Start {
     pub first_admin: Option<FirstAdmin>,
     /// `host:port` pairs that may be fetched from although they are private.
     pub fetch_allow: Vec<String>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpNet>,
     /// Serve the demo shop.
     pub demo: bool,
 }
@@ -150,6 +153,7 @@ fn settings(start: &Start, addr: SocketAddr) -> Result<Settings, Error> {
     Ok(Settings {
         public_url,
         fetch_allow,
+        proxies: start.proxies.clone(),
         demo: start.demo,
     })
 }

@@ -1,5 +1,6 @@
 //! What the operator decides: addresses, the database, the first admin, the demo.
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::words::{Email, Origin};
@@ -11,6 +12,8 @@ pub struct Settings {
     pub public_url: Url,
     /// `host:port` pairs that the outbound client may reach although they are private.
     pub fetch_allow: Vec<String>,
+    /// The proxies in front of this server, whose word on the client's address is taken.
+    pub proxies: Vec<IpNet>,
     /// Whether the demo shop is served under `/demo`.
     pub demo: bool,
 }

@@ -6,18 +6,17 @@
 use axum::{
     Json, Router,
     body::{Body, Bytes, to_bytes},
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
-use std::net::SocketAddr;
 use url::Url;
 
 use crate::{
-    capture,
+    capture, client,
     error::Error,
     relay::Start,
     settings::Settings,
@@ -102,9 +101,7 @@ async fn start(
         if Origin::of(&body.url).as_ref() != Some(&origin) {
             return Err(Error::CrossSite);
         }
-        let address = extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
+        let address = client::address(&app.settings.proxies, &extensions, &headers);
         let started = app
             .relay
             .start(

@@ -65,6 +65,7 @@ impl TestApp {
             database_url: format!("sqlite://{}/louver.db", folder.path().display()),
             first_admin: None,
             fetch_allow,
+            proxies: Vec::new(),
             demo: false,
         })
         .await

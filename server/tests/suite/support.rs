@@ -64,6 +64,7 @@ impl TestApp {
             database_url: database_url.clone(),
             first_admin: None,
             fetch_allow: Vec::new(),
+            proxies: Vec::new(),
             demo: false,
         };
         change(&mut start);
