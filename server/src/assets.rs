@@ -18,6 +18,7 @@ use crate::{
     capture::charset,
     error::Error,
     outbound::{Fetched, Purpose, essence},
+    relay::AssetName,
     roles::{Agent, Editor},
     state::App,
     words::SiteKey,
@@ -27,6 +28,7 @@ use crate::{
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/assets/{session}/{n}", get(of_session))
+        .route("/assets/{session}/loaded/{n}", get(loaded))
         .route("/sites/{key}/pages/{id}/asset/{*url}", get(of_page))
 }
 
@@ -36,10 +38,31 @@ async fn of_session(
     State(app): State<App>,
     Path((session, n)): Path<(String, usize)>,
 ) -> Result<Response, Error> {
-    let asset = app.relay.asset(&session, agent.who(), n).await;
-    let url = asset.ok_or_else(missing)?;
-    // The engine numbers what the page itself shows; what a fetched style sheet would load has no number.
-    fetch(&app, &url, |_| None).await
+    for_agent(&app, &agent, &session, AssetName::Shown(n)).await
+}
+
+/// `GET /assets/{session}/loaded/{n}`: what a style sheet of that agent's view loads.
+async fn loaded(
+    agent: Agent,
+    State(app): State<App>,
+    Path((session, n)): Path<(String, usize)>,
+) -> Result<Response, Error> {
+    for_agent(&app, &agent, &session, AssetName::Loaded(n)).await
+}
+
+async fn for_agent(
+    app: &App,
+    agent: &Agent,
+    session: &str,
+    name: AssetName,
+) -> Result<Response, Error> {
+    let asset = app.relay.asset(session, agent.who(), name).await;
+    let (url, loaded) = asset.ok_or_else(missing)?;
+    fetch(app, &url, |url| {
+        let n = loaded.number(url)?;
+        Some(format!("/assets/{session}/loaded/{n}"))
+    })
+    .await
 }
 
 /// `GET /sites/{key}/pages/{id}/asset/{url}`: for editors, while the page is saved.

@@ -6,6 +6,7 @@
 
 mod agent_socket;
 mod limits;
+mod loaded;
 mod queue;
 mod registry;
 mod session;
@@ -39,7 +40,7 @@ use tokio::{
 use url::Url;
 
 pub use limits::Limits;
-pub use session::Summary;
+pub use session::{AssetName, Summary};
 
 use crate::{
     error::Error,
@@ -49,6 +50,7 @@ use crate::{
     store::{SiteRow, Store},
     words::{SessionDigits, SiteKey, now_ms, random_id},
 };
+use loaded::Loaded;
 use registry::{Admission, Handle, Registry};
 use session::{Command, Parts, Session};
 
@@ -312,14 +314,23 @@ impl Relay {
         let _ = tokio::time::timeout(Duration::from_secs(5), all_gone).await;
     }
 
-    /// Where number `n` of an agent's view is, for the agent of that session alone.
-    pub async fn asset(&self, session: &str, person: &str, n: usize) -> Option<Url> {
+    /// Where an asset of an agent's view is, for the agent of that session alone; and the table for what it loads in turn.
+    pub async fn asset(
+        &self,
+        session: &str,
+        person: &str,
+        name: AssetName,
+    ) -> Option<(Url, Loaded)> {
         let session = self.shared.registry.with_id(session)?;
         let (answer, answered) = oneshot::channel();
         let person = person.to_owned();
         session
             .commands
-            .send(Command::Asset { person, n, answer })
+            .send(Command::Asset {
+                person,
+                name,
+                answer,
+            })
             .ok()?;
         answered.await.ok()?
     }

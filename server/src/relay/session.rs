@@ -30,6 +30,7 @@ pub use tag::TagInput;
 use super::{
     JoinError,
     limits::Limits,
+    loaded::Loaded,
     queue::Outlet,
     socket::Close,
     wire::{AgentName, ToTag},
@@ -80,10 +81,10 @@ pub enum Command {
     Asset {
         /// Who asks.
         person: String,
-        /// Its number.
-        n: usize,
-        /// Where it is, if this person may have it.
-        answer: oneshot::Sender<Option<Url>>,
+        /// Which.
+        name: AssetName,
+        /// Where it is, if this person may have it, and the table for what it loads in turn.
+        answer: oneshot::Sender<Option<(Url, Loaded)>>,
     },
     /// Somebody may no longer help.
     Dismiss {
@@ -95,6 +96,15 @@ pub enum Command {
         /// Why, for the log.
         why: &'static str,
     },
+}
+
+/// How an agent's browser names an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssetName {
+    /// By the engine's number of what the page shows.
+    Shown(usize),
+    /// By the number of what a style sheet loads.
+    Loaded(usize),
 }
 
 /// Which socket a message came from; a socket that was replaced is not heard any more.
@@ -144,6 +154,8 @@ pub struct Session {
     parts: Parts,
     /// The engine; away only while a large message is worked on elsewhere.
     engine: Option<Enforcer>,
+    /// What the sheets of the agent's view load.
+    loaded: Loaded,
     tag: Option<TagSide>,
     /// The page load that the engine knows.
     page: Option<Page>,
@@ -225,6 +237,7 @@ impl Session {
         Session {
             parts,
             engine: Some(engine),
+            loaded: Loaded::default(),
             tag: None,
             page: None,
             agent: None,
@@ -309,17 +322,22 @@ impl Session {
                 Ok(())
             }
             Command::Publish { number, rules } => self.publish(number, &rules),
-            Command::Asset { person, n, answer } => {
+            Command::Asset {
+                person,
+                name,
+                answer,
+            } => {
                 let theirs = self.agent.is_some()
                     && self
                         .claim
                         .as_ref()
                         .is_some_and(|claim| claim.person == person);
-                let _ = answer.send(if theirs {
-                    self.engine().asset(n).cloned()
-                } else {
-                    None
-                });
+                let url = match name {
+                    _ if !theirs => None,
+                    AssetName::Shown(n) => self.engine().asset(n).cloned(),
+                    AssetName::Loaded(n) => self.loaded.get(n),
+                };
+                let _ = answer.send(url.map(|url| (url, self.loaded.clone())));
                 Ok(())
             }
             Command::Dismiss { person } => {

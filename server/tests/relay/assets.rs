@@ -149,6 +149,40 @@ async fn the_agent_in_the_session_sees_images() {
 }
 
 #[tokio::test]
+async fn the_agent_sees_what_a_style_sheet_of_another_host_loads() {
+    let host = website().await;
+    let app = TestApp::with_fetch_allow(vec![host.clone()]).await;
+    let ann = browser(&app, ANN, Role::Agent).await;
+    let bob = browser(&app, BOB, Role::Agent).await;
+    let mut both = app.both().await;
+    let href = format!("http://{host}/css/style.css");
+    let link = element(
+        10,
+        "link",
+        json!({"rel": "stylesheet", "href": href}),
+        vec![],
+    );
+    both.tag.say(snapshot("page-1", vec![link])).await;
+    let events = both.agent.expect("events").await.to_string();
+    let between = |text: &str, start: &str, end: char| {
+        let rest = text.split(start).nth(1).unwrap_or_default();
+        rest.split(end).next().unwrap_or_default().to_owned()
+    };
+    let sheet = between(&events, "\"href\":\"/assets", '"');
+    let response = fetch(&app, &ann, &format!("/assets{sheet}")).await;
+    is_harmless(&response);
+    let css = response.text().await.expect("text");
+    assert!(css.contains("red") && !css.contains(&host), "{css}");
+    let picture = format!("/assets{}", between(&css, "url(\"/assets", '"'));
+    let response = fetch(&app, &ann, &picture).await;
+    is_harmless(&response);
+    assert_eq!(response.text().await.expect("text"), "PNG");
+    let other = picture.replace("/0", "/1");
+    assert_eq!(fetch(&app, &ann, &other).await.status(), 404);
+    assert_eq!(fetch(&app, &bob, &picture).await.status(), 404);
+}
+
+#[tokio::test]
 async fn editors_see_what_a_saved_page_loads() {
     let host = website().await;
     let app = TestApp::with_fetch_allow(vec![host.clone()]).await;

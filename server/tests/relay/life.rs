@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use server::{relay::Limits, words::SessionDigits};
+use server::{
+    relay::{AssetName, Limits},
+    words::SessionDigits,
+};
 
 use crate::support::{ANN, TestApp, element, snapshot, text, text_change};
 
@@ -306,13 +309,19 @@ async fn assets_are_for_the_agent_of_the_session() {
     let (session, n) = path.split_once('/').expect("a session and a number");
     let n: usize = n.parse().expect("a number");
     let relay = &app.app.relay;
-    let url = relay.asset(session, ANN, n).await.expect("the agent's");
-    assert_eq!(url.as_str(), "https://shop.example/logo.png");
-    assert_eq!(relay.asset(session, crate::support::BOB, n).await, None);
-    assert_eq!(relay.asset(session, ANN, n + 1).await, None);
-    assert_eq!(relay.asset("another", ANN, n).await, None);
+    let url = async |session: &str, person: &str, n: usize| {
+        let asset = relay.asset(session, person, AssetName::Shown(n)).await;
+        asset.map(|(url, _)| url.to_string())
+    };
+    assert_eq!(
+        url(session, ANN, n).await.as_deref(),
+        Some("https://shop.example/logo.png")
+    );
+    assert_eq!(url(session, crate::support::BOB, n).await, None);
+    assert_eq!(url(session, ANN, n + 1).await, None);
+    assert_eq!(url("another", ANN, n).await, None);
     both.agent.say(json!({"t": "end"})).await;
     both.agent.closed().await;
     app.audited("session.ended").await;
-    assert_eq!(relay.asset(session, ANN, n).await, None);
+    assert_eq!(url(session, ANN, n).await, None);
 }
