@@ -25,6 +25,9 @@ impl FromServerFnError for Failure {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Failure::Invalid("The server did not understand the request.".into())
             }
+            ServerFnErrorErr::Request(_) => {
+                Failure::Transport("check the connection and try again.".into())
+            }
             other => Failure::Transport(other.to_string()),
         }
     }

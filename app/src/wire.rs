@@ -110,6 +110,8 @@ pub enum ToAgent {
     Ended {
         /// Who or what ended it.
         by: Party,
+        /// Why, as the end of a sentence.
+        why: String,
     },
 }
 

@@ -15,7 +15,7 @@ use serde_json::json;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// 401: nobody is signed in, or the token is not known.
-    #[error("Sign in first.")]
+    #[error("Sign in first; programs need a valid token.")]
     SignedOut,
     /// 403: the role does not allow it.
     #[error("Your role does not allow this.")]

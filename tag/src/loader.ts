@@ -17,7 +17,8 @@ export interface Recorder {
 export interface Running {
   readonly state: SessionState;
   start(options: Options): Promise<{ id: string }>;
-  resume(): boolean;
+  /** Goes on with the session of the page before; whether there is one that is this tab's. */
+  resume(): Promise<boolean>;
   stop(): void;
   /** Takes what it still shows off the page. */
   dismiss(): void;
@@ -89,9 +90,8 @@ class Loader {
         await recorder.capture({ server: this.server, token });
         return;
       }
-      if (new Store(this.site).read()) {
-        (await this.#load()).resume();
-      } else if (ready) {
+      const resumed = new Store(this.site).read() !== null && (await (await this.#load()).resume());
+      if (!resumed && ready) {
         this.#offer();
       }
     } catch (error) {

@@ -10,6 +10,7 @@ import { Recording } from "./recording";
 import { watchRoutes } from "./routes";
 import { Socket } from "./socket";
 import { Store } from "./store";
+import { hold, isElsewhere } from "./tabs";
 import type { Action, FromRelay, Mode, PageRules, ToRelay } from "./wire";
 
 export type SessionState = "idle" | "waiting" | "live" | "ended";
@@ -43,6 +44,7 @@ export class Session {
   #mode: Mode = "pointer";
   #agent: string | null = null;
   #unwatch: (() => void) | null = null;
+  #letGo: (() => void) | null = null;
   #away = false;
 
   constructor(private readonly config: Config) {
@@ -91,13 +93,20 @@ export class Session {
     return { id };
   }
 
-  /** Goes on with the session of the page before, if there is one. */
-  resume(): boolean {
+  /** Goes on with the session of the page before, if there is one and no other tab has it. */
+  async resume(): Promise<boolean> {
     const kept = this.#store.read();
-    if (kept) {
+    if (!kept) {
+      return false;
+    }
+    if (await isElsewhere(kept.id)) {
+      this.#store.clear();
+      return false;
+    }
+    if (this.state === "idle") {
       this.#begin(kept.id);
     }
-    return kept !== null;
+    return true;
   }
 
   /** The customer ends the session. */
@@ -113,6 +122,7 @@ export class Session {
   }
 
   #begin(id: string): void {
+    this.#letGo = hold(id);
     this.#panel.attach();
     this.#panel.showWaiting(id);
     this.#enter("waiting", { id });
@@ -265,6 +275,7 @@ export class Session {
     this.#agent = null;
     this.#unwatch?.();
     this.#unwatch = null;
+    this.#letGo?.();
     removeEventListener("pagehide", this.#pagehide);
     removeEventListener("pageshow", this.#pageshow);
     // The close must come after what was just said.
@@ -290,6 +301,7 @@ export class Session {
 
   #pagehide = (): void => {
     this.#quiet();
+    this.#letGo?.();
     this.#socket.close();
   };
 
@@ -298,7 +310,9 @@ export class Session {
     if (!event.persisted) {
       return;
     }
-    if (this.#store.read()) {
+    const kept = this.#store.read();
+    if (kept) {
+      this.#letGo = hold(kept.id);
       this.#socket.open();
     } else {
       this.#finish("The session is over.");

@@ -81,6 +81,22 @@ describe("a session", () => {
     await stage.until(() => stage.events().filter(({ type }) => type === 2).length === 2);
   });
 
+  it("stays in its tab when the page opens a window, which gets a copy of its storage", async () => {
+    const stage = await share({ html: `<p>one</p>` });
+    const [popup] = await Promise.all([
+      stage.page.waitForEvent("popup"),
+      stage.page.evaluate(() => void window.open("/two")),
+    ]);
+    await popup.waitForFunction(() => "Louver" in window);
+    await popup.waitForFunction(() => sessionStorage.length === 0);
+    await stage.quiet();
+    expect(stage.sent.filter(({ t }) => t === "hello")).toHaveLength(1);
+    expect(await stage.page.evaluate(() => window.Louver.state)).toBe("live");
+    await popup.close();
+    await stage.page.goto("http://shop.test/three");
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+  });
+
   it("declines Write Mode", async () => {
     const stage = await share({ html: `<p>hello</p>` });
     stage.say({ t: "ask" });

@@ -1,5 +1,7 @@
 //! One session in the console: what came from the relay, and what goes to it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use rules::action::{Action, Mode, Navigation, Refusal, Verb};
 use serde::Deserialize;
@@ -215,7 +217,7 @@ impl Session {
     /// End the session for both. The relay's answer closes the view; a relay that is gone cannot answer, so it closes at once.
     pub fn end(self) {
         self.send(&FromAgent::End);
-        self.over(ended_by(Party::Agent));
+        self.over(&ended_by(Party::Agent, ""));
     }
 
     /// The stage is gone: so are the page and the connection.
@@ -279,7 +281,12 @@ impl Session {
             ToAgent::Pointer { at } => self.pointer.set(at),
             ToAgent::Mode { mode, by } => self.switched(mode, by),
             ToAgent::Declined { wait } => {
-                self.asked.set(false);
+                set_timeout(
+                    move || {
+                        self.asked.try_set(false);
+                    },
+                    Duration::from_secs(wait),
+                );
                 self.toasts.say(
                     Tone::Bad,
                     format!(
@@ -315,7 +322,7 @@ impl Session {
                 self.pointer.set(None);
                 self.cover.set(Some(Cover::Away));
             }
-            ToAgent::Ended { by } => self.over(ended_by(by)),
+            ToAgent::Ended { by, why } => self.over(&ended_by(by, &why)),
         }
     }
 
@@ -365,11 +372,11 @@ struct Peek {
     frame: Option<u64>,
 }
 
-fn ended_by(by: Party) -> &'static str {
+fn ended_by(by: Party, why: &str) -> String {
     match by {
-        Party::Customer => "The customer ended the session.",
-        Party::Agent => "You ended the session.",
-        Party::Relay => "The server ended the session.",
+        Party::Customer => "The customer ended the session.".to_owned(),
+        Party::Agent => "You ended the session.".to_owned(),
+        Party::Relay => format!("The server ended the session: {why}."),
     }
 }
 

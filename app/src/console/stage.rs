@@ -19,6 +19,8 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     let stage = NodeRef::<html::Div>::new();
     let root = NodeRef::<html::Div>::new();
     let overlay = NodeRef::<html::Div>::new();
+    let keyboard = NodeRef::<html::Textarea>::new();
+    let composing = StoredValue::new(false);
     let ticket = StoredValue::new(Some(ticket));
     Effect::new(move || {
         if let (Some(stage), Some(root)) = (stage.get(), root.get())
@@ -38,6 +40,13 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     Effect::new(move || {
         if session.mode.get() != Mode::Write {
             choosing.set(None);
+        }
+    });
+
+    Effect::new(move || {
+        if let (Some(_), Some(keyboard)) = (session.field.get(), keyboard.get()) {
+            // Where focusing fails nothing is typed, and the field shows it.
+            let _ = keyboard.focus();
         }
     });
 
@@ -118,7 +127,7 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
             alt: event.alt_key(),
             meta: event.meta_key(),
         };
-        if event.is_composing() {
+        if composing.get_value() {
             return;
         }
         if event.key() == "Escape" {
@@ -132,14 +141,17 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
             session.act(field, verb);
         }
     };
-    let pasted = move |event: ev::ClipboardEvent| {
-        let (Some(field), Some(data)) = (session.field.get_untracked(), event.clipboard_data())
-        else {
+    // Characters come as the text that they make: dead keys, input methods and pictures from a list are no single keys.
+    let wrote = move || {
+        let Some(keyboard) = keyboard.get_untracked().filter(|_| !composing.get_value()) else {
             return;
         };
-        event.prevent_default();
-        for verb in keys::pasted(&data.get_data("text/plain").unwrap_or_default()) {
-            session.act(field, verb);
+        let text = keyboard.value();
+        keyboard.set_value("");
+        if let Some(field) = session.field.get_untracked() {
+            for verb in keys::typed(&text) {
+                session.act(field, verb);
+            }
         }
     };
     let left = move |_| {
@@ -178,10 +190,24 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
                     on:pointerleave=left
                     on:click=clicked
                     on:wheel=wheeled
-                    on:keydown=pressed
-                    on:paste=pasted
                     on:contextmenu=|event| event.prevent_default()
                 ></div>
+                <textarea
+                    class="visually-hidden"
+                    node_ref=keyboard
+                    aria-label="Type into the customer's field"
+                    tabindex=move || if session.field.get().is_some() { "0" } else { "-1" }
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                    on:keydown=pressed
+                    on:input=move |_| wrote()
+                    on:compositionstart=move |_| composing.set_value(true)
+                    on:compositionend=move |_| {
+                        composing.set_value(false);
+                        wrote();
+                    }
+                ></textarea>
                 <Show when=move || session.pointer.get().is_some()>
                     <div
                         class="stage-pointer"

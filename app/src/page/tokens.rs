@@ -67,10 +67,7 @@ fn List(tokens: Vec<Token>) -> impl IntoView {
                 </Button>
             </div>
             <p class="muted">
-                "A token lets a program call the REST interface. It is described at "
-                <a href="/api/v1/openapi.json" rel="external">
-                    "/api/v1/openapi.json"
-                </a> "."
+                "A token lets a program read published rules over REST, under " <code>"/api/v1"</code> "."
             </p>
             {move || made.get().map(|made| view! { <Made made /> })}
             {move || {

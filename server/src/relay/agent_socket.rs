@@ -61,11 +61,13 @@ async fn serve(relay: Relay, mut socket: WebSocket) {
         Ok(admission) => admission,
         Err(close) => return socket::refuse(socket, close).await,
     };
-    let by = Party::Relay;
     let (queue, outlet) = Queue::new(
         limits.queue,
         limits.queue_bytes,
-        json(&ToAgent::Ended { by }),
+        json(&ToAgent::Ended {
+            by: Party::Relay,
+            why: "it failed".to_owned(),
+        }),
     );
     let connection = Connection::new();
     let inputs = admission.session.agent.clone();

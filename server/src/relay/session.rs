@@ -400,6 +400,10 @@ impl Session {
             }
         } else if self.mirrored {
             self.show(fresh);
+            if self.tag.is_none() {
+                // The page is shown under the new rules, and still nobody is there.
+                self.tell_agent(&ToAgent::Away);
+            }
         }
         if self.page.is_some() {
             self.tell_tag(&ToTag::Rules {
@@ -415,7 +419,10 @@ impl Session {
 
     async fn finish(mut self, over: Over) {
         self.tell_tag(&ToTag::End { by: over.by });
-        self.tell_agent(&ToAgent::Ended { by: over.by });
+        self.tell_agent(&ToAgent::Ended {
+            by: over.by,
+            why: over.why.to_owned(),
+        });
         if let Some(tag) = self.tag.take() {
             tag.outlet.close(Close::over());
         }
