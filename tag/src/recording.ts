@@ -166,7 +166,7 @@ export class Recording {
   /** What changes within one turn of the page is remembered once, unless something changed in between. */
   #remember(): void {
     if (!this.#remembered || this.restrictions.isBehind()) {
-      this.#redactor.remember();
+      this.restrictions.remember();
       if (!this.#remembered) {
         this.#remembered = true;
         queueMicrotask(() => (this.#remembered = false));

@@ -6,7 +6,7 @@
  */
 
 import { attr, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
-import { DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
+import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
 
 /** What holds on one node. */
 export interface State {
@@ -160,6 +160,17 @@ export class Restrictions {
     return tightened || lost.some(known);
   }
 
+  /** Remembers what the rules now in force restrict; for events that are held back. */
+  remember(): void {
+    this.discover(document);
+    this.mark(() => false);
+    const pending: Node[] = [document];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      this.state(next);
+      pending.push(...next.childNodes, ...[shadowOf(next), frameOf(next)].filter((root) => root !== null));
+    }
+  }
+
   /** What holds on a node now; remembers it. */
   state(node: Node): State {
     const cached = this.#pass.get(node);
@@ -184,7 +195,7 @@ export class Restrictions {
 
   /** Whether the text and values of a node are masked or hidden. */
   conceals(node: Node): boolean {
-    return (this.state(node).bits & (HIDE | MASK | PRIVATE)) !== 0;
+    return (this.state(node).bits & CONCEAL) !== 0;
   }
 
   /** Whether an `enable` matches the element or one above it. */

@@ -3,7 +3,7 @@
 import { record } from "@rrweb/record";
 import { fieldsOf } from "./activation";
 import { nameOf, valueOf } from "./dom";
-import type { Mirror } from "./redact";
+import type { Mirror } from "./nodes";
 import { INCREMENTAL, INPUT, type RrEvent } from "./wire";
 
 interface Rrweb {
