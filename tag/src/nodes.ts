@@ -1,6 +1,6 @@
 /** Nodes as they are sent, with their children; each that is sent is put into the ledger. */
 
-import { box, BOXED, controlState, effects, EMPTIED, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
+import { box, BOXED, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
 import { isElement, isField, nameOf, parentOf } from "./dom";
 import type { Restrictions } from "./restrict";
@@ -124,7 +124,8 @@ export class Nodes {
 
   #elementAttributes(values: Record<string, w.AttributeValue>, live: Element, sent: Sent): w.AttributeChange["attributes"] {
     if (sent.bits & CONCEAL) {
-      const kept = maskedOf(values);
+      const kept = maskedOf(live, values);
+      sent.style = layoutOf(live);
       const value = maskedValue(live);
       if (value) {
         kept.value = value;

@@ -204,7 +204,7 @@ export class Recording {
     if (events.length === 0) {
       return;
     }
-    this.#batch.push(...events.map((event) => this.#renumbering.event(event)));
+    this.#batch.push(...events);
     if (this.#batch.length > MOST_QUEUED) {
       this.#batch = [];
       this.#stale = true;
@@ -224,7 +224,8 @@ export class Recording {
     this.locate();
     const batch = this.#batch;
     this.#batch = [];
-    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch)) {
+    // What is never sent must not count: numbers are given at the door.
+    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch.map((event) => this.#renumbering.event(event)))) {
       this.#stale = true;
     }
   }

@@ -6,7 +6,7 @@
  * tag does to what it sends' in `docs/protocol.md`.
  */
 
-import { BOXED, EMPTIED, liveAttributes, maskedOf, maskedValue, plainOf } from "./attributes";
+import { BOXED, EMPTIED, layoutOf, liveAttributes, maskedOf, maskedValue, plainOf } from "./attributes";
 import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
 import { type Mirror, Nodes } from "./nodes";
 import type { Restrictions } from "./restrict";
@@ -285,7 +285,13 @@ export class Redactor {
     }
     let kept: w.AttributeChange["attributes"];
     if (bits & CONCEAL) {
-      kept = maskedOf(values);
+      const style = layoutOf(live);
+      kept = maskedOf(live, values);
+      delete kept.style;
+      if (style !== (sent.style ?? "")) {
+        sent.style = style;
+        kept.style = style === "" ? null : style;
+      }
       const value = maskedValue(live);
       if (value !== null && value !== (sent.text ?? "")) {
         sent.text = value;

@@ -179,11 +179,14 @@ export class Restrictions {
     }
     const parent = flatParent(node);
     const above = parent ? this.state(parent) : TOP;
-    let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
+    const stuck = this.#stuck.get(node) ?? 0;
+    let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | stuck;
     if (this.#rules.broken && (isElement(node) || isText(node))) {
       bits |= MASK | DISABLE;
     }
-    const revealed = above.revealed || this.#revealed.has(node);
+    // What a private policy once masked is not revealed later, nor is what comes into it; a field needs a `reveal` of its own.
+    const lifted = this.#revealed.has(node) || (above.revealed && !isField(node));
+    const revealed = lifted && (stuck & PRIVATE) === 0;
     if (this.#rules.isPrivate && this.#isPrivate(node, above, revealed)) {
       bits |= PRIVATE;
     }
@@ -218,7 +221,7 @@ export class Restrictions {
     if (!isElement(node) || STRUCTURE.has(name)) {
       return false;
     }
-    return isField(node) ? !this.#revealed.has(node) : !revealed;
+    return !revealed;
   }
 
   /** Renews what `reveal` and `enable` match; the nodes that they matched before and no longer do. */

@@ -9,6 +9,8 @@ export interface Sent {
   isVoid: boolean;
   /** The last text sent, where it was masked; a masked field's value. */
   text?: string;
+  /** The layout that was sent of a masked element's own style. */
+  style?: string;
 }
 
 export class Ledger {

@@ -67,6 +67,10 @@ export class Sheets {
       return null;
     }
     const { id, styleId, index, set, remove } = data;
+    if (set && set.value !== null && set.value !== "" && !CSS.supports(set.property, set.value)) {
+      // The browser passes over it, and what it is cannot be told.
+      return null;
+    }
     return {
       source: w.DECLARATION,
       ...(id !== undefined && { id }),
