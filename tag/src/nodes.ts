@@ -30,7 +30,7 @@ export class Nodes {
     if (!live || live === this.panel || node.type === w.COMMENT) {
       return null;
     }
-    const sent: Sent = { id: node.id, parent: parentId, kids: new Set(), bits: this.bits(live), isVoid: false };
+    const sent: Sent = { id: node.id, parent: parentId, kids: new Set(), bits: this.bits(live), place: 0, isVoid: false };
     const base = { id: node.id, type: node.type, ...(node.rootId !== undefined && { rootId: node.rootId }), ...(node.isShadow && { isShadow: true }) };
     switch (node.type) {
       case w.DOCUMENT:

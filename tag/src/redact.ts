@@ -7,8 +7,9 @@
  */
 
 import { BOXED, EMPTIED, layoutOf, liveAttributes, maskedOf, maskedValue, plainOf } from "./attributes";
-import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { isElement, isField, isInShadow, nameOf, parentOf, shadowOf, typeOf } from "./dom";
 import { type Mirror, Nodes } from "./nodes";
+import { inOrder } from "./order";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE } from "./rules";
 import { Ledger, type Sent } from "./sent";
@@ -29,6 +30,7 @@ export class Redactor {
   #sent = new Ledger();
   #nodes: Nodes;
   #sheets: Sheets;
+  #size = "";
   #resnapshot = false;
   #loud = false;
 
@@ -92,6 +94,7 @@ export class Redactor {
       case w.META: {
         this.#loud = true;
         const { href, width, height } = event.data;
+        this.#size = `${width} ${height}`;
         const url = scrubUrl(href, this.restrictions.rules.urlParams, document.baseURI) ?? "about:blank";
         return [{ type: w.META, data: { href: url, width, height }, timestamp: event.timestamp }];
       }
@@ -132,8 +135,7 @@ export class Redactor {
         return event({ source: w.SCROLL, id, x, y });
       }
       case w.RESIZE:
-        this.#loud = true;
-        return event({ source: w.RESIZE, width: data.width, height: data.height });
+        return this.#resize(data, event);
       case w.INPUT:
         return this.#input(data, event);
       case w.SHEET_RULE:
@@ -145,6 +147,17 @@ export class Redactor {
       default:
         return [];
     }
+  }
+
+  /** The window's size where it changed: the recorder tells of it, too, when a frame's does. */
+  #resize({ width, height }: w.ResizeData, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
+    const size = `${width} ${height}`;
+    if (size === this.#size) {
+      return [];
+    }
+    this.#size = size;
+    this.#loud = true;
+    return event({ source: w.RESIZE, width, height });
   }
 
   #style(change: w.IncrementalData | null, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
@@ -170,13 +183,16 @@ export class Redactor {
       }
     }
     const after = tightened ? this.#sync(change) : [];
-    for (const add of data.adds) {
+    const place = (id: number): number => this.#sent.place(id);
+    for (const add of inOrder(data.adds, this.mirror, place)) {
       this.#add(add, change);
     }
-    for (const { id, attributes } of data.attributes) {
+    const sent = <T extends { id: number }>(changes: T[]): T[] =>
+      changes.filter(({ id }) => this.#sent.has(id)).sort((one, other) => place(one.id) - place(other.id));
+    for (const { id, attributes } of sent(data.attributes)) {
       this.#attributes(id, attributes, change);
     }
-    for (const { id, value } of data.texts) {
+    for (const { id, value } of sent(data.texts)) {
       this.#text(id, value, change);
     }
     return w.changes(change, after, timestamp);
@@ -487,10 +503,6 @@ export class Redactor {
       this.#loud = true;
     }
   }
-}
-
-function isInShadow(node: Node): boolean {
-  return parentOf(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
 /** What the recorder tells of from within the page's own code, before it tells of earlier changes. */

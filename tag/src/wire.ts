@@ -168,10 +168,16 @@ export interface AdoptedData {
   styles?: { styleId: number; rules: { rule: string; index?: number | number[] }[] }[];
 }
 
+export interface ResizeData {
+  source: typeof RESIZE;
+  width: number;
+  height: number;
+}
+
 export type IncrementalData =
   | MutationData
   | { source: typeof SCROLL; id: number; x: number; y: number }
-  | { source: typeof RESIZE; width: number; height: number }
+  | ResizeData
   | { source: typeof INPUT; id: number; text: string; isChecked: boolean; userTriggered?: boolean }
   | SheetRuleData
   | DeclarationData

@@ -20,7 +20,7 @@ export interface Told {
 }
 
 export class World {
-  readonly #covers: Covers;
+  #covers: Covers;
   /** Elements that both twins have, in the same order. */
   #common: Element[] = [];
   #sheets: CSSStyleSheet[] = [];
@@ -47,9 +47,10 @@ export class World {
   async begin(): Promise<void> {
     document.documentElement.style.cssText += ";min-height:30000px;overflow-anchor:none";
     this.#common.filter(({ localName }) => localName === "x-card").forEach((host) => this.#attach(host));
+    // What held before the tag looked holds no more.
+    this.#covers = new Covers(this.rules);
     this.#covers.look();
     this.#common.forEach((element) => this.#fill(element));
-    this.#covers.look();
   }
 
   /** One change of the page, with as many changes of covered content as the twin likes. */
@@ -57,6 +58,7 @@ export class World {
     this.#random = seeded(this.seed, step);
     this.#covers.look();
     this.#common = this.#common.filter((element) => element.isConnected);
+    await this.#churn();
     const name = this.#random.pick(Object.keys(this.#changes));
     const told = await this.#changes[name]?.();
     await this.#churn();
@@ -153,7 +155,7 @@ export class World {
       const title = this.#common.find(({ localName }) => localName === "title");
       document.title = title && this.#covers.of(title) !== "open" ? this.#secret() : this.#random.pick(["One", "Two"]);
     },
-    route: () => history.pushState({}, "", `/route${this.#random.below(9)}?kept=1`),
+    route: () => history.pushState({}, "", `${location.origin}/route${this.#random.below(9)}?kept=1`),
     split: () =>
       this.#each(2, (element) => {
         const text = [...element.childNodes].find((child) => child.nodeType === Node.TEXT_NODE) as Text | undefined;
@@ -192,7 +194,7 @@ export class World {
   #meet(root: Element): void {
     const known = new Set(this.#common);
     const found = [root, ...root.querySelectorAll("*")];
-    this.#common.push(...found.filter((element) => !known.has(element) && !element.closest("louver-panel,script,noscript,template")));
+    this.#common.push(...found.filter((element) => !known.has(element) && !element.closest("louver-panel,script,noscript,template,#scroller")));
     found.forEach((element) => {
       const inside = element.localName === "iframe" ? frame(element)?.documentElement : null;
       if (inside && !known.has(inside)) {
@@ -325,7 +327,8 @@ export class World {
       const open = [...options].every((option) => this.#covers.of(option) === "open");
       field.value = (covered ? this.#own : this.#random).maybe(covered || open ? [...options] : [])?.value ?? field.value;
     } else if (field.type === "checkbox" || field.type === "radio") {
-      field.checked = (covered ? this.#own : this.#random).chance(0.5);
+      const [own, common] = [this.#own.chance(0.5), this.#random.chance(0.5)];
+      field.checked = this.#isAlone(field) ? own : common;
     } else if (FIELDS.has(element.localName) && field.type !== "file") {
       field.value = covered ? this.#value(field) : this.#plain(field);
     } else {
@@ -333,6 +336,12 @@ export class World {
     }
     field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Whether what is chosen is covered, and changes nothing that is not: a radio button that goes on puts others off. */
+  #isAlone(field: HTMLInputElement): boolean {
+    const group = this.#common.filter((other) => other === field || (field.type === "radio" && (other as HTMLInputElement).type === "radio" && other.getAttribute("name") === field.name));
+    return group.every((other) => this.#covers.of(other) !== "open");
   }
 
   #plain(field: HTMLInputElement): string {
@@ -373,7 +382,7 @@ export class World {
     const field = element as HTMLInputElement;
     if (FIELDS.has(element.localName)) {
       if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = this.#own.chance(0.5);
+        field.checked = this.#isAlone(field) ? this.#own.chance(0.5) : field.checked;
         field.setAttribute("value", this.#secret());
       } else if (element.localName !== "select" && field.type !== "file") {
         field.value = this.#value(field);
