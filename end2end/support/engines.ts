@@ -17,7 +17,6 @@ const ADDRESS = "http://page.test/";
 /** A page in Chromium that runs no script and asks for nothing; scripting counts as on, as for a customer: `noscript` is text. */
 export class Chromium {
   #html: Buffer = Buffer.alloc(0);
-  #charset = "";
 
   private constructor(readonly page: Page) {}
 
@@ -26,16 +25,14 @@ export class Chromium {
     const chromium = new Chromium(page);
     await page.route("**/*", (route) =>
       route.request().isNavigationRequest() && route.request().frame() === page.mainFrame() && route.request().url().startsWith(ADDRESS)
-        ? route.fulfill({ body: chromium.#html, headers: { "content-type": `text/html${chromium.#charset}`, "content-security-policy": "script-src 'none'" } })
+        ? route.fulfill({ body: chromium.#html, headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" } })
         : route.abort(),
     );
     return chromium;
   }
 
-  /** Opens a page; bytes in the encoding that they declare, text in one that needs none. */
   async load(html: Buffer | string, fragment = ""): Promise<void> {
     this.#html = Buffer.from(html);
-    this.#charset = typeof html === "string" ? "; charset=utf-8" : "";
     await this.page.goto("about:blank");
     await this.page.goto(ADDRESS + (fragment && `#${fragment}`), { waitUntil: "domcontentloaded" });
   }
