@@ -89,6 +89,20 @@ export class Nodes {
     return name === "style" ? scrubCss(text) : text;
   }
 
+  /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
+  next(live: Node, parentId: number, nextId: number | null): number | null {
+    if (nextId !== null && this.ledger.get(nextId)?.parent === parentId) {
+      return nextId;
+    }
+    for (let node = live.nextSibling; node; node = node.nextSibling) {
+      const id = this.mirror.getId(node);
+      if (this.ledger.get(id)?.parent === parentId) {
+        return id;
+      }
+    }
+    return null;
+  }
+
   #element(node: w.RrNode, live: Element, sent: Sent, above: number, base: w.RrNode): w.RrNode {
     const name = nameOf(live);
     const marks = this.marks(sent.bits, above);

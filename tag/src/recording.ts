@@ -201,7 +201,7 @@ export class Recording {
 
   /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
   #queue(events: RrEvent[], quiet: boolean): void {
-    if (events.length === 0) {
+    if (events.length === 0 && !this.#redactor.hasWritten) {
       return;
     }
     this.#batch.push(...events);
@@ -222,7 +222,7 @@ export class Recording {
   #flush(): void {
     this.#due = Infinity;
     this.locate();
-    const batch = this.#batch;
+    const batch = [...this.#batch, ...this.#redactor.written(Date.now())];
     this.#batch = [];
     // What is never sent must not count: numbers are given at the door.
     if (this.isRunning && batch.length > 0 && !this.outlet.send(batch.map((event) => this.#renumbering.event(event)))) {

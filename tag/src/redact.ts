@@ -6,12 +6,13 @@
  * tag does to what it sends' in `docs/protocol.md`.
  */
 
-import { BOXED, EMPTIED, layoutOf, liveAttributes, maskedOf, maskedValue, plainOf } from "./attributes";
-import { isElement, isField, isInShadow, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
+import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
 import { type Mirror, Nodes } from "./nodes";
 import { inOrder } from "./order";
+import { Replacement } from "./replace";
 import type { Restrictions } from "./restrict";
-import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE } from "./rules";
+import { CONCEAL, HIDE, MASK, PRIVATE } from "./rules";
 import { Ledger, type Sent } from "./sent";
 import { Sheets } from "./sheets";
 import { scrubUrl } from "./url";
@@ -30,6 +31,9 @@ export class Redactor {
   #sent = new Ledger();
   #nodes: Nodes;
   #sheets: Sheets;
+  #replacement: Replacement;
+  /** Masked fields that were written to. */
+  #written = new Set<number>();
   #size = "";
   #resnapshot = false;
   #loud = false;
@@ -46,6 +50,7 @@ export class Redactor {
       isStyled: (id) => this.#isFree(id, HIDE | MASK),
       isShown: (id) => this.#isFree(id, CONCEAL),
     });
+    this.#replacement = new Replacement(mirror, this.#nodes, this.#sheets, this.#sent);
   }
 
   /** Whether the relay holds this node. */
@@ -59,6 +64,27 @@ export class Redactor {
     this.#loud = false;
     const events = this.#redact(event);
     return { events, quiet: !this.#loud, resnapshot: this.#resnapshot };
+  }
+
+  /** Whether masked fields were written to since `written` was asked. */
+  get hasWritten(): boolean {
+    return this.#written.size > 0;
+  }
+
+  /** What those fields show now, where that changed: when and in which order they were written to is as secret as what was. */
+  written(timestamp: number): w.RrEvent[] {
+    const ids = [...this.#written].sort((one, other) => this.#sent.place(one) - this.#sent.place(other));
+    this.#written.clear();
+    return ids.flatMap((id) => {
+      const sent = this.#sent.get(id);
+      const live = this.#open(id);
+      const text = live && isElement(live) && (this.#nodes.bits(live) & HIDE) === 0 ? maskedValue(live) : null;
+      if (!sent || (sent.bits & CONCEAL) === 0 || text === null || text === (sent.text ?? "")) {
+        return [];
+      }
+      sent.text = text;
+      return [{ type: w.INCREMENTAL, data: { source: w.INPUT, id, text, isChecked: false }, timestamp }];
+    });
   }
 
   /** Rules changed: what they tighten is replaced in the relay's copy. */
@@ -113,6 +139,7 @@ export class Redactor {
     this.#loud = true;
     this.#sent.clear();
     this.#sheets.clear();
+    this.#written.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
     const node = this.#nodes.node(data.node, 0, 0);
@@ -252,22 +279,8 @@ export class Redactor {
     const cleaned = this.#nodes.node(node, parentId, parent.bits);
     if (cleaned && live) {
       this.#speak(parent);
-      change.adds.push({ parentId, nextId: this.#next(live, parentId, nextId), node: cleaned });
+      change.adds.push({ parentId, nextId: this.#nodes.next(live, parentId, nextId), node: cleaned });
     }
-  }
-
-  /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
-  #next(live: Node, parentId: number, nextId: number | null): number | null {
-    if (nextId !== null && this.#sent.get(nextId)?.parent === parentId) {
-      return nextId;
-    }
-    for (let node = live.nextSibling; node; node = node.nextSibling) {
-      const id = this.mirror.getId(node);
-      if (this.#sent.get(id)?.parent === parentId) {
-        return id;
-      }
-    }
-    return null;
   }
 
   #frame(adds: w.Add[], timestamp: number): w.RrEvent[] {
@@ -365,13 +378,8 @@ export class Redactor {
       return [];
     }
     if (bits & CONCEAL) {
-      const value = maskedValue(live);
-      if (value === null || value === (sent.text ?? "")) {
-        return [];
-      }
-      sent.text = value;
-      this.#speak(sent);
-      return event({ source: w.INPUT, id: data.id, text: value, isChecked: false });
+      this.#written.add(data.id);
+      return [];
     }
     this.#loud = true;
     const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
@@ -380,107 +388,10 @@ export class Redactor {
 
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */
   #sync(change: w.MutationData): w.IncrementalData[] {
-    const after: w.IncrementalData[] = [];
-    const root = this.#sent.get(this.mirror.getId(document));
-    const pending = root ? [root] : [];
-    for (let sent = pending.pop(); sent; sent = pending.pop()) {
-      const live = this.mirror.getNode(sent.id);
-      if (!live || sent.isVoid) {
-        continue;
-      }
-      const bits = this.#nodes.bits(live);
-      const gained = bits & ~sent.bits;
-      if (gained & CONCEAL) {
-        this.#loud = true;
-        if (WHOLE.has(nameOf(live))) {
-          this.#resnapshot = true;
-        } else {
-          this.#replace(live, sent, change, after);
-          this.#clearSelect(live, change);
-        }
-        continue;
-      }
-      if (gained & DISABLE && isElement(live)) {
-        sent.bits |= DISABLE;
-        const marks = this.#nodes.marks(sent.bits, this.#sent.get(sent.parent)?.bits ?? 0);
-        if (marks && !EMPTIED.has(nameOf(live))) {
-          this.#loud = true;
-          change.attributes.push({ id: sent.id, attributes: { "data-louver": marks } });
-        }
-      }
-      for (const kid of sent.kids) {
-        const next = this.#sent.get(kid);
-        if (next) {
-          pending.push(next);
-        }
-      }
-    }
+    const { after, isLoud, needsAll } = this.#replacement.replace(change);
+    this.#loud ||= isLoud;
+    this.#resnapshot ||= needsAll;
     return after;
-  }
-
-  /** An option became restricted: the value of its select may repeat it. */
-  #clearSelect(option: Node, change: w.MutationData): void {
-    const select = isElement(option) ? option.closest("select") : null;
-    const sent = select && select !== option ? this.#sent.get(this.mirror.getId(select)) : undefined;
-    if (select && sent && (sent.bits & CONCEAL) === 0) {
-      change.attributes.push({ id: sent.id, attributes: { value: this.#nodes.state(select).value ?? null } });
-    }
-  }
-
-  #replace(live: Node, sent: Sent, change: w.MutationData, after: w.IncrementalData[]): void {
-    const { id, parent } = sent;
-    const before = this.#sent.below(id);
-    const parents = new Map(before.map((below) => [below, this.#sent.get(below)?.parent ?? 0]));
-    const next = this.#next(live, parent, null);
-    this.#sent.remove(id);
-    const adds: w.Add[] = [];
-    this.#rebuild(live, parent, next, new Set(before), adds);
-    for (const below of before) {
-      if (!this.#sent.has(below)) {
-        change.removes.push({ parentId: parents.get(below) ?? id, id: below });
-      }
-    }
-    change.removes.push({ parentId: parent, id, ...(isInShadow(live) && { isShadow: true }) });
-    change.adds.push(...adds);
-    for (const { node } of adds) {
-      const adopted = node.isShadowHost ? this.#sheets.again(node.id) : null;
-      if (adopted) {
-        after.push(adopted);
-      }
-    }
-  }
-
-  /** A restricted node out of the live page, then what is below it and was held, last sibling first. */
-  #rebuild(live: Node, parentId: number, nextId: number | null, held: ReadonlySet<number>, adds: w.Add[]): void {
-    const meta = this.mirror.getMeta(live);
-    const parent = this.#sent.get(parentId);
-    if (!meta || !parent) {
-      return;
-    }
-    const bare = { ...meta, childNodes: [], ...(isElement(live) && { attributes: liveAttributes(live) }), textContent: live.nodeValue ?? "" };
-    if ((this.#nodes.bits(live) & CONCEAL) === 0) {
-      // Below it is something that a private policy reveals; the recorder knows best how to write that.
-      this.#resnapshot = true;
-      return;
-    }
-    const node = this.#nodes.node(bare, parentId, parent.bits);
-    if (!node) {
-      return;
-    }
-    adds.push({ parentId, nextId, node });
-    if (this.#sent.get(node.id)?.isVoid) {
-      return;
-    }
-    for (const children of [live.childNodes, shadowOf(live)?.childNodes ?? []]) {
-      let next: number | null = null;
-      for (const child of [...children].reverse()) {
-        const id = this.mirror.getId(child);
-        if (held.has(id)) {
-          this.#rebuild(child, node.id, next, held, adds);
-          next = this.#sent.has(id) ? id : next;
-        }
-      }
-    }
   }
 
   /** A live node that the relay holds and that may have something below it. */
@@ -509,5 +420,3 @@ export class Redactor {
 const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;
-/** What takes the whole page with it when it is replaced. */
-const WHOLE: ReadonlySet<string> = new Set(["html", "head", "body"]);
