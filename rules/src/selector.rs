@@ -526,6 +526,25 @@ mod tests {
     }
 
     #[test]
+    fn browsers_have_the_last_word() {
+        let page = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"div","attributes":{"xml:lang":"en"},"childNodes":[
+            {"type":2,"id":3,"tagName":"button","attributes":{"required":""},"childNodes":[]},
+            {"type":2,"id":4,"tagName":"math","attributes":{"xml:lang":"en"},"childNodes":[]},
+            {"type":2,"id":5,"tagName":"linearGradient","isSVG":true,"attributes":{"viewBox":"0"},"childNodes":[]}]}]}"#;
+        let page = Document::from_snapshot(&from_json(page).unwrap()).unwrap();
+        for (selector, expected) in [
+            (":optional", [3]),
+            (":lang(en)", [4]),
+            ("lineargradient", [5]),
+            ("LINEARGRADIENT[VIEWBOX]", [5]),
+        ] {
+            let found = page.select(&Selector::parse(selector).unwrap());
+            let ids: Vec<u32> = found.into_iter().map(|node| page.id(node)).collect();
+            assert_eq!(ids, expected, "{selector}");
+        }
+    }
+
+    #[test]
     fn quirks_mode_loosens_classes_and_ids() {
         assert!(select("CSS1Compat", ".Card, #MAIN").is_empty());
         assert_eq!(select("BackCompat", ".Card, #MAIN"), [2, 3]);

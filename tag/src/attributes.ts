@@ -1,7 +1,7 @@
 /** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
 
 import { attr, attrsOf, chosenOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
-import { isLayout, layoutOnly, scrubCss, scrubValue } from "./css";
+import { layoutOnly, scrubCss, scrubValue } from "./css";
 import { DISABLE, HIDE, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
 import { TOKEN, type AttributeValue, type StyleChange } from "./wire";
@@ -34,19 +34,15 @@ export function box(element: Element): Record<string, AttributeValue> {
 }
 
 /** A masked element's attributes out of `values`; its value is not among them. */
-export function maskedOf(values: Values): Values {
-  const kept: Values = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (STRUCTURAL.has(name)) {
-      kept[name] = value;
-    } else if (name === "style") {
-      const style = maskedStyle(value);
-      if (style !== undefined) {
-        kept[name] = style;
-      }
-    }
-  }
-  return kept;
+export function maskedOf(element: Element, values: Values): Values {
+  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => STRUCTURAL.has(name)));
+  const style = "style" in values ? layoutOf(element) : "";
+  return { ...kept, ...(style && { style }) };
+}
+
+/** What a masked element's own style says of layout. */
+export function layoutOf(element: Element): string {
+  return layoutOnly(attr(element, "style") ?? "");
 }
 
 /** The value of a masked control: the token when it is filled; none for what has none to show. */
@@ -157,19 +153,6 @@ function metaOf(element: Element, values: Values): Values {
   const viewport = (attr(element, "name") ?? "").toLowerCase() === "viewport";
   const kept = hasAttr(element, "charset") ? ["charset"] : viewport ? ["name", "content"] : [];
   return Object.fromEntries(Object.entries(values).filter(([key]) => kept.includes(key)));
-}
-
-function maskedStyle(value: Value): Value | undefined {
-  if (typeof value === "string") {
-    return layoutOnly(value) || undefined;
-  }
-  if (typeof value !== "object" || value === null) {
-    return value === null ? null : undefined;
-  }
-  const kept = Object.entries(value).filter(([property, set]) =>
-    isLayout(property, set === false ? "" : typeof set === "string" ? set : set[0]),
-  );
-  return kept.length > 0 ? (Object.fromEntries(kept) as StyleChange) : undefined;
 }
 
 function isMedia(element: Element, name: string): boolean {

@@ -102,7 +102,7 @@ function attributesOf(live: Element, node: w.RrNode): Record<string, w.Attribute
     return {};
   }
   const values = node.attributes ?? {};
-  const kept = (isMarked(live) ? maskedOf(values) : plainOf(live, values, new Set())) as Record<string, w.AttributeValue>;
+  const kept = (isMarked(live) ? maskedOf(live, values) : plainOf(live, values, new Set())) as Record<string, w.AttributeValue>;
   // A custom element may be a control of the page's own making.
   if ((isField(live) && !LABELLED.has(typeOf(live))) || name.includes("-")) {
     delete kept.value;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layoutOnly, scrubCss, scrubValue } from "./css";
+import { scrubCss, scrubValue } from "./css";
 
 describe("scrubCss", () => {
   const cases: [string, string][] = [
@@ -16,7 +16,8 @@ describe("scrubCss", () => {
     [`a{c\\6fntent:"Jane"}`, `a{c\\6fntent:""}`],
     [`a{CONTENT:"Jane}`, `a{CONTENT:""`],
     [`a{font-family:"A\n;content:"Jane"}`, `a{font-family:"A\n;content:""}`],
-    [`a{content:"Ja\nne;color:red;content:"Bo"}`, `a{content:""\nne;color:red;content:""}`],
+    [`a{content:"Ja\nne;color:red;content:"Bo"}`, `a{content:"";color:red;content:""}`],
+    [`a{content:"Ja\nne"Jane"}b{color:red}`, `a{content:""}b{color:red}`],
     [`a{content:"Ja\\\r\nne"}`, `a{content:""}`],
     [`@property --x{syntax:"*";initial-value:"Jane"}`, `@property --x{syntax:"*";initial-value:""}`],
     [`a{text-emphasis-style:"J"}`, `a{text-emphasis-style:""}`],
@@ -34,11 +35,4 @@ it("scrubs a single value by its property", () => {
   expect(scrubValue("content", `"Jane"`)).toBe(`""`);
   expect(scrubValue("--x", `"Jane"`)).toBe(`""`);
   expect(scrubValue("font-family", `"Arial"`)).toBe(`"Arial"`);
-});
-
-it("keeps the layout of a masked element and nothing that prints or loads", () => {
-  expect(layoutOnly(`width:10px;--b:"1";background:url(x);counter-reset:b 12;height:calc(1px + (2px));margin-top:var(--b);color:red`)).toBe(
-    "width: 10px; height: calc(1px + (2px));",
-  );
-  expect(layoutOnly(`grid-template-areas:"a";/* width:1px */display:grid`)).toBe("display: grid;");
 });

@@ -23,9 +23,10 @@ export function scrubCss(css: string): string {
       const end = endOfString(css, at);
       if (prints(css.slice(start, at)) && hasWord(css.slice(at + 1, end))) {
         out += css.slice(copied, at) + '""';
-        copied = end;
+        at = copied = isClosed(css, at, end) ? end : endOfDeclaration(css, end);
+      } else {
+        at = end;
       }
-      at = end;
     } else if (isUrl(css, at)) {
       at = endOfUrl(css, at);
     } else {
@@ -48,46 +49,18 @@ export function scrubValue(property: string, value: string): string {
   return scrubCss(`${property}:${value}`).slice(property.length + 1);
 }
 
-/** Of an inline style, the layout properties of plain values: what a masked element keeps. */
+/**
+ * Of an inline style, the layout properties of plain values: what a masked element keeps. In a form that what is left out cannot
+ * change: a browser writes the whole attribute anew when a script sets any property.
+ */
 export function layoutOnly(style: string): string {
-  return declarations(style)
-    .filter(([property, value]) => isLayout(property, value))
-    .map(([property, value]) => `${property}: ${value};`)
+  const { style: parsed } = document.createElement("div");
+  parsed.cssText = style;
+  return Array.from(parsed, (property) => ({ property, value: parsed.getPropertyValue(property), priority: parsed.getPropertyPriority(property) }))
+    .filter(({ property, value }) => value !== "" && LAYOUT.test(property) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value))
+    .map(({ property, value, priority }) => `${property}: ${value}${priority && " !important"};`)
+    .sort()
     .join(" ");
-}
-
-/** Whether a masked element keeps a declaration. */
-export function isLayout(property: string, value: string): boolean {
-  return LAYOUT.test(property.trim().toLowerCase()) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value);
-}
-
-/** The declarations of an inline style, in order. */
-function declarations(style: string): [string, string][] {
-  const found: [string, string][] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at <= style.length; at += 1) {
-    const char = style[at];
-    if (char === '"' || char === "'") {
-      at = endOfString(style, at) - 1;
-    } else if (char === "/" && style[at + 1] === "*") {
-      const end = style.indexOf("*/", at + 2);
-      at = end < 0 ? style.length - 1 : end + 1;
-    } else if (char === "(") {
-      depth += 1;
-    } else if (char === ")") {
-      depth -= 1;
-    } else if (char === undefined || (char === ";" && depth <= 0)) {
-      const declaration = style.slice(start, at).replace(/\/\*[^]*?\*\//g, "");
-      const colon = declaration.indexOf(":");
-      if (colon > 0) {
-        found.push([declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()]);
-      }
-      start = at + 1;
-      depth = 0;
-    }
-  }
-  return found;
 }
 
 /** Whether a declaration that begins so prints its strings; an escape in the name counts as yes. */
@@ -121,6 +94,21 @@ function endOfString(css: string, at: number): number {
     }
   }
   return css.length;
+}
+
+/** Whether the string between two places ends in its quote. */
+function isClosed(css: string, start: number, end: number): boolean {
+  return end > start + 1 && css[end - 1] === css[start] && endOfString(css.slice(0, end - 1), start) === end - 1;
+}
+
+/** The place of the `;` or `}` that ends a declaration: a string that breaks off makes all of it void. */
+function endOfDeclaration(css: string, from: number): number {
+  let place = from;
+  while (place < css.length && css[place] !== ";" && css[place] !== "}") {
+    const char = css[place];
+    place = char === '"' || char === "'" ? endOfString(css, place) : place + (char === "\\" ? 2 : 1);
+  }
+  return Math.min(place, css.length);
 }
 
 /** Whether an unquoted `url(` starts here: its content may hold semicolons. */

@@ -48,6 +48,11 @@ export function parentOf(node: Node): Node | null {
   return parentNode(node);
 }
 
+/** Whether the node stands at the top of a shadow tree. */
+export function isInShadow(node: Node): boolean {
+  return parentNode(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+}
+
 /** The open shadow root of a host. */
 export function shadowOf(node: Node): ShadowRoot | null {
   return isElement(node) ? shadowRoot(node) : null;

@@ -34,13 +34,15 @@ export class Numbers {
 /** Rewrites the ids in redacted events. */
 export class Renumbering {
   readonly nodes = new Numbers();
-  readonly #sheets = new Numbers();
+  #sheets = new Numbers();
 
   event(event: w.RrEvent): w.RrEvent {
     switch (event.type) {
       case w.META:
         return event;
       case w.FULL_SNAPSHOT:
+        // The recorder begins again to count sheets.
+        this.#sheets = new Numbers();
         return { ...event, data: { ...event.data, node: this.#node(event.data.node) } };
       case w.INCREMENTAL:
         return { ...event, data: this.#change(event.data) };

@@ -166,7 +166,7 @@ export class Recording {
   /** What changes within one turn of the page is remembered once, unless something changed in between. */
   #remember(): void {
     if (!this.#remembered || this.restrictions.isBehind()) {
-      this.#redactor.remember();
+      this.restrictions.remember();
       if (!this.#remembered) {
         this.#remembered = true;
         queueMicrotask(() => (this.#remembered = false));
@@ -201,10 +201,10 @@ export class Recording {
 
   /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
   #queue(events: RrEvent[], quiet: boolean): void {
-    if (events.length === 0) {
+    if (events.length === 0 && !this.#redactor.hasWritten) {
       return;
     }
-    this.#batch.push(...events.map((event) => this.#renumbering.event(event)));
+    this.#batch.push(...events);
     if (this.#batch.length > MOST_QUEUED) {
       this.#batch = [];
       this.#stale = true;
@@ -222,9 +222,10 @@ export class Recording {
   #flush(): void {
     this.#due = Infinity;
     this.locate();
-    const batch = this.#batch;
+    const batch = [...this.#batch, ...this.#redactor.written(Date.now())];
     this.#batch = [];
-    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch)) {
+    // What is never sent must not count: numbers are given at the door.
+    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch.map((event) => this.#renumbering.event(event)))) {
       this.#stale = true;
     }
   }

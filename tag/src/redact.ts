@@ -6,21 +6,17 @@
  * tag does to what it sends' in `docs/protocol.md`.
  */
 
-import { box, BOXED, controlState, effects, EMPTIED, liveAttributes, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
-import { scrubCss, scrubValue } from "./css";
-import { frameOf, isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
+import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { type Mirror, Nodes } from "./nodes";
+import { inOrder } from "./order";
+import { Replacement } from "./replace";
 import type { Restrictions } from "./restrict";
-import { DISABLE, HIDE, MASK, PRIVATE } from "./rules";
+import { CONCEAL, HIDE, MASK, PRIVATE } from "./rules";
 import { Ledger, type Sent } from "./sent";
+import { Sheets } from "./sheets";
 import { scrubUrl } from "./url";
 import * as w from "./wire";
-
-/** The recorder's table of nodes. */
-export interface Mirror {
-  getNode(id: number): Node | null;
-  getId(node: Node): number;
-  getMeta(node: Node): w.RrNode | null;
-}
 
 /** What becomes of one recorded event. */
 export interface Redacted {
@@ -33,18 +29,29 @@ export interface Redacted {
 
 export class Redactor {
   #sent = new Ledger();
-  #adopted = new Map<number, number[]>();
-  /** The adopted sheets whose rules the relay holds. */
-  #sheets = new Set<number>();
+  #nodes: Nodes;
+  #sheets: Sheets;
+  #replacement: Replacement;
+  /** Masked fields that were written to. */
+  #written = new Set<number>();
+  #size = "";
   #resnapshot = false;
   #loud = false;
 
   constructor(
     private readonly mirror: Mirror,
     private readonly restrictions: Restrictions,
-    /** The element that carries the tag's own panel. */
-    private readonly panel: Node | null,
-  ) {}
+    panel: Node | null,
+  ) {
+    this.#nodes = new Nodes(mirror, restrictions, this.#sent, panel);
+    this.#sheets = new Sheets({
+      node: (id) => mirror.getNode(id),
+      // Under a private policy they are, like all style.
+      isStyled: (id) => this.#isFree(id, HIDE | MASK),
+      isShown: (id) => this.#isFree(id, CONCEAL),
+    });
+    this.#replacement = new Replacement(mirror, this.#nodes, this.#sheets, this.#sent);
+  }
 
   /** Whether the relay holds this node. */
   holds(id: number): boolean {
@@ -59,25 +66,35 @@ export class Redactor {
     return { events, quiet: !this.#loud, resnapshot: this.#resnapshot };
   }
 
+  /** Whether masked fields were written to since `written` was asked. */
+  get hasWritten(): boolean {
+    return this.#written.size > 0;
+  }
+
+  /** What those fields show now, where that changed: when and in which order they were written to is as secret as what was. */
+  written(timestamp: number): w.RrEvent[] {
+    const ids = [...this.#written].sort((one, other) => this.#sent.place(one) - this.#sent.place(other));
+    this.#written.clear();
+    return ids.flatMap((id) => {
+      const sent = this.#sent.get(id);
+      const live = this.#open(id);
+      const text = live && isElement(live) && (this.#nodes.bits(live) & HIDE) === 0 ? maskedValue(live) : null;
+      if (!sent || (sent.bits & CONCEAL) === 0 || text === null || text === (sent.text ?? "")) {
+        return [];
+      }
+      sent.text = text;
+      return [{ type: w.INCREMENTAL, data: { source: w.INPUT, id, text, isChecked: false }, timestamp }];
+    });
+  }
+
   /** Rules changed: what they tighten is replaced in the relay's copy. */
   tighten(timestamp: number): Redacted {
     this.#resnapshot = false;
     this.#loud = true;
     this.restrictions.mark(() => true);
-    const change = emptyMutation();
+    const change = w.emptyMutation();
     const after = this.#sync(change);
-    return { events: finished(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot };
-  }
-
-  /** Remembers what the rules now in force restrict; for events that are held back. */
-  remember(): void {
-    this.restrictions.discover(document);
-    this.restrictions.mark(() => false);
-    const pending: Node[] = [document];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      this.restrictions.state(next);
-      pending.push(...next.childNodes, ...[shadowOf(next), frameOf(next)].filter((root) => root !== null));
-    }
+    return { events: w.changes(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot };
   }
 
   /**
@@ -93,9 +110,9 @@ export class Redactor {
     if (!this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)))) {
       return [];
     }
-    const change = emptyMutation();
+    const change = w.emptyMutation();
     const after = this.#sync(change);
-    return finished(change, after, timestamp);
+    return w.changes(change, after, timestamp);
   }
 
   #redact(event: w.RrEvent): w.RrEvent[] {
@@ -103,6 +120,7 @@ export class Redactor {
       case w.META: {
         this.#loud = true;
         const { href, width, height } = event.data;
+        this.#size = `${width} ${height}`;
         const url = scrubUrl(href, this.restrictions.rules.urlParams, document.baseURI) ?? "about:blank";
         return [{ type: w.META, data: { href: url, width, height }, timestamp: event.timestamp }];
       }
@@ -120,11 +138,11 @@ export class Redactor {
   #snapshot(data: { node: w.RrNode; initialOffset: { top: number; left: number } }, timestamp: number): w.RrEvent[] {
     this.#loud = true;
     this.#sent.clear();
-    this.#adopted.clear();
     this.#sheets.clear();
+    this.#written.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
-    const node = this.#node(data.node, 0, 0);
+    const node = this.#nodes.node(data.node, 0, 0);
     const { top, left } = data.initialOffset;
     return node ? [{ type: w.FULL_SNAPSHOT, data: { node, initialOffset: { top, left } }, timestamp }] : [];
   }
@@ -137,39 +155,41 @@ export class Redactor {
       case w.SCROLL: {
         const { id, x, y } = data;
         const live = this.#open(id);
-        if (!live || (this.#bits(live) & (HIDE | MASK)) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
+        if (!live || (this.#nodes.bits(live) & (HIDE | MASK)) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
           return [];
         }
         this.#loud = true;
         return event({ source: w.SCROLL, id, x, y });
       }
       case w.RESIZE:
-        this.#loud = true;
-        return event({ source: w.RESIZE, width: data.width, height: data.height });
+        return this.#resize(data, event);
       case w.INPUT:
         return this.#input(data, event);
       case w.SHEET_RULE:
-        return this.#owns(data) ? event(this.#sheetRule(data)) : [];
+        return this.#style(this.#sheets.rule(data), event);
       case w.DECLARATION:
-        return this.#owns(data) ? event(this.#declaration(data)) : [];
-      case w.ADOPTED: {
-        if (!this.#isStyled(data.id)) {
-          return [];
-        }
-        this.#loud = true;
-        this.#adopted.set(data.id, data.styleIds);
-        const told = (data.styles ?? []).map(({ styleId, rules }) => ({
-          styleId,
-          rules: rules.map((rule) => ({ ...rule, rule: scrubCss(rule.rule) })),
-        }));
-        told.forEach(({ styleId }) => this.#sheets.add(styleId));
-        const untold = this.#untold(data.id, data.styleIds);
-        const styles = told.length + untold.length > 0 ? [...told, ...untold] : undefined;
-        return event({ source: w.ADOPTED, id: data.id, styleIds: data.styleIds, ...(styles && { styles }) });
-      }
+        return this.#style(this.#sheets.declaration(data), event);
+      case w.ADOPTED:
+        return this.#style(this.#sheets.adopt(data), event);
       default:
         return [];
     }
+  }
+
+  /** The window's size where it changed: the recorder tells of it, too, when a frame's does. */
+  #resize({ width, height }: w.ResizeData, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
+    const size = `${width} ${height}`;
+    if (size === this.#size) {
+      return [];
+    }
+    this.#size = size;
+    this.#loud = true;
+    return event({ source: w.RESIZE, width, height });
+  }
+
+  #style(change: w.IncrementalData | null, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
+    this.#loud ||= change !== null;
+    return change ? event(change) : [];
   }
 
   #mutation(data: w.MutationData, timestamp: number): w.RrEvent[] {
@@ -177,10 +197,10 @@ export class Redactor {
       [this.mirror.getNode(node.id), this.mirror.getNode(parentId)].forEach((live) => live && this.restrictions.meet(live));
     }
     const tightened = this.#evaluate(data);
-    const change = emptyMutation();
+    const change = w.emptyMutation();
     if (data.isAttachIframe) {
       const mended = tightened ? this.#sync(change) : [];
-      return [...finished(change, mended, timestamp), ...this.#frame(data.adds, timestamp)];
+      return [...w.changes(change, mended, timestamp), ...this.#frame(data.adds, timestamp)];
     }
     for (const { parentId, id, isShadow } of data.removes) {
       if (this.#sent.get(id)?.parent === parentId) {
@@ -190,16 +210,19 @@ export class Redactor {
       }
     }
     const after = tightened ? this.#sync(change) : [];
-    for (const add of data.adds) {
+    const place = (id: number): number => this.#sent.place(id);
+    for (const add of inOrder(data.adds, this.mirror, place)) {
       this.#add(add, change);
     }
-    for (const { id, attributes } of data.attributes) {
+    const sent = <T extends { id: number }>(changes: T[]): T[] =>
+      changes.filter(({ id }) => this.#sent.has(id)).sort((one, other) => place(one.id) - place(other.id));
+    for (const { id, attributes } of sent(data.attributes)) {
       this.#attributes(id, attributes, change);
     }
-    for (const { id, value } of data.texts) {
+    for (const { id, value } of sent(data.texts)) {
       this.#text(id, value, change);
     }
-    return finished(change, after, timestamp);
+    return w.changes(change, after, timestamp);
   }
 
   /** Matches the rules anew where the change can have touched what they match; whether something held became restricted. */
@@ -253,29 +276,15 @@ export class Redactor {
       change.removes.push({ parentId: held.parent, id: node.id, ...(node.isShadow && { isShadow: true }) });
       this.#sent.remove(node.id);
     }
-    const cleaned = this.#node(node, parentId, parent.bits);
+    const cleaned = this.#nodes.node(node, parentId, parent.bits);
     if (cleaned && live) {
       this.#speak(parent);
-      change.adds.push({ parentId, nextId: this.#next(live, parentId, nextId), node: cleaned });
+      change.adds.push({ parentId, nextId: this.#nodes.next(live, parentId, nextId), node: cleaned });
     }
-  }
-
-  /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
-  #next(live: Node, parentId: number, nextId: number | null): number | null {
-    if (nextId !== null && this.#sent.get(nextId)?.parent === parentId) {
-      return nextId;
-    }
-    for (let node = live.nextSibling; node; node = node.nextSibling) {
-      const id = this.mirror.getId(node);
-      if (this.#sent.get(id)?.parent === parentId) {
-        return id;
-      }
-    }
-    return null;
   }
 
   #frame(adds: w.Add[], timestamp: number): w.RrEvent[] {
-    const change: w.MutationData = { ...emptyMutation(), isAttachIframe: true };
+    const change: w.MutationData = { ...w.emptyMutation(), isAttachIframe: true };
     for (const { parentId, node } of adds) {
       const parent = this.#sent.get(parentId);
       if (!parent || parent.isVoid) {
@@ -284,13 +293,13 @@ export class Redactor {
       for (const kid of [...parent.kids]) {
         this.#sent.remove(kid);
       }
-      const cleaned = this.#node(node, parentId, parent.bits);
+      const cleaned = this.#nodes.node(node, parentId, parent.bits);
       if (cleaned) {
         this.#speak(parent);
         change.adds.push({ parentId, nextId: null, node: cleaned });
       }
     }
-    return finished(change, [], timestamp);
+    return w.changes(change, [], timestamp);
   }
 
   #attributes(id: number, values: w.AttributeChange["attributes"], change: w.MutationData): void {
@@ -299,13 +308,19 @@ export class Redactor {
     if (!sent || !live || !isElement(live)) {
       return;
     }
-    const bits = this.#bits(live);
+    const bits = this.#nodes.bits(live);
     if (bits & HIDE || (bits & CONCEAL && BOXED.has(nameOf(live)))) {
       return;
     }
     let kept: w.AttributeChange["attributes"];
     if (bits & CONCEAL) {
-      kept = maskedOf(values);
+      const style = layoutOf(live);
+      kept = maskedOf(live, values);
+      delete kept.style;
+      if (style !== (sent.style ?? "")) {
+        sent.style = style;
+        kept.style = style === "" ? null : style;
+      }
       const value = maskedValue(live);
       if (value !== null && value !== (sent.text ?? "")) {
         sent.text = value;
@@ -321,16 +336,12 @@ export class Redactor {
     }
   }
 
-  #state(control: Element): Record<string, w.AttributeValue> {
-    return controlState(control, (node) => this.restrictions.conceals(node));
-  }
-
   /** A control shows its value, not its attribute; a field that becomes hidden shows none. */
   #shownValue(live: Element, values: w.AttributeChange["attributes"], kept: w.AttributeChange["attributes"]): void {
     if ("type" in values && nameOf(live) === "input") {
-      kept.value = this.#state(live).value ?? null;
+      kept.value = this.#nodes.state(live).value ?? null;
     } else if ("value" in kept && isField(live) && !["checkbox", "radio"].includes(typeOf(live))) {
-      kept.value = this.#state(live).value ?? null;
+      kept.value = this.#nodes.state(live).value ?? null;
     }
   }
 
@@ -340,7 +351,7 @@ export class Redactor {
     if (!sent || !live || value === null) {
       return;
     }
-    const text = this.#textOf(live, value);
+    const text = this.#nodes.text(live, value);
     if (text === null || text === sent.text) {
       return;
     }
@@ -362,308 +373,25 @@ export class Redactor {
     if (!sent || !live || !isElement(live) || typeOf(live) === "hidden") {
       return [];
     }
-    const bits = this.#bits(live);
+    const bits = this.#nodes.bits(live);
     if (bits & HIDE) {
       return [];
     }
     if (bits & CONCEAL) {
-      const value = maskedValue(live);
-      if (value === null || value === (sent.text ?? "")) {
-        return [];
-      }
-      sent.text = value;
-      this.#speak(sent);
-      return event({ source: w.INPUT, id: data.id, text: value, isChecked: false });
+      this.#written.add(data.id);
+      return [];
     }
     this.#loud = true;
-    const text = nameOf(live) === "select" ? String(this.#state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
+    const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
     return event({ source: w.INPUT, id: data.id, text, isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
-  }
-
-  #sheetRule(data: w.SheetRuleData): w.SheetRuleData {
-    this.#loud = true;
-    const { id, styleId, removes } = data;
-    return {
-      source: w.SHEET_RULE,
-      ...(id !== undefined && { id }),
-      ...(styleId !== undefined && { styleId }),
-      ...(data.adds && { adds: data.adds.map((add) => ({ ...add, rule: scrubCss(add.rule) })) }),
-      ...(removes && { removes }),
-      ...(data.replace !== undefined && { replace: scrubCss(data.replace) }),
-      ...(data.replaceSync !== undefined && { replaceSync: scrubCss(data.replaceSync) }),
-    };
-  }
-
-  #declaration(data: w.DeclarationData): w.DeclarationData {
-    this.#loud = true;
-    const { id, styleId, index, set, remove } = data;
-    return {
-      source: w.DECLARATION,
-      ...(id !== undefined && { id }),
-      ...(styleId !== undefined && { styleId }),
-      index,
-      ...(set && { set: { ...set, value: set.value === null ? null : scrubValue(set.property, set.value) } }),
-      ...(remove && { remove }),
-    };
-  }
-
-  /** Whether the style sheet of a change belongs to a node whose style is sent, or to none. */
-  #owns({ id, styleId }: { id?: number; styleId?: number }): boolean {
-    if (id === undefined) {
-      return styleId !== undefined && [...this.#adopted].some(([owner, ids]) => ids.includes(styleId) && this.#isStyled(owner));
-    }
-    const live = this.#open(id);
-    return live !== null && (this.#bits(live) & CONCEAL) === 0;
-  }
-
-  /** Whether the sheets that a document or a shadow tree adopts are sent: under a private policy they are, like all style. */
-  #isStyled(id: number): boolean {
-    const live = this.#open(id);
-    return live !== null && (this.#bits(live) & (HIDE | MASK)) === 0;
-  }
-
-  /** Sheets that the recorder told of for a masked tree first, where nothing was sent of them. */
-  #untold(id: number, styleIds: number[]): { styleId: number; rules: { rule: string; index: number }[] }[] {
-    const live = this.mirror.getNode(id);
-    const sheets = live?.nodeType === Node.DOCUMENT_NODE ? (live as Document).adoptedStyleSheets : live && shadowOf(live)?.adoptedStyleSheets;
-    return styleIds.flatMap((styleId, place) => {
-      const sheet = sheets?.length === styleIds.length ? sheets[place] : undefined;
-      if (!sheet || this.#sheets.has(styleId)) {
-        return [];
-      }
-      this.#sheets.add(styleId);
-      return [{ styleId, rules: Array.from(sheet.cssRules, ({ cssText }, index) => ({ rule: scrubCss(cssText), index })) }];
-    });
-  }
-
-  /** A node with its children as it is sent, put into the ledger; null when nothing of it is. */
-  #node(node: w.RrNode, parentId: number, above: number): w.RrNode | null {
-    const live = this.mirror.getNode(node.id);
-    if (!live || live === this.panel || node.type === w.COMMENT) {
-      return null;
-    }
-    const sent: Sent = { id: node.id, parent: parentId, kids: new Set(), bits: this.#bits(live), isVoid: false };
-    const base = { id: node.id, type: node.type, ...(node.rootId !== undefined && { rootId: node.rootId }), ...(node.isShadow && { isShadow: true }) };
-    switch (node.type) {
-      case w.DOCUMENT:
-        this.#sent.put(sent);
-        return { ...base, ...(node.compatMode && { compatMode: node.compatMode }), childNodes: this.#children(node, sent) };
-      case w.DOCTYPE:
-        this.#sent.put(sent);
-        return { ...base, name: node.name ?? "", publicId: node.publicId ?? "", systemId: node.systemId ?? "" };
-      case w.TEXT: {
-        const text = this.#textOf(live, node.textContent ?? "");
-        if (text === null) {
-          return null;
-        }
-        if (sent.bits & CONCEAL) {
-          sent.text = text;
-        }
-        this.#sent.put(sent);
-        return { ...base, textContent: text, ...(node.isStyle && { isStyle: true }) };
-      }
-      case w.CDATA:
-        this.#sent.put(sent);
-        return { ...base, textContent: "" };
-      case w.ELEMENT:
-        return isElement(live) ? this.#element(node, live, sent, above, base) : null;
-      default:
-        return null;
-    }
-  }
-
-  #element(node: w.RrNode, live: Element, sent: Sent, above: number, base: w.RrNode): w.RrNode {
-    const name = nameOf(live);
-    const marks = this.#marks(sent.bits, above);
-    this.#sent.put(sent);
-    if (sent.bits & HIDE || (sent.bits & CONCEAL && BOXED.has(name))) {
-      sent.isVoid = true;
-      this.#forgetBelow(node);
-      const replaced = REPLACED.has(name);
-      const mark = sent.bits & HIDE ? effects(sent.bits & (HIDE | MASK | DISABLE)) : effects((sent.bits & DISABLE) | MASK);
-      return {
-        ...base,
-        tagName: replaced ? "span" : (node.tagName ?? "span"),
-        attributes: { "data-louver": mark, ...box(live) },
-        childNodes: [],
-        ...(node.isSVG && !replaced && { isSVG: true }),
-      };
-    }
-    const kept = { ...base, tagName: node.tagName ?? "span", ...(node.isSVG && { isSVG: true as const }), ...(node.isCustom && { isCustom: true as const }) };
-    if (EMPTIED.has(name)) {
-      sent.isVoid = true;
-      return { ...kept, attributes: {}, childNodes: [] };
-    }
-    const attributes = this.#elementAttributes(node.attributes ?? {}, live, sent);
-    const childNodes = name === "textarea" ? [] : this.#children(node, sent);
-    sent.isVoid = name === "textarea";
-    return {
-      ...kept,
-      attributes: { ...(attributes as Record<string, w.AttributeValue>), ...(marks && { "data-louver": marks }) },
-      childNodes,
-      ...(node.isShadowHost && { isShadowHost: true }),
-    };
-  }
-
-  #elementAttributes(values: Record<string, w.AttributeValue>, live: Element, sent: Sent): w.AttributeChange["attributes"] {
-    if (sent.bits & CONCEAL) {
-      const kept = maskedOf(values);
-      const value = maskedValue(live);
-      if (value) {
-        kept.value = value;
-      }
-      sent.text = value ?? "";
-      return kept;
-    }
-    const kept = plainOf(live, values, this.restrictions.rules.urlParams);
-    if (isField(live) || nameOf(live) === "option") {
-      const stale = isField(live) ? ["value", "checked"] : ["selected"];
-      stale.forEach((name) => delete kept[name]);
-      Object.assign(kept, this.#state(live));
-    }
-    return kept;
-  }
-
-  #children(node: w.RrNode, sent: Sent): w.RrNode[] {
-    return (node.childNodes ?? []).flatMap((child) => this.#node(child, sent.id, sent.bits) ?? []);
-  }
-
-  /** Lets what is below a box remember that it was restricted, for when it moves out. */
-  #forgetBelow(node: w.RrNode): void {
-    for (const child of node.childNodes ?? []) {
-      const live = this.mirror.getNode(child.id);
-      if (live) {
-        this.restrictions.state(live);
-      }
-      this.#forgetBelow(child);
-    }
-  }
-
-  /** The `data-louver` of an element below one with the effects `above`. */
-  #marks(bits: number, above: number): string {
-    const own = bits & (HIDE | MASK | DISABLE);
-    return (own & ~above) !== 0 ? effects(own) : "";
-  }
-
-  #textOf(live: Node, text: string): string | null {
-    const parent = parentOf(live);
-    const name = nameOf(parent);
-    if (EMPTIED.has(name) || name === "textarea" || this.#bits(live) & HIDE) {
-      return null;
-    }
-    if (this.restrictions.conceals(live)) {
-      return w.masked(text);
-    }
-    return name === "style" ? scrubCss(text) : text;
   }
 
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */
   #sync(change: w.MutationData): w.IncrementalData[] {
-    const after: w.IncrementalData[] = [];
-    const root = this.#sent.get(this.mirror.getId(document));
-    const pending = root ? [root] : [];
-    for (let sent = pending.pop(); sent; sent = pending.pop()) {
-      const live = this.mirror.getNode(sent.id);
-      if (!live || sent.isVoid) {
-        continue;
-      }
-      const bits = this.#bits(live);
-      const gained = bits & ~sent.bits;
-      if (gained & CONCEAL) {
-        this.#loud = true;
-        if (WHOLE.has(nameOf(live))) {
-          this.#resnapshot = true;
-        } else {
-          this.#replace(live, sent, change, after);
-          this.#clearSelect(live, change);
-        }
-        continue;
-      }
-      if (gained & DISABLE && isElement(live)) {
-        sent.bits |= DISABLE;
-        const marks = this.#marks(sent.bits, this.#sent.get(sent.parent)?.bits ?? 0);
-        if (marks && !EMPTIED.has(nameOf(live))) {
-          this.#loud = true;
-          change.attributes.push({ id: sent.id, attributes: { "data-louver": marks } });
-        }
-      }
-      for (const kid of sent.kids) {
-        const next = this.#sent.get(kid);
-        if (next) {
-          pending.push(next);
-        }
-      }
-    }
+    const { after, isLoud, needsAll } = this.#replacement.replace(change);
+    this.#loud ||= isLoud;
+    this.#resnapshot ||= needsAll;
     return after;
-  }
-
-  /** An option became restricted: the value of its select may repeat it. */
-  #clearSelect(option: Node, change: w.MutationData): void {
-    const select = isElement(option) ? option.closest("select") : null;
-    const sent = select && select !== option ? this.#sent.get(this.mirror.getId(select)) : undefined;
-    if (select && sent && (sent.bits & CONCEAL) === 0) {
-      change.attributes.push({ id: sent.id, attributes: { value: this.#state(select).value ?? null } });
-    }
-  }
-
-  #replace(live: Node, sent: Sent, change: w.MutationData, after: w.IncrementalData[]): void {
-    const { id, parent } = sent;
-    const before = this.#sent.below(id);
-    const parents = new Map(before.map((below) => [below, this.#sent.get(below)?.parent ?? 0]));
-    const next = this.#next(live, parent, null);
-    this.#sent.remove(id);
-    const adds: w.Add[] = [];
-    this.#rebuild(live, parent, next, new Set(before), adds);
-    for (const below of before) {
-      if (!this.#sent.has(below)) {
-        change.removes.push({ parentId: parents.get(below) ?? id, id: below });
-      }
-    }
-    change.removes.push({ parentId: parent, id, ...(isInShadow(live) && { isShadow: true }) });
-    change.adds.push(...adds);
-    for (const { node } of adds) {
-      const styleIds = this.#adopted.get(node.id);
-      if (styleIds && node.isShadowHost && this.#isStyled(node.id)) {
-        after.push({ source: w.ADOPTED, id: node.id, styleIds });
-      }
-    }
-  }
-
-  /** A restricted node out of the live page, then what is below it and was held, last sibling first. */
-  #rebuild(live: Node, parentId: number, nextId: number | null, held: ReadonlySet<number>, adds: w.Add[]): void {
-    const meta = this.mirror.getMeta(live);
-    const parent = this.#sent.get(parentId);
-    if (!meta || !parent) {
-      return;
-    }
-    const bare = { ...meta, childNodes: [], ...(isElement(live) && { attributes: liveAttributes(live) }), textContent: live.nodeValue ?? "" };
-    if ((this.#bits(live) & CONCEAL) === 0) {
-      // Below it is something that a private policy reveals; the recorder knows best how to write that.
-      this.#resnapshot = true;
-      return;
-    }
-    const node = this.#node(bare, parentId, parent.bits);
-    if (!node) {
-      return;
-    }
-    adds.push({ parentId, nextId, node });
-    if (this.#sent.get(node.id)?.isVoid) {
-      return;
-    }
-    for (const children of [live.childNodes, shadowOf(live)?.childNodes ?? []]) {
-      let next: number | null = null;
-      for (const child of [...children].reverse()) {
-        const id = this.mirror.getId(child);
-        if (held.has(id)) {
-          this.#rebuild(child, node.id, next, held, adds);
-          next = this.#sent.has(id) ? id : next;
-        }
-      }
-    }
-  }
-
-  #bits(live: Node): number {
-    return this.restrictions.state(live).bits;
   }
 
   /** A live node that the relay holds and that may have something below it. */
@@ -671,6 +399,12 @@ export class Redactor {
     const sent = this.#sent.get(id);
     const live = this.mirror.getNode(id);
     return sent && live && (!sent.isVoid || isField(live)) ? live : null;
+  }
+
+  /** Whether the relay holds a node on which none of the restrictions holds. */
+  #isFree(id: number, restrictions: number): boolean {
+    const live = this.#open(id);
+    return live !== null && (this.#nodes.bits(live) & restrictions) === 0;
   }
 
   /** Notes a change that need not wait, because it is not one of masked content. */
@@ -682,23 +416,7 @@ export class Redactor {
   }
 }
 
-function emptyMutation(): w.MutationData {
-  return { source: w.MUTATION, texts: [], attributes: [], removes: [], adds: [] };
-}
-
-function finished(change: w.MutationData, after: w.IncrementalData[], timestamp: number): w.RrEvent[] {
-  const size = change.texts.length + change.attributes.length + change.removes.length + change.adds.length;
-  return [...(size > 0 ? [change] : []), ...after].map((data) => ({ type: w.INCREMENTAL, data, timestamp }));
-}
-
-function isInShadow(node: Node): boolean {
-  return parentOf(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
-}
-
 /** What the recorder tells of from within the page's own code, before it tells of earlier changes. */
 const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
-const CONCEAL = HIDE | MASK | PRIVATE;
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;
-/** What takes the whole page with it when it is replaced. */
-const WHOLE: ReadonlySet<string> = new Set(["html", "head", "body"]);

@@ -6,7 +6,7 @@
  */
 
 import { attr, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
-import { DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
+import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
 
 /** What holds on one node. */
 export interface State {
@@ -160,6 +160,17 @@ export class Restrictions {
     return tightened || lost.some(known);
   }
 
+  /** Remembers what the rules now in force restrict; for events that are held back. */
+  remember(): void {
+    this.discover(document);
+    this.mark(() => false);
+    const pending: Node[] = [document];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      this.state(next);
+      pending.push(...next.childNodes, ...[shadowOf(next), frameOf(next)].filter((root) => root !== null));
+    }
+  }
+
   /** What holds on a node now; remembers it. */
   state(node: Node): State {
     const cached = this.#pass.get(node);
@@ -168,11 +179,14 @@ export class Restrictions {
     }
     const parent = flatParent(node);
     const above = parent ? this.state(parent) : TOP;
-    let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
+    const stuck = this.#stuck.get(node) ?? 0;
+    let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | stuck;
     if (this.#rules.broken && (isElement(node) || isText(node))) {
       bits |= MASK | DISABLE;
     }
-    const revealed = above.revealed || this.#revealed.has(node);
+    // What a private policy once masked is not revealed later, nor is what comes into it; a field needs a `reveal` of its own.
+    const lifted = this.#revealed.has(node) || (above.revealed && !isField(node));
+    const revealed = lifted && (stuck & PRIVATE) === 0;
     if (this.#rules.isPrivate && this.#isPrivate(node, above, revealed)) {
       bits |= PRIVATE;
     }
@@ -184,7 +198,7 @@ export class Restrictions {
 
   /** Whether the text and values of a node are masked or hidden. */
   conceals(node: Node): boolean {
-    return (this.state(node).bits & (HIDE | MASK | PRIVATE)) !== 0;
+    return (this.state(node).bits & CONCEAL) !== 0;
   }
 
   /** Whether an `enable` matches the element or one above it. */
@@ -207,7 +221,7 @@ export class Restrictions {
     if (!isElement(node) || STRUCTURE.has(name)) {
       return false;
     }
-    return isField(node) ? !this.#revealed.has(node) : !revealed;
+    return !revealed;
   }
 
   /** Renews what `reveal` and `enable` match; the nodes that they matched before and no longer do. */

@@ -3,7 +3,7 @@
 import { record } from "@rrweb/record";
 import { fieldsOf } from "./activation";
 import { nameOf, valueOf } from "./dom";
-import type { Mirror } from "./redact";
+import type { Mirror } from "./nodes";
 import { INCREMENTAL, INPUT, type RrEvent } from "./wire";
 
 interface Rrweb {
@@ -20,7 +20,9 @@ export const mirror: Mirror = rrweb.mirror;
 export function startRecording(emit: (event: RrEvent) => void): () => void {
   const stop = rrweb({
     emit,
-    sampling: { mousemove: false, mouseInteraction: false, scroll: 33, media: 200, input: "all" },
+    // rrweb has one clock for all that scrolls in a document: covered content that scrolls would hold up what is shown. Below
+    // zero it has none; browsers tell of each place once a frame.
+    sampling: { mousemove: false, mouseInteraction: false, scroll: -1, media: 200, input: "all" },
     recordAfter: "DOMContentLoaded",
     // Scripts keep their (empty) element: sibling selectors must count on the relay as they do here.
     slimDOMOptions: { script: false, comment: true },

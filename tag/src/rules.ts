@@ -12,6 +12,8 @@ export const MASK = 2;
 export const DISABLE = 4;
 /** Masked by the private policy alone: not inherited, so that a `reveal` below can lift it. */
 export const PRIVATE = 8;
+/** All that conceals text and values. */
+export const CONCEAL = HIDE | MASK | PRIVATE;
 
 /** A selector that restricts. */
 export interface Tightening {

@@ -5,14 +5,19 @@ export interface Sent {
   parent: number;
   kids: Set<number>;
   bits: number;
+  /** How many were sent before it. */
+  place: number;
   /** Nothing below it is sent. */
   isVoid: boolean;
   /** The last text sent, where it was masked; a masked field's value. */
   text?: string;
+  /** The layout that was sent of a masked element's own style. */
+  style?: string;
 }
 
 export class Ledger {
   #nodes = new Map<number, Sent>();
+  #count = 0;
 
   clear(): void {
     this.#nodes.clear();
@@ -27,8 +32,14 @@ export class Ledger {
   }
 
   put(sent: Sent): void {
+    sent.place = this.#count++;
     this.#nodes.set(sent.id, sent);
     this.#nodes.get(sent.parent)?.kids.add(sent.id);
+  }
+
+  /** When a node was sent, compared with others; what was not comes last. */
+  place(id: number): number {
+    return this.#nodes.get(id)?.place ?? Infinity;
   }
 
   /** Forgets a node and all below it. */

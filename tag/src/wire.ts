@@ -168,10 +168,16 @@ export interface AdoptedData {
   styles?: { styleId: number; rules: { rule: string; index?: number | number[] }[] }[];
 }
 
+export interface ResizeData {
+  source: typeof RESIZE;
+  width: number;
+  height: number;
+}
+
 export type IncrementalData =
   | MutationData
   | { source: typeof SCROLL; id: number; x: number; y: number }
-  | { source: typeof RESIZE; width: number; height: number }
+  | ResizeData
   | { source: typeof INPUT; id: number; text: string; isChecked: boolean; userTriggered?: boolean }
   | SheetRuleData
   | DeclarationData
@@ -181,6 +187,17 @@ export type RrEvent =
   | { type: typeof FULL_SNAPSHOT; data: { node: RrNode; initialOffset: { top: number; left: number } }; timestamp: number }
   | { type: typeof INCREMENTAL; data: IncrementalData; timestamp: number }
   | { type: typeof META; data: { href: string; width: number; height: number }; timestamp: number };
+
+/** A change of nothing yet. */
+export function emptyMutation(): MutationData {
+  return { source: MUTATION, texts: [], attributes: [], removes: [], adds: [] };
+}
+
+/** The events of a change, where it has anything to say, and of what must follow it. */
+export function changes(change: MutationData, after: IncrementalData[], timestamp: number): RrEvent[] {
+  const size = change.texts.length + change.attributes.length + change.removes.length + change.adds.length;
+  return [...(size > 0 ? [change] : []), ...after].map((data) => ({ type: INCREMENTAL, data, timestamp }));
+}
 
 /** What stands for a masked text or value, whatever its length. */
 export const TOKEN = "••••••";

@@ -62,6 +62,8 @@ describe("refused without an event", () => {
     ["C12 Enter on a disabled link", `<a href="/away" class=d id=x>away</a>`, "x", key("Enter"), "disabled"],
     ["C13 an invoker of a disabled popover", `<button type=button popovertarget=p id=x>open</button><div popover id=p class=d>menu</div>`, "x", CLICK, "disabled"],
     ["C13 a disabled summary", `<details class=d><summary id=x>more</summary>text</details>`, "x", CLICK, "disabled"],
+    ["C14 a verb that is not known", `<input id=x>`, "x", { verb: "paste", text: "1" } as unknown as Verb, "unsuitable"],
+    ["C14 a key that is not known", `<input id=x>`, "x", key("z" as "Tab"), "unsuitable"],
     ["C14 a file field", `<input type=file id=x>`, "x", CLICK, "unsuitable"],
     ["C14 a label of a file field", `<label for=f id=x>label</label><input type=file id=f hidden>`, "x", CLICK, "unsuitable"],
     ["C15 typing into a masked field", `<input class=m id=x value=secret>`, "x", type("1"), "masked"],
@@ -69,6 +71,10 @@ describe("refused without an event", () => {
     ["C15 a key in a masked field", `<input class=m id=x value=secret>`, "x", key("Backspace"), "masked"],
     ["C15 choosing in a masked select", `<select class=m id=x><option>a<option>b</select>`, "x", { verb: "choose", options: [1] }, "masked"],
     ["C15 clicking a masked checkbox", `<input type=checkbox class=m id=x>`, "x", CLICK, "masked"],
+    ["C18 a control in a disabled frame", `<iframe class=d srcdoc="<button type=button id=x>b</button>"></iframe>`, "x", CLICK, "disabled"],
+    ["C18 a control that a rule disables in a frame", `<iframe srcdoc="<button type=button id=x class=d>b</button>"></iframe>`, "x", CLICK, "disabled"],
+    ["C23 a key that only a shortcut of the site would take", `<p id=x tabindex=0>text</p>`, "x", key("g" as "Tab"), "unsuitable"],
+    ["C25 what is enabled within what is disabled", `<main class=d><button id=x class=ok>b</button></main>`, "x", CLICK, "disabled"],
     ["resetting a form with a masked field", `<form><input class=m><button type=reset id=x>reset</button></form>`, "x", CLICK, "masked"],
     ["typing into a disabled field", `<fieldset class=d><input id=x></fieldset>`, "x", type("1"), "disabled"],
     ["typing into what takes no text", `<p id=x>text</p>`, "x", type("1"), "unsuitable"],
@@ -78,6 +84,26 @@ describe("refused without an event", () => {
   for (const [name, html, id, verb, reason] of cases) {
     it(name, () => refused(html, id, verb, reason));
   }
+
+  it("C19 a disabled button in a shadow tree, and one whose host is disabled", async () => {
+    const html = `<x-pay id=a></x-pay><x-pay id=b class=d></x-pay><script>
+      a.attachShadow({mode: "open"}).innerHTML = "<button type=button class=d id=x>pay</button>"; b.attachShadow({mode: "open"}).innerHTML = "<button type=button id=y>pay</button>"</script>`;
+    const stage = await shareForWriting({ html: LISTEN + html, rules: RULES });
+    await stage.page.evaluate(() => ((window as unknown as { log: string[] }).log.length = 0));
+    expect(await stage.act("x", CLICK)).toBe("disabled");
+    expect(await stage.act("y", CLICK)).toBe("disabled");
+    expect(await log(stage)).toEqual([]);
+  });
+
+  it("C20 a pointer that moves over the page: it notices nothing", async () => {
+    const html = `<script>window.log = []; for (const type of ["pointermove", "mousemove", "mouseover", "pointerenter", "mouseenter"]) addEventListener(type, () => log.push(type), true)</script><button type=button id=x onmouseover="log.push('over')">b</button>`;
+    const stage = await shareForWriting({ html, rules: RULES });
+    await stage.page.evaluate(() => ((window as unknown as { log: string[] }).log.length = 0));
+    stage.say({ t: "pointer", x: 20, y: 20, kind: "move" });
+    stage.say({ t: "pointer", x: 20, y: 20, kind: "highlight" });
+    await stage.page.waitForTimeout(200);
+    expect(await log(stage)).toEqual([]);
+  });
 
   it("C13 a hidden element, whose node the agent never had", async () => {
     const stage = await shareForWriting({ html: LISTEN + `<div class=h><button type=button id=x>b</button></div>`, rules: RULES });
@@ -204,6 +230,19 @@ describe("done", () => {
     const html = stage.nodes().find((node) => node.tagName === "html");
     expect(await stage.actOn(html!.id, { verb: "scroll", x: 0, y: 900 })).toBe("done");
     expect(await stage.page.evaluate(() => scrollY)).toBe(900);
+  });
+
+  it("C17 a form is never submitted by script, whatever is done in it", async () => {
+    const stage = await shareForWriting({ html: `<form id=f onsubmit="event.preventDefault()"><input id=x><button id=b class=ok>go</button></form>`, rules: RULES });
+    await stage.page.evaluate(() => {
+      const called: string[] = [];
+      for (const name of ["submit", "requestSubmit"] as const) HTMLFormElement.prototype[name] = () => void called.push(name);
+      (window as unknown as { log: string[] }).log = called;
+    });
+    expect(await stage.act("x", type("a"))).toBe("done");
+    expect(await stage.act("x", key("Enter"))).toBe("done");
+    expect(await stage.act("b", CLICK)).toBe("done");
+    expect(await log(stage)).toEqual([]);
   });
 
   it("C24 the customer's own use of what is disabled goes on", async () => {

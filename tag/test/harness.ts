@@ -57,6 +57,8 @@ export interface Scene {
   ready?: boolean;
   csp?: string;
   hash?: string;
+  /** Nothing but the page itself and `more` is there, and time stands still when the test says so. */
+  alone?: boolean;
 }
 
 /** The page, the frames that its tag sent, and the way to answer. */
@@ -193,6 +195,9 @@ export class Stage {
 export async function open(scene: Scene): Promise<Stage> {
   const browser: Browser = await launched;
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
+  if (scene.alone) {
+    await context.clock.install({ time: 0 });
+  }
   const page = await context.newPage();
   const stage = new Stage(page, scene);
   const { loader, recorder, hash } = await built;
@@ -221,7 +226,8 @@ export async function open(scene: Scene): Promise<Stage> {
       return route.fulfill({ status: 204, headers: CORS });
     }
     const other = scene.more?.[url.pathname];
-    if (url.origin === SHOP && other === undefined && url.pathname.includes(".")) {
+    const isPage = url.origin === SHOP && url.pathname === (scene.path ?? "/");
+    if (scene.alone ? other === undefined && !isPage : url.origin === SHOP && other === undefined && url.pathname.includes(".")) {
       return route.fulfill({ status: 404 });
     }
     return route.fulfill({
@@ -234,7 +240,7 @@ export async function open(scene: Scene): Promise<Stage> {
     stage.socket = socket;
     socket.onMessage((frame) => stage.heard(String(frame)));
   });
-  await page.goto(SHOP + (scene.path ?? "/") + (scene.hash ?? ""), { waitUntil: "domcontentloaded" });
+  await page.goto(SHOP + (scene.path ?? "/") + (scene.hash ?? ""), { waitUntil: scene.alone ? "load" : "domcontentloaded" });
   return stage;
 }
 
@@ -270,8 +276,11 @@ export interface Api {
   on(event: string, listener: (detail: unknown) => void): () => void;
 }
 
-function whole({ html, script = "" }: Scene): string {
+function whole({ html, script = "", alone = false }: Scene): string {
   const tag = `<script async src="${LOUVER}/tag.js" data-site="site1" ${script}></script>`;
+  if (alone) {
+    return html.replace(/^\s*(<!doctype[^>]*>)?/i, `$&${tag}`);
+  }
   return html.startsWith("<!doctype")
     ? html.replace("</body>", `${tag}</body>`)
     : `<!doctype html><html lang="en"><head><title>Shop</title></head><body>${html}${tag}</body></html>`;

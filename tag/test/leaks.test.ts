@@ -105,13 +105,13 @@ describe("the first snapshot", () => {
     }
   });
 
-  it("never sends what leaves a page only under a rule that the browser cannot read", async () => {
+  it("T3 T4 is masked whole under a rule that the browser cannot read", async () => {
     const stage = await share({ html: "<p>S3CRET_a</p><input value='S3CRET_b'>", rules: { mask: ["p, b["] } });
     expectNoSecret(stage);
     expect(stage.nodes().find((node) => node.tagName === "html")?.attributes).toMatchObject({ "data-louver": "mask disable" });
   });
 
-  it("masks by default under a private policy, fields in revealed parts too", async () => {
+  it("T19 masks by default under a private policy, fields in revealed parts too", async () => {
     const stage = await share({
       html: `<p>S3CRET_p</p><section class="r"><p>shown</p><input value="S3CRET_in"><input id="own" class="o" value="also"><select><option>S3CRET_opt</option></select></section>
         <img src="/S3CRET.png"><style>p{color:red}</style>`,
@@ -131,34 +131,34 @@ describe("changes", () => {
       m.setAttribute('aria-label','S3CRET_4'); m.style.setProperty('--x','"S3CRET_5"'); m.innerHTML='<p title="S3CRET_6">S3CRET_7</p>';`,
     "a value set by script": `const i=document.getElementById('m1'); i.value='S3CRET_1'; i.setAttribute('value','S3CRET_2'); i.placeholder='S3CRET_3';
       i.dispatchEvent(new Event('input',{bubbles:true}));`,
-    "the shadow tree of a masked host": `const r=document.getElementById('host').shadowRoot; r.firstChild.data='S3CRET_1'; r.append('S3CRET_2');
+    "T10 the shadow tree of a masked host": `const r=document.getElementById('host').shadowRoot; r.firstChild.data='S3CRET_1'; r.append('S3CRET_2');
       const b=document.createElement('u'); b.title='S3CRET_3'; b.textContent='S3CRET_4'; r.append(b);`,
     "a shadow root attached later": `const x=document.createElement('x-new'); x.className='m'; document.body.append(x);
       setTimeout(()=>{const r=x.attachShadow({mode:'open'}); r.innerHTML='S3CRET_1<b title="S3CRET_2">S3CRET_3</b>'; setTimeout(()=>r.append('S3CRET_4'),20)},20)`,
-    "masked nodes moved out": `const td=document.querySelector('td.m'); document.body.append(td.firstChild); const d=document.querySelector('div.m');
+    "T9 masked nodes moved out": `const td=document.querySelector('td.m'); document.body.append(td.firstChild); const d=document.querySelector('div.m');
       document.body.append(...d.childNodes); document.body.lastChild.textContent='S3CRET_moved';`,
-    "a class taken away": `document.querySelectorAll('.m').forEach(e=>{e.classList.remove('m'); e.title='S3CRET_t'; if(e.firstChild) e.firstChild.data='S3CRET_x'; if('value' in e && e.localName!=='meter') e.value='S3CRET_v'})`,
-    "a password that is shown": `const p=document.getElementById('pw'); p.type='text'; p.value='S3CRET_shown'; p.dispatchEvent(new Event('input',{bubbles:true}));
+    "T6 a class taken away": `document.querySelectorAll('.m').forEach(e=>{e.classList.remove('m'); e.title='S3CRET_t'; if(e.firstChild) e.firstChild.data='S3CRET_x'; if('value' in e && e.localName!=='meter') e.value='S3CRET_v'})`,
+    "T7 a password that is shown": `const p=document.getElementById('pw'); p.type='text'; p.value='S3CRET_shown'; p.dispatchEvent(new Event('input',{bubbles:true}));
       p.setAttribute('value','S3CRET_attr')`,
-    "a password field made anew as text": `const p=document.createElement('input'); p.id='pw'; p.value='S3CRET_anew'; p.setAttribute('value','S3CRET_anew'); document.getElementById('pw').replaceWith(p);`,
-    "a frame in a masked frame element and one added later": `const f=document.createElement('iframe'); f.className='m'; f.srcdoc='<p>S3CRET_1</p>'; document.body.append(f);
+    "T7 a password field made anew as text": `const p=document.createElement('input'); p.id='pw'; p.value='S3CRET_anew'; p.setAttribute('value','S3CRET_anew'); document.getElementById('pw').replaceWith(p);`,
+    "T13 a frame in a masked frame element and one added later": `const f=document.createElement('iframe'); f.className='m'; f.srcdoc='<p>S3CRET_1</p>'; document.body.append(f);
       const g=document.createElement('iframe'); g.srcdoc='<p class="m">S3CRET_2</p><b>seen</b>'; document.body.append(g);
       g.onload=()=>setTimeout(()=>{g.contentDocument.querySelector('.m').append('S3CRET_3')},50)`,
-    "style sheets by script": `const s=document.createElement('style'); document.head.append(s); s.sheet.insertRule('.m::after{content:"S3CRET_1"}');
+    "T12 style sheets by script": `const s=document.createElement('style'); document.head.append(s); s.sheet.insertRule('.m::after{content:"S3CRET_1"}');
       const c=new CSSStyleSheet(); c.replaceSync('.m::after{content:"S3CRET_2"}'); document.adoptedStyleSheets=[c]; c.insertRule('i::before{content:"S3CRET_3"}');
       s.sheet.cssRules[0].style.setProperty('content','"S3CRET_4"'); s.sheet.cssRules[0].style.setProperty('--z','S3CRET'.length+'"S3CRET_5"')`,
     "hidden content": `const h=document.getElementById('hid'); h.title='S3CRET_1'; h.append('S3CRET_2'); h.firstChild.firstChild.data='S3CRET_3';
       const q=document.createElement('q'); q.textContent='S3CRET_4'; h.append(q); setTimeout(()=>{document.body.append(q); q.title='S3CRET_5'},30)`,
     "a comment, a script, a template": `document.body.append(document.createComment('S3CRET_1')); const s=document.createElement('script'); s.type='text/plain'; s.text='S3CRET_2'; document.body.append(s);
       setTimeout(()=>{s.firstChild.data='S3CRET_3'; s.setAttribute('data-x','S3CRET_4')},30)`,
-    "adopted sheets of masked and hidden trees": `const put=(host,n)=>{const c=new CSSStyleSheet(); c.replaceSync('.S3CRET_'+n+'{color:red}'); host.shadowRoot.adoptedStyleSheets=[c];
+    "T12 adopted sheets of masked and hidden trees": `const put=(host,n)=>{const c=new CSSStyleSheet(); c.replaceSync('.S3CRET_'+n+'{color:red}'); host.shadowRoot.adoptedStyleSheets=[c];
       setTimeout(()=>{c.insertRule('.S3CRET_later'+n+'{color:red}'); c.cssRules[0].style.setProperty('background','url(S3CRET)')},50)}; put(document.getElementById('host'),1);
       const h=document.createElement('div'); h.attachShadow({mode:'open'}).innerHTML='<p>S3CRET_2</p>'; h.className='h'; document.body.append(h); setTimeout(()=>put(h,3),50)`,
     "a select": `const s=document.getElementById('sel'); s.selectedIndex=1; s.options[0].text='S3CRET_1'; s.options[0].label='S3CRET_2'; s.add(new Option('S3CRET_3','S3CRET_4',true,true));
       s.dispatchEvent(new Event('change',{bubbles:true}))`,
-    "input right after a class": `const i=document.getElementById('free'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
-    "input in a shadow root right after a class": `const i=document.getElementById('slotted').shadowRoot.querySelector('input'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true,composed:true}))`,
-    "input right after a type": `const i=document.getElementById('free'); i.type='password'; i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
+    "T8 input right after a class": `const i=document.getElementById('free'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
+    "T8 input in a shadow root right after a class": `const i=document.getElementById('slotted').shadowRoot.querySelector('input'); i.classList.add('m'); i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true,composed:true}))`,
+    "T8 input right after a type": `const i=document.getElementById('free'); i.type='password'; i.value='S3CRET_1'; i.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a textarea": `const t=document.getElementById('ta'); t.textContent='S3CRET_1'; t.value='S3CRET_2'; t.append('S3CRET_3'); t.dispatchEvent(new Event('input',{bubbles:true}))`,
     "a hidden input that shows itself under a rule": `const i=document.querySelector('[name=csrf]'); i.className='m'; i.type='text'; i.value='S3CRET_1'`,
     "an image that gets a source": `const i=document.querySelector('img.m'); i.src='/S3CRET_1.png'; i.alt='S3CRET_2'; document.querySelector('svg.m').innerHTML='<text>S3CRET_3</text>'`,
@@ -252,7 +252,7 @@ describe("an adopted sheet", () => {
 });
 
 describe("typing", () => {
-  it("in a masked field sends one change and then nothing, and nothing of its length", async () => {
+  it("M28 in a masked field sends one change and then nothing, and nothing of its length", async () => {
     const stage = await share({ html: `<input class="m" id="f"><textarea class="m" id="t"></textarea><div class="m" contenteditable id="c">x</div><p id=p></p>`, rules: RULES });
     await stage.quiet();
     const before = stage.frames.length;
@@ -329,7 +329,7 @@ describe("two pages that differ in hidden content alone", () => {
 });
 
 describe("rules that change", () => {
-  it("hold from a route change on: what the new page's rules mask was never sent", async () => {
+  it("T15 hold from a route change on: what the new page's rules mask was never sent", async () => {
     const stage = await share({ html: `<div id="app">home</div>`, rules: RULES });
     await stage.quiet();
     await stage.page.evaluate(() => {
@@ -355,7 +355,7 @@ describe("rules that change", () => {
       (window as unknown as { saved(data: unknown, unused: string, url: string): void }).saved({}, "", "/secret"),
   };
   for (const [name, go] of Object.entries(ways)) {
-    it(`hold from a route change by ${name} on`, async () => {
+    it(`T15 hold from a route change by ${name} on`, async () => {
       const blind = name.includes("nothing");
       const html = `<script>saved = history.pushState.bind(history);${
         blind ? "navigation.addEventListener('currententrychange', (event) => event.stopImmediatePropagation(), true)" : ""
@@ -389,7 +389,7 @@ describe("rules that change", () => {
     expect(stage.frames.slice(before).join()).not.toContain("was seen");
   });
 
-  it("with a new version forget what stuck, passwords excepted", async () => {
+  it("T22 with a new version forget what stuck, passwords excepted", async () => {
     const stage = await share({ html: `<p class="m" id="p">free</p><input type="password" id="pw" value="S3CRET">`, rules: RULES });
     await stage.page.evaluate(() => document.querySelector<HTMLInputElement>("#pw")!.setAttribute("type", "text"));
     await stage.quiet();

@@ -104,7 +104,7 @@ describe("a session", () => {
     await stage.until(() => stage.sent.some(({ t }) => t === "decline"));
   });
 
-  it("shows the pointers: the customer's frozen over masked content", async () => {
+  it("M27 shows the pointers: the customer's frozen over masked content", async () => {
     const stage = await share({
       html: `<div id="a" style="position:absolute;left:0;top:0;width:100px;height:100px">open</div><div class="m" style="position:absolute;left:100px;top:0;width:100px;height:100px">x</div>`,
       rules: { mask: [".m"] },

@@ -36,11 +36,12 @@ pub fn is_checked(at: &At) -> bool {
     at.is("option") && is_selected(at)
 }
 
-/// Whether it must be filled; none where that does not apply.
+/// Whether it must be filled; none where that does not apply. Browsers call buttons optional, which the standard does not.
 pub fn is_required(at: &At) -> Option<bool> {
     let applies = match at.element.tag.as_str() {
         _ if at.element.is_svg => return None,
         "select" | "textarea" => true,
+        "button" => false,
         "input" => !matches!(
             kind(at).as_str(),
             "hidden" | "range" | "color" | "submit" | "image" | "reset" | "button"

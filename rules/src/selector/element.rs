@@ -1,7 +1,8 @@
 //! How Servo's engine sees an element of the arena.
 //!
 //! An element whose parent is a shadow root or a document has no parent here: that is what keeps combinators in their
-//! tree scope. Names of HTML elements and of their attributes are compared without case, as a browser's parser lowers them.
+//! tree scope. Names of elements and of their attributes are compared without case: a browser's parser lowers those of HTML, and
+//! Chromium compares those of SVG so, in documents of HTML.
 
 use precomputed_hash::PrecomputedHash;
 use selectors::{
@@ -54,10 +55,6 @@ impl<'a> At<'a> {
             .attributes
             .iter()
             .filter_map(|(name, value)| Some((name.as_str(), value.as_text()?)))
-    }
-
-    fn same_name(&self, one: &str, other: &str) -> bool {
-        one == other || !self.element.is_svg && one.eq_ignore_ascii_case(other)
     }
 }
 
@@ -115,7 +112,7 @@ impl selectors::Element for At<'_> {
     }
 
     fn has_local_name(&self, name: &Name) -> bool {
-        self.same_name(&self.element.tag, name.as_str())
+        self.element.tag.eq_ignore_ascii_case(name.as_str())
     }
 
     fn has_namespace(&self, namespace: &Name) -> bool {
@@ -128,7 +125,7 @@ impl selectors::Element for At<'_> {
 
     fn is_same_type(&self, other: &Self) -> bool {
         self.element.is_svg == other.element.is_svg
-            && self.same_name(&self.element.tag, &other.element.tag)
+            && self.element.tag.eq_ignore_ascii_case(&other.element.tag)
     }
 
     /// A recorded name has lost its namespace: `xlink:href` counts as `href` of some namespace, and as what is written.
@@ -140,13 +137,13 @@ impl selectors::Element for At<'_> {
     ) -> bool {
         let named = |known: &str| match namespace {
             NamespaceConstraint::Specific(namespace) => {
-                namespace.as_str().is_empty() && self.same_name(known, name.as_str())
+                namespace.as_str().is_empty() && known.eq_ignore_ascii_case(name.as_str())
             }
             NamespaceConstraint::Any => {
-                self.same_name(known, name.as_str())
+                known.eq_ignore_ascii_case(name.as_str())
                     || known
                         .split_once(':')
-                        .is_some_and(|(_, local)| self.same_name(local, name.as_str()))
+                        .is_some_and(|(_, local)| local.eq_ignore_ascii_case(name.as_str()))
             }
         };
         self.attributes()
@@ -261,10 +258,8 @@ impl selectors::Element for At<'_> {
     }
 
     fn add_element_unique_hashes(&self, filter: &mut BloomFilter) -> bool {
-        filter.insert_hash(match self.element.is_svg {
-            true => syntax::hash(&self.element.tag),
-            false => syntax::hash(&self.element.tag.to_ascii_lowercase()),
-        });
+        // The filter is asked for names in lower case alone.
+        filter.insert_hash(syntax::hash(&self.element.tag.to_ascii_lowercase()));
         if let Some(id) = self.element.attribute("id") {
             filter.insert_hash(Name::from(id.as_ref()).precomputed_hash());
         }

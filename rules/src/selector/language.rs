@@ -5,9 +5,11 @@ use crate::document::{Content, Document, NodeId};
 /// The language of a node, empty where it is unknown.
 pub fn of(document: &Document, node: NodeId) -> String {
     inherited(document, node, |element| {
+        // In HTML, `xml:lang` is a name like any other; a parser knows it on what is none.
+        let foreign = element.is_svg || element.tag == "math";
         element
             .attribute("lang")
-            .or_else(|| element.attribute("xml:lang"))
+            .or_else(|| element.attribute("xml:lang").filter(|_| foreign))
             .map(|language| language.into_owned())
     })
     .unwrap_or_default()

@@ -1,0 +1,173 @@
+/** Nodes as they are sent, with their children; each that is sent is put into the ledger. */
+
+import { box, BOXED, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
+import { scrubCss } from "./css";
+import { isElement, isField, nameOf, parentOf } from "./dom";
+import type { Restrictions } from "./restrict";
+import { CONCEAL, DISABLE, HIDE, MASK } from "./rules";
+import type { Ledger, Sent } from "./sent";
+import * as w from "./wire";
+
+/** The recorder's table of nodes. */
+export interface Mirror {
+  getNode(id: number): Node | null;
+  getId(node: Node): number;
+  getMeta(node: Node): w.RrNode | null;
+}
+
+export class Nodes {
+  constructor(
+    private readonly mirror: Mirror,
+    private readonly restrictions: Restrictions,
+    private readonly ledger: Ledger,
+    /** The element that carries the tag's own panel. */
+    private readonly panel: Node | null,
+  ) {}
+
+  /** A node with its children as it is sent, put into the ledger; null when nothing of it is. */
+  node(node: w.RrNode, parentId: number, above: number): w.RrNode | null {
+    const live = this.mirror.getNode(node.id);
+    if (!live || live === this.panel || node.type === w.COMMENT) {
+      return null;
+    }
+    const sent: Sent = { id: node.id, parent: parentId, kids: new Set(), bits: this.bits(live), place: 0, isVoid: false };
+    const base = { id: node.id, type: node.type, ...(node.rootId !== undefined && { rootId: node.rootId }), ...(node.isShadow && { isShadow: true }) };
+    switch (node.type) {
+      case w.DOCUMENT:
+        this.ledger.put(sent);
+        return { ...base, ...(node.compatMode && { compatMode: node.compatMode }), childNodes: this.#children(node, sent) };
+      case w.DOCTYPE:
+        this.ledger.put(sent);
+        return { ...base, name: node.name ?? "", publicId: node.publicId ?? "", systemId: node.systemId ?? "" };
+      case w.TEXT: {
+        const text = this.text(live, node.textContent ?? "");
+        if (text === null) {
+          return null;
+        }
+        if (sent.bits & CONCEAL) {
+          sent.text = text;
+        }
+        this.ledger.put(sent);
+        return { ...base, textContent: text, ...(node.isStyle && { isStyle: true }) };
+      }
+      case w.CDATA:
+        this.ledger.put(sent);
+        return { ...base, textContent: "" };
+      case w.ELEMENT:
+        return isElement(live) ? this.#element(node, live, sent, above, base) : null;
+      default:
+        return null;
+    }
+  }
+
+  /** What a control shows now, in the form of attributes. */
+  state(control: Element): Record<string, w.AttributeValue> {
+    return controlState(control, (node) => this.restrictions.conceals(node));
+  }
+
+  /** What restricts a live node now. */
+  bits(live: Node): number {
+    return this.restrictions.state(live).bits;
+  }
+
+  /** The `data-louver` of an element below one with the effects `above`. */
+  marks(bits: number, above: number): string {
+    const own = bits & (HIDE | MASK | DISABLE);
+    return (own & ~above) !== 0 ? effects(own) : "";
+  }
+
+  /** A text as it is sent; null where it is not. */
+  text(live: Node, text: string): string | null {
+    const parent = parentOf(live);
+    const name = nameOf(parent);
+    if (EMPTIED.has(name) || name === "textarea" || this.bits(live) & HIDE) {
+      return null;
+    }
+    if (this.restrictions.conceals(live)) {
+      return w.masked(text);
+    }
+    return name === "style" ? scrubCss(text) : text;
+  }
+
+  /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
+  next(live: Node, parentId: number, nextId: number | null): number | null {
+    if (nextId !== null && this.ledger.get(nextId)?.parent === parentId) {
+      return nextId;
+    }
+    for (let node = live.nextSibling; node; node = node.nextSibling) {
+      const id = this.mirror.getId(node);
+      if (this.ledger.get(id)?.parent === parentId) {
+        return id;
+      }
+    }
+    return null;
+  }
+
+  #element(node: w.RrNode, live: Element, sent: Sent, above: number, base: w.RrNode): w.RrNode {
+    const name = nameOf(live);
+    const marks = this.marks(sent.bits, above);
+    this.ledger.put(sent);
+    if (sent.bits & HIDE || (sent.bits & CONCEAL && BOXED.has(name))) {
+      sent.isVoid = true;
+      this.#forgetBelow(node);
+      const replaced = REPLACED.has(name);
+      const mark = sent.bits & HIDE ? effects(sent.bits & (HIDE | MASK | DISABLE)) : effects((sent.bits & DISABLE) | MASK);
+      return {
+        ...base,
+        tagName: replaced ? "span" : (node.tagName ?? "span"),
+        attributes: { "data-louver": mark, ...box(live) },
+        childNodes: [],
+        ...(node.isSVG && !replaced && { isSVG: true }),
+      };
+    }
+    const kept = { ...base, tagName: node.tagName ?? "span", ...(node.isSVG && { isSVG: true as const }), ...(node.isCustom && { isCustom: true as const }) };
+    if (EMPTIED.has(name)) {
+      sent.isVoid = true;
+      return { ...kept, attributes: {}, childNodes: [] };
+    }
+    const attributes = this.#elementAttributes(node.attributes ?? {}, live, sent);
+    const childNodes = name === "textarea" ? [] : this.#children(node, sent);
+    sent.isVoid = name === "textarea";
+    return {
+      ...kept,
+      attributes: { ...(attributes as Record<string, w.AttributeValue>), ...(marks && { "data-louver": marks }) },
+      childNodes,
+      ...(node.isShadowHost && { isShadowHost: true }),
+    };
+  }
+
+  #elementAttributes(values: Record<string, w.AttributeValue>, live: Element, sent: Sent): w.AttributeChange["attributes"] {
+    if (sent.bits & CONCEAL) {
+      const kept = maskedOf(live, values);
+      sent.style = layoutOf(live);
+      const value = maskedValue(live);
+      if (value) {
+        kept.value = value;
+      }
+      sent.text = value ?? "";
+      return kept;
+    }
+    const kept = plainOf(live, values, this.restrictions.rules.urlParams);
+    if (isField(live) || nameOf(live) === "option") {
+      const stale = isField(live) ? ["value", "checked"] : ["selected"];
+      stale.forEach((name) => delete kept[name]);
+      Object.assign(kept, this.state(live));
+    }
+    return kept;
+  }
+
+  #children(node: w.RrNode, sent: Sent): w.RrNode[] {
+    return (node.childNodes ?? []).flatMap((child) => this.node(child, sent.id, sent.bits) ?? []);
+  }
+
+  /** Lets what is below a box remember that it was restricted, for when it moves out. */
+  #forgetBelow(node: w.RrNode): void {
+    for (const child of node.childNodes ?? []) {
+      const live = this.mirror.getNode(child.id);
+      if (live) {
+        this.restrictions.state(live);
+      }
+      this.#forgetBelow(child);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/** The rows of the known pitfalls about rules, time and structure that a tag can get wrong. */
+
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { closeBrowser, closePages, open, share, start, type Scene, type Stage } from "./harness";
+
+afterEach(closePages);
+afterAll(closeBrowser);
+
+const RULES = { mask: [".m"], hide: [".h"] };
+
+/** Shares the page, runs the script in it and waits; nothing sent holds a secret, and what is open was sent. */
+async function kept(scene: Scene, script = ""): Promise<Stage> {
+  const stage = await share({ rules: RULES, ...scene });
+  await stage.quiet();
+  await stage.page.evaluate(script);
+  await stage.page.evaluate(() => document.body.append("still here"));
+  await stage.until(() => stage.frames.join().includes("still here"));
+  await stage.quiet();
+  expect(stage.frames.join()).not.toContain("S3CRET");
+  return stage;
+}
+
+const text = (stage: Stage, id: string): unknown => stage.node(id).childNodes?.map(({ textContent }) => textContent);
+
+describe("before rules hold", () => {
+  it("T1 nothing is sent until they arrive", async () => {
+    const stage = await open({ html: `<p>S3CRET</p>` });
+    const ready: string[] = [];
+    stage.heard = (frame) => void ready.push(frame);
+    await start(stage);
+    await stage.page.evaluate(() => document.body.append("S3CRET_more"));
+    await stage.page.mouse.move(20, 20);
+    await stage.page.waitForTimeout(1000);
+    expect(ready.map((frame) => (JSON.parse(frame) as { t: string }).t)).toEqual(["hello"]);
+    expect(ready.join()).not.toContain("S3CRET");
+  });
+
+  it("T2 nothing is sent where they cannot be had", async () => {
+    const stage = await open({ html: `<p>S3CRET</p>` });
+    await stage.page.context().unroute("**/*");
+    await stage.page.context().route("**/tag/v1/**", (route) => route.abort());
+    await stage.page.waitForFunction(() => "Louver" in window);
+    const failed = await stage.page.evaluate(() => window.Louver.start().then(() => "started", () => "failed"));
+    await stage.page.waitForTimeout(300);
+    expect(failed).toBe("failed");
+    expect(stage.frames).toEqual([]);
+  });
+});
+
+describe("what sticks", () => {
+  it("T5 a match that goes with the state that made it", async () => {
+    const stage = await kept({ html: `<ul><li id="a">S3CRET</li><li id="b">two</li></ul>`, rules: { mask: ["li:nth-child(1)"] } }, `
+      document.querySelector("ul").prepend(document.createElement("li")); a.firstChild.data = "S3CRET_later"`);
+    expect(text(stage, "a")).toEqual(["••••••"]);
+  });
+
+  it("T8 a node that a framework uses again for other data is judged before it is sent", async () => {
+    await kept({ html: `<p id="a">first</p><b id="b">x</b>` }, `a.className = "m"; a.firstChild.data = "S3CRET"; a.title = "S3CRET";
+      b.textContent = "S3CRET"; b.setAttribute("data-louver", "mask")`);
+  });
+
+  it("T9 T14 what moves out of masked content, into a dialog at the end of the body", async () => {
+    const stage = await kept({ html: `<div class="m"><p id="a">S3CRET</p></div>` }, `
+      const dialog = document.body.appendChild(document.createElement("dialog")); dialog.append(a, Object.assign(document.createElement("p"), {className: "m", textContent: "S3CRET"}));
+      dialog.showModal(); a.title = "S3CRET"`);
+    expect(stage.nodes().some(({ tagName }) => tagName === "dialog")).toBe(true);
+  });
+
+  it("T19 what a private policy once masked is not revealed by a class that comes later, nor what comes into it", async () => {
+    const stage = await kept({ html: `<div id="a">S3CRET<i>S3CRET</i></div><p class="r" id="b">shown</p>`, rules: { text: "private", reveal: [".r", ".still"] } }, `
+      a.className = "r"; document.body.className = "still"; setTimeout(() => { a.append("S3CRET", Object.assign(document.createElement("b"), {textContent: "S3CRET"})); b.append("also") }, 50);
+      document.body.append(Object.assign(document.createElement("p"), {className: "r", textContent: "still here"}))`);
+    expect(stage.frames.join()).toMatch(/shown.*also/s);
+  });
+
+  it("T22 until a new version is applied: then the page is sent again as it says", async () => {
+    const stage = await kept({ html: `<p class="m">S3CRET</p><p class="n" id="n">open</p>` });
+    const before = stage.frames.length;
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [".m", ".n"] }, version: 2, reset: true });
+    await stage.until(() => stage.frames.slice(before).join().includes('"type":2'));
+    expect(text(stage, "n")).toEqual(["••••••"]);
+    expect(stage.frames.slice(before).join()).not.toMatch(/S3CRET|>open|"open"/);
+  });
+});
+
+describe("what is covered", () => {
+  it("T10 T11 shadow trees of what is masked, and what is put into masked slots", async () => {
+    await kept({
+      html: `<x-a class="m" id="a"></x-a><x-b id="b"><i slot="s">S3CRET</i><i id="c">open</i></x-b><script>
+        a.attachShadow({mode: "open"}).innerHTML = "S3CRET<b title=S3CRET>S3CRET</b>";
+        b.attachShadow({mode: "open"}).innerHTML = '<div class="m"><slot name="s"></slot></div><slot></slot>';</script>`,
+    }, `a.shadowRoot.append("S3CRET"); c.slot = "s"; c.textContent = "S3CRET"`);
+  });
+
+  it("T13 frames of the same origin, however they are filled", async () => {
+    await kept({ html: `<iframe class="m" id="a"></iframe><iframe id="b"></iframe>` }, `
+      a.contentDocument.write("<p>S3CRET</p>"); a.contentDocument.close();
+      b.contentDocument.open(); b.contentDocument.write("<p class=m>S3CRET</p><b>shown</b>"); b.contentDocument.close();
+      new Promise((resolve) => setTimeout(resolve, 200)).then(() => b.contentDocument.body.insertAdjacentHTML("beforeend", "<p class=m>S3CRET</p>"))`);
+  });
+
+  it("T18 no order of rules, and no rule within another, lifts a restriction", async () => {
+    const stage = await kept({
+      html: `<div class="r"><div class="m"><p class="r" id="a">S3CRET</p></div></div><div class="m h r" id="b">S3CRET</div><p class="r" id="c">shown</p>`,
+      rules: { text: "private", reveal: [".r", ".m .r"], mask: [".m"], hide: [".h"] },
+    }, `document.body.append(Object.assign(document.createElement("p"), {className: "r", textContent: "still here"}))`);
+    expect(text(stage, "a")).toEqual(["••••••"]);
+    expect(text(stage, "c")).toEqual(["shown"]);
+  });
+
+  it("T20 every match, not the first alone", async () => {
+    await kept({ html: `<p>a</p>${"<i name=x>S3CRET</i>".repeat(9)}`, rules: { mask: ["[name=x]"] } });
+  });
+
+  it("T21 whatever its layout", async () => {
+    await kept({ html: `<span class="m">S3CRET</span><p class="m" style="display:none">S3CRET</p><p class="m" style="display:contents">S3CRET</p><p class="m" hidden>S3CRET</p>` });
+  });
+
+  it("T28 all of a flood, before any of it is sent", async () => {
+    const stage = await kept({ html: `<div id="a"></div>` }, `
+      for (let i = 0; i < 6000; i += 1) { const p = document.createElement("p"); if (i % 2) p.className = "m"; p.textContent = i % 2 ? "S3CRET" : "open"; a.append(p) }`);
+    expect(stage.nodes().filter(({ attributes }) => attributes?.["data-louver"] === "mask")).toHaveLength(3000);
+  });
+});
+
+describe("a page that comes back", () => {
+  it("T27 out of the browser's cache asks for the rules of now", async () => {
+    const stage = await share({ html: `<p id="a" class="n">S3CRET</p>`, rules: { mask: [".n"] } });
+    await stage.quiet();
+    const hellos = (): number => stage.sent.filter(({ t }) => t === "hello").length;
+    await stage.page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+      document.querySelector("#a")!.append("S3CRET_away");
+    });
+    await stage.page.waitForTimeout(300);
+    const before = stage.frames.length;
+    expect(hellos()).toBe(1);
+    await stage.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await stage.until(() => stage.frames.slice(before).join().includes('"type":2'));
+    expect(hellos()).toBe(2);
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+});
