@@ -1,6 +1,11 @@
-//! The command line: `louver serve`, `louver user add`, `louver token add`.
+//! The command line: `louver serve`, `louver user add`, `louver token add`, and the commands for scripts, a file each.
 
-use std::{ffi::OsString, io::IsTerminal, net::SocketAddr};
+use std::{
+    ffi::OsString,
+    io::{BufWriter, ErrorKind, IsTerminal, Write},
+    net::SocketAddr,
+    process::ExitCode,
+};
 
 use anyhow::{Context, bail};
 use app::api::Role;
@@ -17,6 +22,9 @@ use crate::{
 };
 
 mod greeting;
+mod input;
+mod matching;
+mod places;
 
 /// Open-source co-browsing where the website's owner decides what an agent may see and touch.
 #[derive(Debug, Parser)]
@@ -36,6 +44,7 @@ enum Command {
     /// Manage API tokens from the command line.
     #[command(subcommand)]
     Token(Token),
+    Match(matching::Match),
 }
 
 #[derive(Debug, Args)]
@@ -116,9 +125,10 @@ impl Cli {
     }
 
     /// Does what the command line says.
-    pub async fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            Command::Serve(serve) => serve.run().await,
+            Command::Match(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Serve(serve) => serve.run().await?,
             Command::User(User::Add {
                 email,
                 role,
@@ -130,16 +140,42 @@ impl Cli {
                     .add(&Admin::operator(), email.as_str(), &password, role)
                     .await?;
                 println!("{} can sign in as {}.", email.as_str(), roles::name(role));
-                Ok(())
             }
             Command::Token(Token::Add { name, database }) => {
                 let store = Store::open(&database.database_url).await?;
                 let made = store.create_token(&Admin::operator(), &name).await?;
                 println!("{}", made.secret);
-                Ok(())
             }
         }
+        Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Runs a command that writes to the standard output: 2 where its input is bad, and quiet where nobody reads on.
+fn for_scripts(run: impl FnOnce(&mut Out) -> anyhow::Result<()>) -> ExitCode {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match run(&mut out).and_then(|()| Ok(out.flush()?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("louver: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+type Out = BufWriter<std::io::StdoutLock<'static>>;
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let kind = match cause.downcast_ref::<serde_json::Error>() {
+            Some(error) => error.io_error_kind(),
+            None => cause
+                .downcast_ref::<std::io::Error>()
+                .map(std::io::Error::kind),
+        };
+        kind == Some(ErrorKind::BrokenPipe)
+    })
 }
 
 impl Serve {
