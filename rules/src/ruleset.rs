@@ -11,8 +11,10 @@ use crate::scope::{Address, Scope};
 mod compiled;
 mod marks;
 mod reading;
+mod schema;
 
 pub use compiled::{Compiled, CompiledRule, MAX_RULES};
+pub use schema::SCHEMA;
 
 /// What stands in place of a rule's id where the policy itself is meant, as for leaks that no rule found; no rule can have it.
 pub const POLICY: &str = "policy";
