@@ -21,10 +21,18 @@ use crate::{
     words::{Email, Origin},
 };
 
+mod check;
+mod diff;
+mod export;
 mod greeting;
+mod import;
 mod input;
 mod matching;
+mod pick;
 mod places;
+mod redact;
+mod replay;
+mod rule_file;
 
 /// Open-source co-browsing where the website's owner decides what an agent may see and touch.
 #[derive(Debug, Parser)]
@@ -45,6 +53,22 @@ enum Command {
     #[command(subcommand)]
     Token(Token),
     Match(matching::Match),
+    Pick(pick::Pick),
+    Redact(redact::Redact),
+    Replay(replay::Replay),
+    Check(check::Check),
+    Diff(diff::Compare),
+    Import(import::Import),
+    Export(export::Export),
+}
+
+/// What a command for scripts came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to say beyond what was printed.
+    Fine,
+    /// There is something for a person to look at.
+    Findings,
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +152,13 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
             Command::Match(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Pick(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Redact(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Replay(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Check(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Diff(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Import(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Export(command) => return Ok(for_scripts(|out| command.run(out))),
             Command::Serve(serve) => serve.run().await?,
             Command::User(User::Add {
                 email,
@@ -151,11 +182,16 @@ impl Cli {
     }
 }
 
-/// Runs a command that writes to the standard output: 2 where its input is bad, and quiet where nobody reads on.
-fn for_scripts(run: impl FnOnce(&mut Out) -> anyhow::Result<()>) -> ExitCode {
+/// Runs a command that writes to the standard output: 0 fine, 1 findings, 2 bad input; quiet where nobody reads on.
+fn for_scripts(run: impl FnOnce(&mut Out) -> anyhow::Result<Outcome>) -> ExitCode {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match run(&mut out).and_then(|()| Ok(out.flush()?)) {
-        Ok(()) => ExitCode::SUCCESS,
+    let outcome = run(&mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("louver: {error:#}");

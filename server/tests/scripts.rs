@@ -8,3 +8,9 @@ mod support;
 
 #[path = "scripts/matching.rs"]
 mod matching;
+#[path = "scripts/pages.rs"]
+mod pages;
+#[path = "scripts/replay.rs"]
+mod replay;
+#[path = "scripts/sets.rs"]
+mod sets;

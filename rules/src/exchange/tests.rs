@@ -370,3 +370,52 @@ fn a_file_has_limits() {
     assert_eq!(imported.findings.len(), 1);
     assert!(import(Format::Cobrowse, &"[".repeat(100_000)).is_err());
 }
+
+/// Pieces of which files are made, so that random ones get past the first character.
+const PIECES: [&str; 32] = [
+    "<domRestrictions>",
+    "</domRestrictions>",
+    "<restrictionsSet>",
+    "</restrictionsSet>",
+    "<dataMasking>",
+    "</dataMasking>",
+    "<domControl mode='x'>",
+    "</domControl>",
+    "<element selector=\"",
+    "\"/>",
+    "<element>",
+    "</element>",
+    "<uriTemplate type='regexp'>",
+    "</uriTemplate>",
+    "&lt;",
+    "&#x41;",
+    "&#0;",
+    "<![CDATA[",
+    "]]>",
+    "{\"maskSelectors\":[",
+    "{\"redactedViews\":[",
+    "\"pauseCriteria\":",
+    "{\"",
+    "\":",
+    "]",
+    "}",
+    ",",
+    "\"",
+    "\\",
+    "\n",
+    "a, b[",
+    "é(*",
+];
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_read_can_be_published(pieces in proptest::collection::vec(0..PIECES.len(), 0..40), tail in "\\PC{0,20}") {
+        let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect::<String>() + &tail;
+        for (name, format) in Format::ALL {
+            match import(format, &text) {
+                Ok(imported) => assert_eq!(imported.rules.validate(), [], "{name}: {text}"),
+                Err(findings) => assert!(!findings.is_empty(), "{name}: {text}"),
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{
+    Outcome,
     input::{Input, page_url, whole_page},
     places::Places,
 };
@@ -50,7 +51,7 @@ struct Line<'a> {
 
 impl Match {
     /// Writes the lines.
-    pub fn run(&self, out: &mut impl Write) -> anyhow::Result<()> {
+    pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let selectors = self.parsed()?;
         let numbered = self.selectors.is_some() || selectors.len() > 1;
         let document = whole_page(&Input::new(self.page.as_deref()))?;
@@ -77,7 +78,7 @@ impl Match {
                 writeln!(out)?;
             }
         }
-        Ok(())
+        Ok(Outcome::Fine)
     }
 
     fn parsed(&self) -> anyhow::Result<Vec<(usize, Selector)>> {
