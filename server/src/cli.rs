@@ -1,11 +1,6 @@
-//! The command line: `louver serve`, `louver user add`, `louver token add`, and the commands for scripts, a file each.
+//! The command line: `louver serve`, `louver user add`, `louver token add`, and those of `script`.
 
-use std::{
-    ffi::OsString,
-    io::{BufWriter, ErrorKind, IsTerminal, Write},
-    net::SocketAddr,
-    process::ExitCode,
-};
+use std::{ffi::OsString, io::IsTerminal, net::SocketAddr, process::ExitCode};
 
 use anyhow::{Context, bail};
 use app::api::Role;
@@ -21,18 +16,10 @@ use crate::{
     words::{Email, Origin},
 };
 
-mod check;
-mod diff;
-mod export;
 mod greeting;
-mod import;
-mod input;
-mod matching;
-mod pick;
-mod places;
-mod redact;
-mod replay;
-mod rule_file;
+mod script;
+
+use script::Script;
 
 /// Open-source co-browsing where the website's owner decides what an agent may see and touch.
 #[derive(Debug, Parser)]
@@ -52,23 +39,8 @@ enum Command {
     /// Manage API tokens from the command line.
     #[command(subcommand)]
     Token(Token),
-    Match(matching::Match),
-    Pick(pick::Pick),
-    Redact(redact::Redact),
-    Replay(replay::Replay),
-    Check(check::Check),
-    Diff(diff::Compare),
-    Import(import::Import),
-    Export(export::Export),
-}
-
-/// What a command for scripts came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// Nothing to say beyond what was printed.
-    Fine,
-    /// There is something for a person to look at.
-    Findings,
+    #[command(flatten)]
+    Script(Script),
 }
 
 #[derive(Debug, Args)]
@@ -151,14 +123,7 @@ impl Cli {
     /// Does what the command line says.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            Command::Match(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Pick(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Redact(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Replay(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Check(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Diff(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Import(command) => return Ok(for_scripts(|out| command.run(out))),
-            Command::Export(command) => return Ok(for_scripts(|out| command.run(out))),
+            Command::Script(script) => return Ok(script.run()),
             Command::Serve(serve) => serve.run().await?,
             Command::User(User::Add {
                 email,
@@ -180,38 +145,6 @@ impl Cli {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Runs a command that writes to the standard output: 0 fine, 1 findings, 2 bad input; quiet where nobody reads on.
-fn for_scripts(run: impl FnOnce(&mut Out) -> anyhow::Result<Outcome>) -> ExitCode {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let outcome = run(&mut out).and_then(|outcome| {
-        out.flush()?;
-        Ok(outcome)
-    });
-    match outcome {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("louver: {error:#}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-type Out = BufWriter<std::io::StdoutLock<'static>>;
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let kind = match cause.downcast_ref::<serde_json::Error>() {
-            Some(error) => error.io_error_kind(),
-            None => cause
-                .downcast_ref::<std::io::Error>()
-                .map(std::io::Error::kind),
-        };
-        kind == Some(ErrorKind::BrokenPipe)
-    })
 }
 
 impl Serve {

@@ -87,7 +87,7 @@ fn rules_that_cannot_be_applied_are_named_with_their_place() {
         folder.run(&[command, "--rules", "bad.json", "page.html"]).fails(
             2,
             expect![[r#"
-                louver: bad.json: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
+                louver: bad.json:1: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
             "#]],
         );
     }
@@ -108,9 +108,10 @@ fn what_is_to_be_looked_at_is_found() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     expect![[r#"
         page.html: element 7, `#mail`: The page calls this field email, and no rule covers it.
-        rules.json: /rules/2: `.nobody` matches nothing.
-        rules.json: /rules/3: `#name` matches nothing that rule a does not mask too.
-    "#]].assert_eq(&ran.out);
+        rules.json:4: /rules/2: `.nobody` matches nothing.
+        rules.json:5: /rules/3: `#name` matches nothing that rule a does not mask too.
+    "#]]
+    .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
         {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"The page calls this field email, and no rule covers it."}
@@ -120,8 +121,9 @@ fn what_is_to_be_looked_at_is_found() {
     let ran = checked(&["--rules", "bad.json"]);
     assert_eq!(ran.code, Some(1));
     expect![[r#"
-        bad.json: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
-    "#]].assert_eq(&ran.out);
+        bad.json:1: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
+    "#]]
+    .assert_eq(&ran.out);
     checked(&["--rules", "none.json"]).says(expect![""]);
 }
 
@@ -157,7 +159,8 @@ fn two_sets_are_compared() {
         Rule d is new: mask `#name` on every page.
         Page, masked: 5
         Page, hidden: 6 7 8 9 10
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     let ran = folder.run(
         &[
             &["diff", "rules.json", "none.json", "page.html", "--json"],
@@ -166,7 +169,8 @@ fn two_sets_are_compared() {
         .concat(),
     );
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    expect![[r#"{"visible":[5,6,7,8,10],"masked":[9],"hidden":[],"operable":[],"disabled":[]}"#]].assert_eq(&json["page"].to_string());
+    expect![[r#"{"visible":[5,6,7,8,10],"masked":[9],"hidden":[],"operable":[],"disabled":[]}"#]]
+        .assert_eq(&json["page"].to_string());
     folder
         .run(&["diff", "rules.json", "rules.json"])
         .says(expect![""]);

@@ -48,7 +48,8 @@ fn other_products_sets_become_rule_sets() {
             }
           ]
         }
-    "##]].assert_eq(&ran.out);
+    "##]]
+    .assert_eq(&ran.out);
     let list = folder.run(&["import", "--from", "selectors", "list"]);
     assert_eq!((list.code, list.err.as_str()), (Some(0), ""));
     // What is imported is a set that the other commands take.
@@ -102,8 +103,9 @@ fn what_is_lost_is_named_and_the_schema_is_there() {
     let ran = folder.run_on(&["export", "--to", "selectors"], set);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
     expect![[r#"
-        standard input: /rules/0: There is no rule to reveal there.
-    "#]].assert_eq(&ran.err);
+        standard input:1: /rules/0: There is no rule to reveal there.
+    "#]]
+    .assert_eq(&ran.err);
     let schema = folder.run(&["export", "--to", "schema"]);
     let schema: serde_json::Value = serde_json::from_str(&schema.out).unwrap();
     assert_eq!(schema["title"], "Louver rule set");

@@ -16,7 +16,7 @@ use url::Url;
 use super::{
     Outcome,
     input::{Input, page_url},
-    rule_file::{RulesAt, refused},
+    rule_file::RuleFile,
 };
 
 /// Print the events that the relay would send to an agent, a line of JSON each, as soon as the events that cause them come in.
@@ -29,8 +29,12 @@ use super::{
 /// that cannot be read.
 #[derive(Debug, Args)]
 pub struct Replay {
-    #[command(flatten)]
-    rules: RulesAt,
+    /// The rule set, as JSON.
+    #[arg(long, value_name = "FILE")]
+    rules: PathBuf,
+    /// The page's address, whatever the events say.
+    #[arg(long, value_parser = page_url)]
+    url: Option<Url>,
     /// The events; the standard input without it, or with `-`.
     events: Option<PathBuf>,
 }
@@ -39,8 +43,9 @@ impl Replay {
     /// Writes the events.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let assets = Assets::Numbered("/assets/".to_owned());
-        let mut enforcer = Enforcer::new(&self.rules.set()?, assets)
-            .map_err(|problems| refused(&self.rules.name(), &problems))?;
+        let file = RuleFile::read(&Input::new(Some(&self.rules)))?;
+        let mut enforcer =
+            Enforcer::new(&file.set, assets).map_err(|problems| file.refused(&problems))?;
         let input = Input::new(self.events.as_deref());
         let mut reader = input.open()?;
         let mut page = Address::default();
@@ -70,7 +75,7 @@ impl Replay {
                     continue;
                 }
             };
-            page.follow(&mut enforcer, &event, self.rules.url.as_ref())
+            page.follow(&mut enforcer, &event, self.url.as_ref())
                 .with_context(|| format!("{}:{number}", input.name()))?;
             let sent = enforcer.receive(event);
             for event in &sent {

@@ -6,12 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use rules::{exchange, exchange::Format, ruleset::SCHEMA};
 
-use super::{
-    Outcome,
-    import::{format, told},
-    input::Input,
-    rule_file,
-};
+use super::{Outcome, import::format, input::Input, rule_file::RuleFile};
 
 /// Print a rule set for another product.
 ///
@@ -42,12 +37,18 @@ impl Export {
             return Ok(Outcome::Fine);
         };
         let input = Input::new(self.file.as_deref());
-        let set = rule_file::read(&input)?;
-        let Some(exported) = exchange::export(format, &set) else {
+        let file = RuleFile::read(&input)?;
+        let Some(exported) = exchange::export(format, &file.set) else {
             bail!("this format is only read, not written");
         };
         write!(out, "{}", exported.text)?;
-        Ok(told(&input.name(), &exported.findings))
+        for finding in &exported.findings {
+            eprintln!("{}: {}", file.place(&finding.at), finding.message);
+        }
+        Ok(match exported.findings.is_empty() {
+            true => Outcome::Fine,
+            false => Outcome::Findings,
+        })
     }
 }
 

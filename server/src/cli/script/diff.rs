@@ -16,7 +16,7 @@ use super::{
     Outcome,
     input::{Input, page_url},
     places::Places,
-    rule_file,
+    rule_file::RuleFile,
 };
 
 /// Print what changes from one rule set to another: in the sets, and on a page if one is given.
@@ -45,18 +45,22 @@ pub struct Compare {
 impl Compare {
     /// Writes the differences.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
-        let read = |path: &PathBuf| rule_file::read(&Input::new(Some(path)));
+        let read = |path: &PathBuf| RuleFile::read(&Input::new(Some(path)));
         let (old, new) = (read(&self.old)?, read(&self.new)?);
-        let diff = Diff::of(&old, &new);
+        let diff = Diff::of(&old.set, &new.set);
         let mut changes = Vec::new();
         if let (Some(path), Some(url)) = (&self.page, &self.url) {
             let input = Input::new(Some(path));
             let root = html::parse(&input.html()?, url).with_context(|| input.name())?;
             let document = Document::from_snapshot(&root).with_context(|| input.name())?;
             let places = Places::of(&document);
-            let page = PageDiff::of(&old, &new, url, &root).map_err(|problems| {
-                rule_file::refused(&self.new.display().to_string(), &problems)
-            })?;
+            for file in [&old, &new] {
+                file.set
+                    .compile()
+                    .map_err(|problems| file.refused(&problems))?;
+            }
+            let page = PageDiff::of(&old.set, &new.set, url, &root)
+                .map_err(|problems| new.refused(&problems))?;
             changes = [
                 ("visible", page.visible),
                 ("masked", page.masked),

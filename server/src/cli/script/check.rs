@@ -17,7 +17,7 @@ use super::{
     Outcome,
     input::Input,
     places::Places,
-    rule_file::{NOWHERE, RulesAt},
+    rule_file::{NOWHERE, RuleFile, RulesAt},
 };
 
 /// Print what a person should look at in a rule set: what cannot be published, and on the given pages rules that match
@@ -42,7 +42,7 @@ pub struct Check {
 impl Check {
     /// Writes the findings.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
-        let set = self.rules.set()?;
+        let file = RuleFile::read(&Input::new(Some(&self.rules.rules)))?;
         let base = match &self.rules.url {
             Some(url) => url.clone(),
             None => Url::parse(NOWHERE)?,
@@ -56,7 +56,7 @@ impl Check {
                 node,
             });
         }
-        let findings = check::check(&set, &pages);
+        let findings = check::check(&file.set, &pages);
         for (number, path) in self.pages.iter().enumerate() {
             let of_page = findings
                 .iter()
@@ -71,6 +71,7 @@ impl Check {
                     .map(|candidate| candidate.selector);
                 self.write(
                     out,
+                    &file,
                     finding,
                     Some(&path.display().to_string()),
                     index,
@@ -79,7 +80,7 @@ impl Check {
             }
         }
         for finding in findings.iter().filter(|finding| finding.page.is_none()) {
-            self.write(out, finding, None, None, None)?;
+            self.write(out, &file, finding, None, None, None)?;
         }
         Ok(match findings.is_empty() {
             true => Outcome::Fine,
@@ -90,6 +91,7 @@ impl Check {
     fn write(
         &self,
         out: &mut impl Write,
+        file: &RuleFile,
         finding: &Finding,
         page: Option<&str>,
         index: Option<usize>,
@@ -116,7 +118,7 @@ impl Check {
                 let selector = selector.unwrap_or_default();
                 writeln!(out, "{page}: {index}`{selector}`: {message}")?;
             }
-            None => writeln!(out, "{}: {at}: {message}", self.rules.name())?,
+            None => writeln!(out, "{}: {message}", file.place(at))?,
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use rules::{
 use super::{
     Outcome,
     input::Input,
-    rule_file::{RulesAt, refused},
+    rule_file::{RuleFile, RulesAt},
 };
 
 /// Print the HTML that an agent would see of a page.
@@ -34,12 +34,13 @@ pub struct Redact {
 impl Redact {
     /// Writes the page.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
-        let (set, url) = self.rules.read()?;
+        let file = RuleFile::read(&Input::new(Some(&self.rules.rules)))?;
+        let (set, url) = self.rules.applied(&file)?;
+        let assets = Assets::Numbered("asset-".to_owned());
+        let mut enforcer =
+            Enforcer::new(&set, assets).map_err(|problems| file.refused(&problems))?;
         let input = Input::new(self.page.as_deref());
         let root = html::parse(&input.html()?, &url).with_context(|| input.name())?;
-        let assets = Assets::Numbered("asset-".to_owned());
-        let mut enforcer = Enforcer::new(&set, assets)
-            .map_err(|problems| refused(&self.rules.name(), &problems))?;
         enforcer.open(&url);
         if enforcer.paused() {
             eprintln!("louver: this page is paused: an agent sees nothing of it");

@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use rules::exchange::{self, Finding, Format, MAX_BYTES};
 
-use super::{Outcome, input::Input};
+use super::{Outcome, input::Input, json_place};
 
 /// Print a file of another product as a rule set.
 ///
@@ -28,31 +28,34 @@ impl Import {
     /// Writes the set.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let input = Input::new(self.file.as_deref());
-        let imported = match exchange::import(self.from, &input.text(MAX_BYTES)?) {
+        let text = input.text(MAX_BYTES)?;
+        let imported = match exchange::import(self.from, &text) {
             Ok(imported) => imported,
-            Err(findings) => bail!(listed(&input.name(), &findings)),
+            Err(findings) => bail!(listed(&input.name(), &text, &findings)),
         };
         serde_json::to_writer_pretty(&mut *out, &imported.rules)?;
         writeln!(out)?;
-        Ok(told(&input.name(), &imported.findings))
+        if imported.findings.is_empty() {
+            return Ok(Outcome::Fine);
+        }
+        eprintln!("{}", listed(&input.name(), &text, &imported.findings));
+        Ok(Outcome::Findings)
     }
 }
 
-/// Names findings on the standard error.
-pub fn told(name: &str, findings: &[Finding]) -> Outcome {
-    if findings.is_empty() {
-        return Outcome::Fine;
-    }
-    eprintln!("{}", listed(name, findings));
-    Outcome::Findings
-}
-
-fn listed(name: &str, findings: &[Finding]) -> String {
+/// A line for each finding: file, line, place, reason.
+fn listed(name: &str, text: &str, findings: &[Finding]) -> String {
     let lines: Vec<String> = findings
         .iter()
-        .map(|finding| match finding.line {
-            Some(_) => format!("{name}:{finding}"),
-            None => format!("{name}: {finding}"),
+        .map(|finding| {
+            let mut finding = finding.clone();
+            if finding.line.is_none() && finding.at.starts_with('/') {
+                finding.line = json_place::line(text, &finding.at);
+            }
+            match finding.line {
+                Some(_) => format!("{name}:{finding}"),
+                None => format!("{name}: {finding}"),
+            }
         })
         .collect();
     lines.join("\n")
