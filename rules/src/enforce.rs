@@ -25,6 +25,7 @@ mod reads;
 mod render;
 mod restriction;
 mod sheets;
+mod survey;
 mod view;
 
 use address::Addresses;
@@ -32,8 +33,10 @@ use cover::{ActiveRule, Cover};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
 use render::Page;
+pub use restriction::Cover as Shown;
 use restriction::Restriction;
 use sheets::Sheets;
+pub use survey::Held;
 use view::{Pass, Update, View};
 
 /// The engine of one session: a mirror of the customer's page and the agent's view of it.

@@ -19,7 +19,7 @@ mod style;
 mod write;
 
 #[cfg(feature = "html")]
-pub use parse::{Error, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};
+pub use parse::{Error, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse, parse_unredacted};
 pub use scrub::scrub;
 
 /// How a tree is written.

@@ -5,10 +5,14 @@
 //! `event` for the wire format, `document` and `selector` for the page and its matching, then `enforce`.
 
 pub mod action;
+pub mod check;
 pub mod css;
+pub mod diff;
 pub mod document;
 pub mod enforce;
 pub mod event;
+#[cfg(feature = "exchange")]
+pub mod exchange;
 pub mod html;
 pub mod pick;
 pub mod ruleset;

@@ -9,9 +9,15 @@ use url::Url;
 use crate::scope::{Address, Scope};
 
 mod compiled;
+mod marks;
 mod reading;
+mod schema;
 
 pub use compiled::{Compiled, CompiledRule, MAX_RULES};
+pub use schema::SCHEMA;
+
+/// What stands in place of a rule's id where the policy itself is meant, as for leaks that no rule found; no rule can have it.
+pub const POLICY: &str = "policy";
 
 /// A site's policy and rules, as drafted, published, stored and served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +44,9 @@ pub struct Policy {
     /// Query parameters that an agent may see in URLs; all others are dropped.
     #[serde(default)]
     pub url_params: Vec<String>,
+    /// Privacy marks that the site's pages carry for other products hide and mask here too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vendor_marks: bool,
 }
 
 /// The default for text and values.
@@ -184,6 +193,11 @@ impl RuleSet {
                 page.add(rule.effect, rule.selector.trim());
             }
         }
+        if self.policy.vendor_marks {
+            for (effect, selector) in marks::rules() {
+                page.add(effect, &selector);
+            }
+        }
         page
     }
 
@@ -275,7 +289,7 @@ mod tests {
                 [/policies] -: `policies` is not a field of a rule set; there are policy and rules.
                 [/policy/text] -: `hidden` is not a policy for text; there are visible and private.
                 [/policy/pause] -: This must be a list of texts.
-                [/policy/url_params] -: `url_params` is not a field of a policy; there are text, pause and urlParams.
+                [/policy/url_params] -: `url_params` is not a field of a policy; there are text, pause, urlParams and vendorMarks.
             "#]],
         );
         check(

@@ -1,9 +1,10 @@
-//! The command line: `louver serve`, `louver user add`, `louver token add`.
+//! The command line: `louver serve`, `louver user add`, `louver token add`, and those of `script`.
 
 use std::{
     ffi::OsString,
     io::IsTerminal,
     net::{IpAddr, SocketAddr},
+    process::ExitCode,
 };
 
 use anyhow::{Context, bail};
@@ -22,6 +23,9 @@ use crate::{
 };
 
 mod greeting;
+mod script;
+
+use script::Script;
 
 /// Open-source co-browsing where the website's owner decides what an agent may see and touch.
 #[derive(Debug, Parser)]
@@ -41,6 +45,8 @@ enum Command {
     /// Manage API tokens from the command line.
     #[command(subcommand)]
     Token(Token),
+    #[command(flatten)]
+    Script(Script),
 }
 
 #[derive(Debug, Args)]
@@ -124,9 +130,10 @@ impl Cli {
     }
 
     /// Does what the command line says.
-    pub async fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            Command::Serve(serve) => serve.run().await,
+            Command::Script(script) => return Ok(script.run()),
+            Command::Serve(serve) => serve.run().await?,
             Command::User(User::Add {
                 email,
                 role,
@@ -138,15 +145,14 @@ impl Cli {
                     .add(&Admin::operator(), email.as_str(), &password, role)
                     .await?;
                 println!("{} can sign in as {}.", email.as_str(), roles::name(role));
-                Ok(())
             }
             Command::Token(Token::Add { name, database }) => {
                 let store = Store::open(&database.database_url).await?;
                 let made = store.create_token(&Admin::operator(), &name).await?;
                 println!("{}", made.secret);
-                Ok(())
             }
         }
+        Ok(ExitCode::SUCCESS)
     }
 }
 

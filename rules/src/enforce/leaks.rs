@@ -2,7 +2,10 @@
 //!
 //! Looks at what an event brought, as it came; that none of it reaches the agent is `render`'s part.
 
-use crate::document::{Content, Element, NodeId};
+use crate::{
+    document::{Content, Element, NodeId},
+    ruleset::POLICY,
+};
 
 use super::{
     Ledger, controls,
@@ -155,8 +158,6 @@ fn may_be_sent(element: &Element, name: &str) -> bool {
     }
 }
 
-/// What leaks are put down to where no rule covers the node.
-const POLICY: &str = "policy";
 /// After so many leaks it is known that the tag is not to be trusted, and finding the rules of each costs time.
 const MAX_CAUSES: u64 = 10_000;
 /// What the recorder writes in the place of a script.

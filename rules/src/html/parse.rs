@@ -40,11 +40,19 @@ pub const MAX_DEPTH: usize = 280;
 ///
 /// Attributes are as written, except that the `href` of a `base` is absolute: the tree alone says how to resolve the others.
 pub fn parse(html: &str, base: &Url) -> Result<Node, Error> {
+    build(html, Some(base))
+}
+
+/// Parses a page with all that stands in it, comments aside: to be matched on, never to be shown to anybody.
+///
+/// What is never sent stays, so that every selector finds what it would find in a browser; addresses are as written.
+pub fn parse_unredacted(html: &str) -> Result<Node, Error> {
+    build(html, None)
+}
+
+fn build(html: &str, base: Option<&Url>) -> Result<Node, Error> {
     let tree = tree(html)?;
-    let mut builder = Builder {
-        next: 1,
-        base: base.clone(),
-    };
+    let mut builder = Builder { next: 1, base };
     let id = builder.number();
     let children = builder.children(tree.tree.root(), 1)?;
     Ok(Node {
@@ -92,12 +100,13 @@ fn tree(html: &str) -> Result<Html, Error> {
     Ok(parser.finish())
 }
 
-struct Builder {
+struct Builder<'a> {
     next: u32,
-    base: Url,
+    /// Where the page was loaded from; none for a page that keeps everything.
+    base: Option<&'a Url>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn number(&mut self) -> u32 {
         let id = self.next;
         self.next += 1;
@@ -169,10 +178,11 @@ impl Builder {
             is_svg: &*parsed.name.ns == "http://www.w3.org/2000/svg",
             ..Element::default()
         };
-        let is_empty = matches!(
-            element.tag.as_str(),
-            "script" | "noscript" | "template" | "iframe" | "noembed" | "noframes"
-        );
+        let is_empty = self.base.is_some()
+            && matches!(
+                element.tag.as_str(),
+                "script" | "noscript" | "template" | "iframe" | "noembed" | "noframes"
+            );
         if !is_empty {
             let template = shadow_root(node, &element);
             element.is_shadow_host = template.is_some();
@@ -194,19 +204,23 @@ impl Builder {
             }
             element.children.append(&mut shadow);
         }
-        if element.tag == "base" {
-            for (name, value) in &mut element.attributes {
-                if name == "href"
-                    && let Some(absolute) = value
-                        .as_text()
-                        .and_then(|href| self.base.join(href.trim()).ok())
-                {
-                    *value = Attribute::Text(absolute.to_string());
-                }
+        if let Some(base) = self.base {
+            if element.tag == "base" {
+                absolute(&mut element, base);
             }
+            tidy(&mut element);
         }
-        tidy(&mut element);
         Ok(element)
+    }
+}
+
+fn absolute(element: &mut Element, base: &Url) {
+    for (name, value) in &mut element.attributes {
+        if name == "href"
+            && let Some(absolute) = value.as_text().and_then(|href| base.join(href.trim()).ok())
+        {
+            *value = Attribute::Text(absolute.to_string());
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::{Effect, PageRules, Policy, Problem, Rule, RuleSet};
+use super::{Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, marks};
 use crate::{
     scope::{Address, Scope, ScopeError},
     selector::Selector,
@@ -15,7 +15,7 @@ use crate::{
 pub struct Compiled {
     /// What holds where no rule matches.
     pub policy: Policy,
-    /// The rules that are not switched off.
+    /// The rules that are not switched off, and those that the policy adds, whose id is [`POLICY`].
     pub rules: Vec<CompiledRule>,
     pause: Vec<Scope>,
 }
@@ -52,12 +52,22 @@ impl Compiled {
         }
         let pause = check.pages("/policy/pause", &set.policy.pause, None);
         check.url_params(&set.policy.url_params);
-        let rules = set
+        let mut rules: Vec<CompiledRule> = set
             .rules
             .iter()
             .enumerate()
             .filter_map(|(i, rule)| check.rule(i, rule).filter(|_| !rule.off))
             .collect();
+        if set.policy.vendor_marks {
+            rules.extend(marks::rules().into_iter().filter_map(|(effect, list)| {
+                Some(CompiledRule {
+                    id: POLICY.to_owned(),
+                    effect,
+                    selector: check.selector("/policy/vendorMarks", POLICY, &list)?,
+                    pages: Vec::new(),
+                })
+            }));
+        }
         if !check.problems.is_empty() {
             return Err(check.problems);
         }
@@ -115,17 +125,7 @@ impl<'a> Check<'a> {
     fn rule(&mut self, i: usize, rule: &'a Rule) -> Option<CompiledRule> {
         self.id(i, &rule.id);
         let pages = self.pages(&format!("/rules/{i}/pages"), &rule.pages, Some(&rule.id));
-        let selector = match Selector::for_rule(&rule.selector) {
-            Ok(selector) => Some(selector),
-            Err(error) => {
-                let message = match rule.selector.trim().is_empty() {
-                    true => "The rule has no selector.".to_owned(),
-                    false => sentence("Selector", &error.to_string()),
-                };
-                self.add(format!("/rules/{i}/selector"), Some(&rule.id), message);
-                None
-            }
-        };
+        let selector = self.selector(&format!("/rules/{i}/selector"), &rule.id, &rule.selector);
         Some(CompiledRule {
             id: rule.id.clone(),
             effect: rule.effect,
@@ -134,10 +134,27 @@ impl<'a> Check<'a> {
         })
     }
 
+    fn selector(&mut self, at: &str, rule: &str, selector: &str) -> Option<Selector> {
+        match Selector::for_rule(selector) {
+            Ok(selector) => Some(selector),
+            Err(error) => {
+                let message = match selector.trim().is_empty() {
+                    true => "The rule has no selector.".to_owned(),
+                    false => sentence("Selector", &error.to_string()),
+                };
+                self.add(at.to_owned(), Some(rule), message);
+                None
+            }
+        }
+    }
+
     fn id(&mut self, i: usize, id: &'a str) {
         let at = format!("/rules/{i}/id");
         if id.trim().is_empty() {
             self.add(at, None, "The rule has no id.".to_owned());
+        } else if id == POLICY {
+            let message = format!("The id `{POLICY}` stands for the policy; take another one.");
+            self.add(at, Some(id), message);
         } else if id.len() > MAX_ID {
             self.add(
                 at,

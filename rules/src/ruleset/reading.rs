@@ -66,7 +66,19 @@ impl Reading {
                     &["visible", "private"],
                 ),
                 "pause" | "urlParams" => self.texts(&format!("{at}/{field}"), value),
-                other => self.unknown(at, other, "a policy", "text, pause and urlParams"),
+                "vendorMarks" if value.is_boolean() => {}
+                "vendorMarks" => {
+                    self.add(
+                        "/policy/vendorMarks",
+                        "`vendorMarks` must be true or false.",
+                    );
+                }
+                other => self.unknown(
+                    at,
+                    other,
+                    "a policy",
+                    "text, pause, urlParams and vendorMarks",
+                ),
             }
         }
     }

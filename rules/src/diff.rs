@@ -1,0 +1,342 @@
+//! What changes from one version of a rule set to another: in the set itself, and on a saved page.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    enforce::{Assets, Enforcer, Held, Shown},
+    event::{Data, Event, Kind, Node},
+    ruleset::{Problem, Rule, RuleSet, TextPolicy},
+};
+
+mod words;
+
+/// Every difference between two sets; the order of rules is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Diff {
+    /// Of the policy.
+    pub policy: Vec<PolicyChange>,
+    /// Of the rules: those of the new set in its order, then those that are gone.
+    pub rules: Vec<RuleChange>,
+}
+
+/// A field of the policy that is another one now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "field", rename_all = "camelCase")]
+pub enum PolicyChange {
+    /// The default for text and values.
+    Text {
+        /// As it was.
+        before: TextPolicy,
+        /// As it is.
+        after: TextPolicy,
+    },
+    /// Pages on which nothing is shared.
+    Pause(ListChange),
+    /// Query parameters that an agent may see.
+    UrlParams(ListChange),
+    /// Whether marks of other products are heeded.
+    VendorMarks {
+        /// As it is.
+        after: bool,
+    },
+}
+
+/// What came into a list and what went; its order is no difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListChange {
+    /// Only in the new list.
+    pub added: Vec<String>,
+    /// Only in the old list.
+    pub removed: Vec<String>,
+}
+
+/// What became of a rule, which is known by its id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "camelCase")]
+pub enum RuleChange {
+    /// It is new.
+    Added {
+        /// The rule.
+        rule: Rule,
+    },
+    /// It is gone.
+    Removed {
+        /// The rule.
+        rule: Rule,
+    },
+    /// It says something else.
+    Changed {
+        /// As it was.
+        before: Rule,
+        /// As it is.
+        after: Rule,
+        /// What differs; never empty.
+        fields: Vec<Field>,
+    },
+}
+
+/// A field of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Field {
+    /// What it does.
+    Effect,
+    /// To what.
+    Selector,
+    /// Where; the order of pages is no difference.
+    Pages,
+    /// For people.
+    Note,
+    /// Whether it is switched off.
+    Off,
+}
+
+/// What changes for an agent on one page, by the recorder's numbers of elements, in document order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageDiff {
+    /// Shown as they are, and were not.
+    pub visible: Vec<u32>,
+    /// Masked, and were not.
+    pub masked: Vec<u32>,
+    /// Hidden, or on a page of which nothing is shared, and were not.
+    pub hidden: Vec<u32>,
+    /// No longer disabled.
+    pub operable: Vec<u32>,
+    /// Disabled, and were not.
+    pub disabled: Vec<u32>,
+}
+
+impl Diff {
+    /// From `before` to `after`.
+    pub fn of(before: &RuleSet, after: &RuleSet) -> Diff {
+        Diff {
+            policy: policy(before, after),
+            rules: rules(&before.rules, &after.rules),
+        }
+    }
+
+    /// Whether the sets say the same.
+    pub fn is_empty(&self) -> bool {
+        self.policy.is_empty() && self.rules.is_empty()
+    }
+}
+
+impl PageDiff {
+    /// From `before` to `after` on the page that was saved at `url`; fails when one of the sets cannot be published.
+    pub fn of(
+        before: &RuleSet,
+        after: &RuleSet,
+        url: &Url,
+        page: &Node,
+    ) -> Result<PageDiff, Vec<Problem>> {
+        let (before, after) = (opened(before, url, page)?, opened(after, url, page)?);
+        let mut diff = PageDiff::default();
+        for id in elements(page) {
+            let (old, new) = (held(&before, id), held(&after, id));
+            if old.shown != new.shown {
+                match new.shown {
+                    Shown::Open => diff.visible.push(id),
+                    Shown::Masked => diff.masked.push(id),
+                    Shown::Hidden => diff.hidden.push(id),
+                }
+            }
+            match (old.is_disabled, new.is_disabled) {
+                (true, false) => diff.operable.push(id),
+                (false, true) => diff.disabled.push(id),
+                _ => {}
+            }
+        }
+        Ok(diff)
+    }
+}
+
+fn policy(before: &RuleSet, after: &RuleSet) -> Vec<PolicyChange> {
+    let (before, after) = (&before.policy, &after.policy);
+    let mut changes = Vec::new();
+    if before.text != after.text {
+        changes.push(PolicyChange::Text {
+            before: before.text,
+            after: after.text,
+        });
+    }
+    changes.extend(list(&before.pause, &after.pause).map(PolicyChange::Pause));
+    changes.extend(list(&before.url_params, &after.url_params).map(PolicyChange::UrlParams));
+    if before.vendor_marks != after.vendor_marks {
+        changes.push(PolicyChange::VendorMarks {
+            after: after.vendor_marks,
+        });
+    }
+    changes
+}
+
+fn list(before: &[String], after: &[String]) -> Option<ListChange> {
+    let only = |these: &[String], those: &[String]| -> Vec<String> {
+        these
+            .iter()
+            .filter(|one| !those.contains(one))
+            .cloned()
+            .collect()
+    };
+    let change = ListChange {
+        added: only(after, before),
+        removed: only(before, after),
+    };
+    (change != ListChange::default()).then_some(change)
+}
+
+fn rules(before: &[Rule], after: &[Rule]) -> Vec<RuleChange> {
+    let with = |rules: &[Rule], id: &str| rules.iter().find(|rule| rule.id == id).cloned();
+    let kept = after.iter().filter_map(|new| match with(before, &new.id) {
+        None => Some(RuleChange::Added { rule: new.clone() }),
+        Some(old) => {
+            let fields = fields(&old, new);
+            (!fields.is_empty()).then(|| RuleChange::Changed {
+                before: old,
+                after: new.clone(),
+                fields,
+            })
+        }
+    });
+    let gone = before
+        .iter()
+        .filter(|old| with(after, &old.id).is_none())
+        .map(|rule| RuleChange::Removed { rule: rule.clone() });
+    kept.chain(gone).collect()
+}
+
+fn fields(before: &Rule, after: &Rule) -> Vec<Field> {
+    [
+        (Field::Effect, before.effect != after.effect),
+        (
+            Field::Selector,
+            before.selector.trim() != after.selector.trim(),
+        ),
+        (Field::Pages, list(&before.pages, &after.pages).is_some()),
+        (Field::Note, before.note != after.note),
+        (Field::Off, before.off != after.off),
+    ]
+    .into_iter()
+    .filter_map(|(field, differs)| differs.then_some(field))
+    .collect()
+}
+
+fn opened(rules: &RuleSet, url: &Url, page: &Node) -> Result<Enforcer, Vec<Problem>> {
+    let mut enforcer = Enforcer::new(rules, Assets::Numbered(String::new()))?;
+    enforcer.open(url);
+    enforcer.receive(Event {
+        timestamp: 0.0,
+        data: Data::FullSnapshot {
+            node: page.clone(),
+            offset: (0.0, 0.0),
+        },
+    });
+    Ok(enforcer)
+}
+
+/// An element of which nothing is known is hidden.
+fn held(enforcer: &Enforcer, id: u32) -> Held {
+    enforcer.held(id).unwrap_or(Held {
+        shown: Shown::Hidden,
+        is_disabled: false,
+    })
+}
+
+fn elements(page: &Node) -> Vec<u32> {
+    let mut pending = vec![page];
+    let mut found = Vec::new();
+    while let Some(node) = pending.pop() {
+        if matches!(node.kind, Kind::Element(_)) {
+            found.push(node.id);
+        }
+        pending.extend(node.children().iter().rev());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::from_json;
+    use expect_test::expect;
+
+    fn set(json: &str) -> RuleSet {
+        RuleSet::from_json(json).unwrap()
+    }
+
+    #[test]
+    fn what_differs_is_said() {
+        let before = set(r##"{"policy":{"pause":["/a","/b"]},"rules":[
+            {"id":"1","effect":"mask","selector":"#a","pages":["/x","/y"]},
+            {"id":"2","effect":"hide","selector":".b"},
+            {"id":"3","effect":"mask","selector":".c"}]}"##);
+        let after = set(
+            r##"{"policy":{"text":"private","pause":["/c","/b"],"urlParams":["q"],"vendorMarks":true},"rules":[
+            {"id":"4","effect":"reveal","selector":"nav","pages":["/z"]},
+            {"id":"3","effect":"hide","selector":".c","off":true,"note":"n"},
+            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"]}]}"##,
+        );
+        let diff = Diff::of(&before, &after);
+        expect![[r#"
+            Policy: text is masked unless a rule reveals it.
+            Policy, pages on which nothing is shared: +/c -/a
+            Policy, query parameters that agents may see: +q
+            Policy: privacy marks of other products are heeded.
+            Rule 4 is new: reveal `nav` on /z.
+            Rule 3: hide instead of mask, another note, switched off.
+            Rule 2 is gone: hide `.b` on every page.
+        "#]]
+        .assert_eq(&diff.to_string());
+        let json = serde_json::to_string(&diff).unwrap();
+        assert_eq!(serde_json::from_str::<Diff>(&json).unwrap(), diff);
+        assert!(Diff::of(&after, &after).is_empty());
+        expect![[r#"
+            Policy: text is visible unless a rule masks it.
+            Policy, pages on which nothing is shared: +/a -/c
+            Policy, query parameters that agents may see: -q
+            Policy: privacy marks of other products are no longer heeded.
+            Rule 2 is new: hide `.b` on every page.
+            Rule 3: mask instead of hide, another note, switched on.
+            Rule 4 is gone: reveal `nav` on /z.
+        "#]]
+        .assert_eq(&Diff::of(&after, &before).to_string());
+    }
+
+    #[test]
+    fn what_differs_on_a_page_is_counted() {
+        let page: Node = from_json(
+            r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"form","attributes":{},"childNodes":[
+            {"type":2,"id":3,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":4,"tagName":"b","attributes":{},"childNodes":[]}]},
+            {"type":2,"id":5,"tagName":"button","attributes":{},"childNodes":[]}]}]}"#,
+        )
+        .unwrap();
+        let url = Url::parse("https://shop.example/a").unwrap();
+        let none = set("{}");
+        let some = set(
+            r#"{"rules":[{"id":"1","effect":"mask","selector":"p"},{"id":"2","effect":"hide","selector":"b"},
+            {"id":"3","effect":"enable","selector":"button"},{"id":"4","effect":"disable","selector":"p"}]}"#,
+        );
+        let paused = set(r#"{"policy":{"pause":["/a"]}}"#);
+        let of =
+            |before: &RuleSet, after: &RuleSet| PageDiff::of(before, after, &url, &page).unwrap();
+        let there = of(&none, &some);
+        assert_eq!((&there.masked[..], &there.hidden[..]), (&[3][..], &[4][..]));
+        assert_eq!(
+            (&there.operable[..], &there.disabled[..]),
+            (&[5][..], &[3, 4][..])
+        );
+        assert_eq!(of(&some, &none).visible, [3, 4]);
+        assert_eq!(of(&none, &paused).hidden, [2, 3, 4, 5]);
+        assert_eq!(of(&none, &none), PageDiff::default());
+        assert!(
+            PageDiff::of(
+                &none,
+                &set(r#"{"rules":[{"id":"1","effect":"mask","selector":"["}]}"#),
+                &url,
+                &page
+            )
+            .is_err()
+        );
+    }
+}

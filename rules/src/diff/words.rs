@@ -1,0 +1,118 @@
+//! Differences in words for people, a line each.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::{Diff, Field, ListChange, PolicyChange, RuleChange};
+use crate::ruleset::{Rule, TextPolicy};
+
+impl Display for Diff {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        for change in &self.policy {
+            writeln!(f, "{change}")?;
+        }
+        for change in &self.rules {
+            writeln!(f, "{change}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for PolicyChange {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            PolicyChange::Text { after, .. } => f.write_str(match after {
+                TextPolicy::Visible => "Policy: text is visible unless a rule masks it.",
+                TextPolicy::Private => "Policy: text is masked unless a rule reveals it.",
+            }),
+            PolicyChange::Pause(change) => list(f, "pages on which nothing is shared", change),
+            PolicyChange::UrlParams(change) => {
+                list(f, "query parameters that agents may see", change)
+            }
+            PolicyChange::VendorMarks { after } => f.write_str(match after {
+                true => "Policy: privacy marks of other products are heeded.",
+                false => "Policy: privacy marks of other products are no longer heeded.",
+            }),
+        }
+    }
+}
+
+impl Display for RuleChange {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            RuleChange::Added { rule } => write!(f, "Rule {} is new: {}.", rule.id, Says(rule)),
+            RuleChange::Removed { rule } => {
+                write!(f, "Rule {} is gone: {}.", rule.id, Says(rule))
+            }
+            RuleChange::Changed {
+                before,
+                after,
+                fields,
+            } => {
+                write!(f, "Rule {}: ", after.id)?;
+                for (i, field) in fields.iter().enumerate() {
+                    f.write_str(if i == 0 { "" } else { ", " })?;
+                    match field {
+                        Field::Effect => {
+                            write!(
+                                f,
+                                "{} instead of {}",
+                                after.effect.as_str(),
+                                before.effect.as_str()
+                            )?;
+                        }
+                        Field::Selector => {
+                            write!(f, "`{}` instead of `{}`", after.selector, before.selector)?;
+                        }
+                        Field::Pages => {
+                            write!(f, "{} instead of {}", Where(after), Where(before))?;
+                        }
+                        Field::Note => f.write_str("another note")?,
+                        Field::Off => f.write_str(if after.off {
+                            "switched off"
+                        } else {
+                            "switched on"
+                        })?,
+                    }
+                }
+                f.write_str(".")
+            }
+        }
+    }
+}
+
+fn list(f: &mut Formatter<'_>, what: &str, change: &ListChange) -> Result {
+    write!(f, "Policy, {what}:")?;
+    let added = change.added.iter().map(|one| (" +", one));
+    let removed = change.removed.iter().map(|one| (" -", one));
+    added
+        .chain(removed)
+        .try_for_each(|(sign, one)| write!(f, "{sign}{one}"))
+}
+
+/// What a rule does, to what and where.
+struct Says<'a>(&'a Rule);
+
+impl Display for Says<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let rule = self.0;
+        write!(
+            f,
+            "{} `{}` on {}",
+            rule.effect.as_str(),
+            rule.selector,
+            Where(rule)
+        )?;
+        f.write_str(if rule.off { ", switched off" } else { "" })
+    }
+}
+
+struct Where<'a>(&'a Rule);
+
+impl Display for Where<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0.pages.as_slice() {
+            [] => f.write_str("every page"),
+            pages => f.write_str(&pages.join(" ")),
+        }
+    }
+}

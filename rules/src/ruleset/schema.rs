@@ -1,0 +1,76 @@
+//! The JSON Schema of a rule set, for editors and checks outside of Louver. [`super::RuleSet::from_json`] is stricter.
+
+/// Draft 2020-12.
+pub const SCHEMA: &str = include_str!("../../rule-set.schema.json");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ruleset::{Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy},
+        scope, selector,
+    };
+    use serde_json::{Value, json};
+
+    fn schema() -> Value {
+        serde_json::from_str(SCHEMA).unwrap()
+    }
+
+    fn names(value: &Value) -> Vec<&String> {
+        let mut names: Vec<&String> = value.as_object().unwrap().keys().collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_schema_names_the_fields_that_are_read_and_written() {
+        let set = json!(RuleSet {
+            policy: Policy {
+                vendor_marks: true,
+                ..Policy::default()
+            },
+            rules: vec![Rule {
+                id: "a".to_owned(),
+                effect: Effect::Hide,
+                selector: "p".to_owned(),
+                pages: Vec::new(),
+                note: String::new(),
+                off: true,
+            }],
+        });
+        let schema = schema();
+        let rule = &schema["$defs"]["rule"];
+        assert_eq!(names(&rule["properties"]), names(&set["rules"][0]));
+        assert_eq!(
+            names(&schema["properties"]["policy"]["properties"]),
+            names(&set["policy"])
+        );
+        for name in names(&schema["properties"]) {
+            let json = format!("{{\"{name}\":null}}");
+            let problems = RuleSet::from_json(&json).err().unwrap_or_default();
+            let is_known = problems
+                .iter()
+                .all(|problem| !problem.message.contains("not a field"));
+            assert!(is_known, "{name}");
+        }
+        let mut bare = set["rules"][0].clone();
+        bare.as_object_mut()
+            .unwrap()
+            .retain(|name, _| rule["required"].as_array().unwrap().contains(&json!(name)));
+        assert!(serde_json::from_value::<Rule>(bare).is_ok());
+    }
+
+    #[test]
+    fn the_schema_names_the_words_and_limits_that_there_are() {
+        let schema = schema();
+        let rule = &schema["$defs"]["rule"]["properties"];
+        let effects: Vec<Effect> = serde_json::from_value(rule["effect"]["enum"].clone()).unwrap();
+        assert_eq!(json!(effects).as_array().unwrap().len(), 5);
+        let text = &schema["properties"]["policy"]["properties"]["text"]["enum"];
+        let text: Vec<TextPolicy> = serde_json::from_value(text.clone()).unwrap();
+        assert_eq!(text, [TextPolicy::Visible, TextPolicy::Private]);
+        assert_eq!(schema["properties"]["rules"]["maxItems"], MAX_RULES);
+        assert_eq!(rule["selector"]["maxLength"], selector::MAX_LENGTH);
+        assert_eq!(schema["$defs"]["pattern"]["maxLength"], scope::MAX_LENGTH);
+    }
+}

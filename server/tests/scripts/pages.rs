@@ -1,0 +1,177 @@
+//! `louver redact`, `check`, `pick` and `diff`.
+
+use expect_test::expect;
+
+use crate::support::Folder;
+
+const PAGE: &str = r#"<!doctype html><html><head><title>Shop</title><script>secret()</script></head><body>
+<p id=name class=who title="Jane">Jane Roe</p><form><input id=mail type=email value="jane@shop.example"><textarea>note</textarea>
+<input type=password value=hunter2><button>Pay</button></form><img src="/card.png?acct=1"><a href="/next?token=t&page=2">next</a></body></html>"#;
+
+const RULES: &str = r##"{"policy":{"pause":["/private*"],"urlParams":["page"]},"rules":[
+    {"id":"a","effect":"mask","selector":".who"},
+    {"id":"b","effect":"hide","selector":"form","pages":["/pay"]},
+    {"id":"c","effect":"mask","selector":".nobody"},
+    {"id":"d","effect":"mask","selector":"#name"}]}"##;
+
+fn folder() -> Folder {
+    Folder::with(&[
+        ("page.html", PAGE),
+        ("rules.json", RULES),
+        ("none.json", "{}"),
+        (
+            "bad.json",
+            r#"{"rules":[{"id":"a","effect":"mask","selector":"p["}]}"#,
+        ),
+        ("no.json", "{\n  \"rules\": [,]\n}"),
+    ])
+}
+
+#[test]
+fn an_agent_sees_what_the_rules_leave() {
+    let folder = folder();
+    folder
+        .run(&[
+            "redact",
+            "--rules",
+            "rules.json",
+            "--url",
+            "https://shop.example/",
+            "page.html",
+        ])
+        .says(expect![[r#"
+            <!DOCTYPE html><html><head><meta charset="utf-8"><title>Shop</title></head><body>
+            <p class="who" id="name" data-louver="mask">••••••</p><form><input id="mail" type="email" value="jane@shop.example"><textarea>
+            note</textarea>
+            <input type="password" value="••••••" data-louver="mask"><button data-louver="disable">Pay</button></form><img src="asset-0"><a href="https://shop.example/next?page=2">next</a></body></html>
+        "#]]);
+    let hidden = folder.run_on(
+        &[
+            "redact",
+            "--rules",
+            "rules.json",
+            "--url",
+            "https://shop.example/pay",
+        ],
+        PAGE,
+    );
+    assert!(
+        !hidden.out.contains("<input") && hidden.out.contains("next"),
+        "{hidden:?}"
+    );
+    let paused = folder.run(&[
+        "redact",
+        "--rules",
+        "rules.json",
+        "--url",
+        "https://shop.example/private/1",
+        "page.html",
+    ]);
+    assert_eq!((paused.code, paused.out.as_str()), (Some(0), ""));
+    assert!(paused.err.contains("paused"), "{paused:?}");
+}
+
+#[test]
+fn without_an_address_whatever_tightens_holds() {
+    let ran = folder().run(&["redact", "--rules", "rules.json", "page.html"]);
+    assert!(
+        ran.code == Some(0) && !ran.out.contains("<input"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn rules_that_cannot_be_applied_are_named_with_their_place() {
+    let folder = folder();
+    for command in ["redact", "replay"] {
+        folder.run(&[command, "--rules", "bad.json", "page.html"]).fails(
+            2,
+            expect![[r#"
+                louver: bad.json:1: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
+            "#]],
+        );
+    }
+    folder.run(&["check", "--rules", "no.json"]).fails(
+        2,
+        expect![[r#"
+            louver: no.json: This is not JSON: expected value at line 2 column 13.
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_to_be_looked_at_is_found() {
+    let folder = folder();
+    let url = ["--url", "https://shop.example/"];
+    let checked = |args: &[&str]| folder.run(&[&["check"], args].concat());
+    let ran = checked(&[&["--rules", "rules.json", "page.html"], &url[..]].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    expect![[r#"
+        page.html: element 7, `#mail`: The page calls this field email, and no rule covers it.
+        rules.json:4: /rules/2: `.nobody` matches nothing.
+        rules.json:5: /rules/3: `#name` matches nothing that rule a does not mask too.
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
+    expect![[r##"
+        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"The page calls this field email, and no rule covers it."}
+        {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"message":"`.nobody` matches nothing."}
+        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a does not mask too."}
+    "##]].assert_eq(&ran.out);
+    let ran = checked(&["--rules", "bad.json"]);
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        bad.json:1: /rules/0/selector: Selector: `p[` does not parse: it ends too early.
+    "#]]
+    .assert_eq(&ran.out);
+    checked(&["--rules", "none.json"]).says(expect![""]);
+}
+
+#[test]
+fn elements_get_selectors() {
+    let folder = folder();
+    folder
+        .run(&["pick", "--selector", "p, input, a", "page.html"])
+        .says(expect![[r##"
+            {"index":5,"selector":"#name","matches":1}
+            {"index":7,"selector":"#mail","matches":1}
+            {"index":9,"selector":"input[type=\"password\"]","matches":1}
+            {"index":12,"selector":"a","matches":1}
+        "##]]);
+    let all = folder.run(&["pick", "page.html"]);
+    let count = folder.run(&["match", "-s", "*", "page.html"]);
+    assert_eq!(all.out.lines().count(), count.out.lines().count());
+    assert_eq!(folder.run(&["pick", "-s", "p[", "page.html"]).code, Some(2));
+}
+
+#[test]
+fn two_sets_are_compared() {
+    let folder = folder();
+    let url = ["--url", "https://shop.example/pay"];
+    let ran = folder.run(&[&["diff", "none.json", "rules.json", "page.html"], &url[..]].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    expect![[r#"
+        Policy, pages on which nothing is shared: +/private*
+        Policy, query parameters that agents may see: +page
+        Rule a is new: mask `.who` on every page.
+        Rule b is new: hide `form` on /pay.
+        Rule c is new: mask `.nobody` on every page.
+        Rule d is new: mask `#name` on every page.
+        Page, masked: 5
+        Page, hidden: 6 7 8 9 10
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = folder.run(
+        &[
+            &["diff", "rules.json", "none.json", "page.html", "--json"],
+            &url[..],
+        ]
+        .concat(),
+    );
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    expect![[r#"{"visible":[5,6,7,8,10],"masked":[9],"hidden":[],"operable":[],"disabled":[]}"#]]
+        .assert_eq(&json["page"].to_string());
+    folder
+        .run(&["diff", "rules.json", "rules.json"])
+        .says(expect![""]);
+}
