@@ -23,6 +23,7 @@ pub enum Profile {
 /// Leaves the app in the site folder and the server's binary in the target folder.
 pub fn build(profile: Profile) -> Result<()> {
     let site = Site::read()?;
+    remove_compressed(&site.root)?;
     step("npm packages", install_packages)?;
     step("tag, recorder, replay", || {
         run(command("npm", &["run", "--silent", "build"]).env("LOUVER_SITE_ROOT", &site.root))
@@ -152,6 +153,22 @@ impl Site {
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// Removes what [`compress`] made: the server would prefer it to what is built now.
+fn remove_compressed(folder: &Path) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_compressed(&path)?;
+        } else if path.extension().is_some_and(|kind| kind == "br") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts a brotli copy beside everything that compresses; the server prefers it.
