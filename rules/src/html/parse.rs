@@ -13,7 +13,7 @@ use scraper::{Html, HtmlTreeSink, node::Node as Parsed};
 use url::Url;
 
 use super::scrub::tidy;
-use crate::event::{Attribute, Element, Kind, Node};
+use crate::event::{Attribute, Element, Kind, Name, Node};
 
 /// Why a page is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ pub fn parse(html: &str, base: &Url) -> Result<Node, Error> {
         root_id: None,
         is_shadow: false,
         kind: Kind::Document {
-            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".to_owned()),
+            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".into()),
             children,
         },
     })
@@ -127,15 +127,15 @@ impl Builder {
             Parsed::Doctype(doctype) => (
                 self.number(),
                 Kind::Doctype {
-                    name: doctype.name().to_owned(),
-                    public_id: doctype.public_id().to_owned(),
-                    system_id: doctype.system_id().to_owned(),
+                    name: doctype.name().into(),
+                    public_id: doctype.public_id().into(),
+                    system_id: doctype.system_id().into(),
                 },
             ),
             Parsed::Text(text) => (
                 self.number(),
                 Kind::Text {
-                    text: text.text.to_string(),
+                    text: text.text.as_ref().into(),
                     is_style: is_style(),
                 },
             ),
@@ -160,7 +160,7 @@ impl Builder {
         depth: usize,
     ) -> Result<Element, Error> {
         let mut element = Element {
-            tag: parsed.name().to_owned(),
+            tag: parsed.name().into(),
             attributes: parsed
                 .attrs
                 .iter()
@@ -201,7 +201,7 @@ impl Builder {
                         .as_text()
                         .and_then(|href| self.base.join(href.trim()).ok())
                 {
-                    *value = Attribute::Text(absolute.to_string());
+                    *value = absolute.as_str().into();
                 }
             }
         }
@@ -210,13 +210,13 @@ impl Builder {
     }
 }
 
-fn attribute(name: &html5ever::QualName, value: &StrTendril) -> (String, Attribute) {
+fn attribute(name: &html5ever::QualName, value: &StrTendril) -> (Name, Attribute) {
     let local = &*name.local;
     let name = match &name.prefix {
         Some(prefix) => format!("{}:{local}", &**prefix),
         None => local.to_owned(),
     };
-    (name, Attribute::Text(value.to_string()))
+    (name.into(), value.as_ref().into())
 }
 
 /// The `template` child that declares the element's shadow root, on the elements that can have one.
