@@ -1,5 +1,5 @@
 # Thin: the work is in the tools that these lines call.
-.PHONY: run test build fmt
+.PHONY: run test build bench fmt
 
 run: ## Install what is missing, build, start Louver on SQLite with the demo shop
 	xtask/install.sh run
@@ -13,6 +13,12 @@ test: ## Install what is missing, run every test
 build: ## target/release/louver, the one file to deploy
 	xtask/install.sh run
 	cargo xtask build --release
+
+bench: ## Install what is missing, record streams in Chromium, print speed and memory beside two yardsticks
+	xtask/install.sh test
+	test -d node_modules/css-select || npm ci --no-fund --no-audit
+	node rules/benches/streams.mjs
+	cargo bench --package rules --bench speed --bench memory
 
 fmt: ## Format all Rust
 	cargo fmt --all

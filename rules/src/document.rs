@@ -3,9 +3,11 @@
 //! Built from a recorded snapshot (or from HTML, by `html`), changed by recorded mutations. Knows nothing of rules:
 //! `selector` matches on it, `enforce` decides by it.
 
-use std::collections::HashMap;
+use crate::event::{Attribute, Attributes, Kind, Name, Node, Text};
 
-use crate::event::{Attribute, Attributes, Kind, Node};
+mod ids;
+
+pub(crate) use ids::Ids;
 
 /// A place in the arena; never reused while the document lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,7 +17,7 @@ pub struct NodeId(pub u32);
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     slots: Vec<Slot>,
-    by_id: HashMap<u32, NodeId>,
+    by_id: Ids,
     root: Option<NodeId>,
 }
 
@@ -25,23 +27,23 @@ pub enum Content {
     /// A document: the page's, or a same-origin frame's, whose parent is the frame element.
     Document {
         /// `BackCompat` in quirks mode.
-        compat_mode: Option<String>,
+        compat_mode: Option<Text>,
     },
     /// A document type.
     Doctype {
         /// `html`.
-        name: String,
+        name: Text,
         /// Mostly empty.
-        public_id: String,
+        public_id: Text,
         /// Mostly empty.
-        system_id: String,
+        system_id: Text,
     },
     /// An element.
     Element(Element),
     /// A text or CDATA section.
     Text {
         /// The text.
-        text: String,
+        text: Text,
         /// Whether it is the text of a `style` element.
         is_style: bool,
     },
@@ -55,7 +57,7 @@ pub enum Content {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Element {
     /// In lower case, for SVG as written.
-    pub tag: String,
+    pub tag: Name,
     /// In the order in which they were recorded.
     pub attributes: Attributes,
     /// Whether it is in the SVG namespace.
@@ -90,11 +92,31 @@ pub const MAX_DEPTH: usize = 1_000;
 struct Slot {
     id: u32,
     content: Content,
-    parent: Option<NodeId>,
-    first: Option<NodeId>,
-    last: Option<NodeId>,
-    before: Option<NodeId>,
-    after: Option<NodeId>,
+    parent: Link,
+    first: Link,
+    last: Link,
+    before: Link,
+    after: Link,
+}
+
+/// A place, or none, in the room of a place.
+#[derive(Clone, Copy, Debug)]
+struct Link(u32);
+
+impl Link {
+    const NONE: Link = Link(u32::MAX);
+}
+
+impl From<Option<NodeId>> for Link {
+    fn from(node: Option<NodeId>) -> Self {
+        node.map_or(Link::NONE, |node| Link(node.0))
+    }
+}
+
+impl From<Link> for Option<NodeId> {
+    fn from(link: Link) -> Self {
+        (link.0 != u32::MAX).then_some(NodeId(link.0))
+    }
 }
 
 impl Element {
@@ -113,15 +135,17 @@ impl Element {
 
     /// Sets an attribute, at its old place if it has one.
     pub fn set(&mut self, name: &str, value: Attribute) {
-        match self.attributes.iter_mut().find(|(known, _)| known == name) {
-            Some(pair) => pair.1 = value,
-            None => self.attributes.push((name.to_owned(), value)),
+        match self.attributes.iter().position(|(known, _)| known == name) {
+            Some(place) => self.attributes[place].1 = value,
+            None => self.attributes.push((name.into(), value)),
         }
     }
 
     /// Drops an attribute.
     pub fn unset(&mut self, name: &str) {
-        self.attributes.retain(|(known, _)| known != name);
+        if let Some(place) = self.attributes.iter().position(|(known, _)| known == name) {
+            self.attributes.remove(place);
+        }
     }
 }
 
@@ -142,7 +166,7 @@ impl Document {
 
     /// The node with the recorder's number, in the tree or detached.
     pub fn by_id(&self, id: u32) -> Option<NodeId> {
-        self.by_id.get(&id).copied()
+        self.by_id.get(id)
     }
 
     /// The recorder's number; 0 for a shadow root.
@@ -178,27 +202,27 @@ impl Document {
 
     /// The parent: of a shadow root the host, of a frame's document the frame element.
     pub fn parent(&self, node: NodeId) -> Option<NodeId> {
-        self.slot(node).parent
+        self.slot(node).parent.into()
     }
 
     /// The first child; a host's shadow root is not among its children, a frame's document is.
     pub fn first_child(&self, node: NodeId) -> Option<NodeId> {
-        self.slot(node).first
+        self.slot(node).first.into()
     }
 
     /// The last child.
     pub fn last_child(&self, node: NodeId) -> Option<NodeId> {
-        self.slot(node).last
+        self.slot(node).last.into()
     }
 
     /// The next sibling.
     pub fn next_sibling(&self, node: NodeId) -> Option<NodeId> {
-        self.slot(node).after
+        self.slot(node).after.into()
     }
 
     /// The previous sibling.
     pub fn previous_sibling(&self, node: NodeId) -> Option<NodeId> {
-        self.slot(node).before
+        self.slot(node).before.into()
     }
 
     /// The children in tree order.
@@ -344,30 +368,20 @@ impl Document {
 
     /// Takes a node out of the tree; what is below it stays with it, its number stays known until [`Document::forget`].
     pub fn detach(&mut self, node: NodeId) {
-        let Slot {
-            parent,
-            before,
-            after,
-            ..
-        } = *self.slot(node);
-        match before {
-            Some(before) => self.slots[before.0 as usize].after = after,
-            None => {
-                if let Some(parent) = parent {
-                    self.slots[parent.0 as usize].first = after;
-                }
-            }
+        let parent = self.parent(node);
+        let (before, after) = (self.previous_sibling(node), self.next_sibling(node));
+        match (before, parent) {
+            (Some(before), _) => self.slots[before.0 as usize].after = after.into(),
+            (None, Some(parent)) => self.slots[parent.0 as usize].first = after.into(),
+            (None, None) => {}
         }
-        match after {
-            Some(after) => self.slots[after.0 as usize].before = before,
-            None => {
-                if let Some(parent) = parent {
-                    self.slots[parent.0 as usize].last = before;
-                }
-            }
+        match (after, parent) {
+            (Some(after), _) => self.slots[after.0 as usize].before = before.into(),
+            (None, Some(parent)) => self.slots[parent.0 as usize].last = before.into(),
+            (None, None) => {}
         }
         let slot = &mut self.slots[node.0 as usize];
-        (slot.parent, slot.before, slot.after) = (None, None, None);
+        (slot.parent, slot.before, slot.after) = (Link::NONE, Link::NONE, Link::NONE);
     }
 
     /// Detaches each node below this one, shadow trees included: every one of them comes back alone or not at all.
@@ -385,8 +399,8 @@ impl Document {
         let gone: Vec<NodeId> = self.subtree(node).collect();
         for node in gone {
             let slot = &mut self.slots[node.0 as usize];
-            if self.by_id.get(&slot.id) == Some(&node) {
-                self.by_id.remove(&slot.id);
+            if self.by_id.get(slot.id) == Some(node) {
+                self.by_id.remove(slot.id);
             }
             slot.content = Content::Comment;
         }
@@ -423,11 +437,11 @@ impl Document {
         self.slots.push(Slot {
             id,
             content,
-            parent: None,
-            first: None,
-            last: None,
-            before: None,
-            after: None,
+            parent: Link::NONE,
+            first: Link::NONE,
+            last: Link::NONE,
+            before: Link::NONE,
+            after: Link::NONE,
         });
         Ok(place)
     }
@@ -440,7 +454,7 @@ impl Document {
             return Err(Misplaced::Parent);
         }
         let shadow = self.push(0, Content::ShadowRoot)?;
-        self.slots[shadow.0 as usize].parent = Some(host);
+        self.slots[shadow.0 as usize].parent = Some(host).into();
         if let Some(element) = self.element_mut(host) {
             element.shadow = Some(shadow);
         }
@@ -449,18 +463,18 @@ impl Document {
 
     fn link(&mut self, parent: NodeId, next: Option<NodeId>, node: NodeId) {
         let before = match next {
-            Some(next) => self.slot(next).before,
-            None => self.slot(parent).last,
+            Some(next) => self.previous_sibling(next),
+            None => self.last_child(parent),
         };
         let slot = &mut self.slots[node.0 as usize];
-        (slot.parent, slot.before, slot.after) = (Some(parent), before, next);
+        (slot.parent, slot.before, slot.after) = (Some(parent).into(), before.into(), next.into());
         match before {
-            Some(before) => self.slots[before.0 as usize].after = Some(node),
-            None => self.slots[parent.0 as usize].first = Some(node),
+            Some(before) => self.slots[before.0 as usize].after = Some(node).into(),
+            None => self.slots[parent.0 as usize].first = Some(node).into(),
         }
         match next {
-            Some(next) => self.slots[next.0 as usize].before = Some(node),
-            None => self.slots[parent.0 as usize].last = Some(node),
+            Some(next) => self.slots[next.0 as usize].before = Some(node).into(),
+            None => self.slots[parent.0 as usize].last = Some(node).into(),
         }
     }
 
@@ -515,13 +529,16 @@ impl From<&Node> for Content {
             Kind::Element(element) => Content::Element(Element {
                 tag: match element.is_svg {
                     true => element.tag.clone(),
-                    false => element.tag.to_ascii_lowercase(),
+                    false => in_lower_case(&element.tag),
                 },
-                attributes: element
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| (attribute_name(name, element.is_svg), value.clone()))
-                    .collect(),
+                attributes: match element.is_svg || element.attributes.iter().all(is_kept) {
+                    true => element.attributes.clone(),
+                    false => element
+                        .attributes
+                        .iter()
+                        .map(|(name, value)| (attribute_name(name, false), value.clone()))
+                        .collect(),
+                },
                 is_svg: element.is_svg,
                 need_block: element.need_block,
                 is_custom: element.is_custom,
@@ -532,7 +549,7 @@ impl From<&Node> for Content {
                 is_style: *is_style,
             },
             Kind::CData => Content::Text {
-                text: String::new(),
+                text: Text::default(),
                 is_style: false,
             },
             Kind::Comment => Content::Comment,
@@ -541,10 +558,23 @@ impl From<&Node> for Content {
 }
 
 /// The name under which an attribute is kept: in lower case as a browser makes it, but for SVG and for rrweb's own.
-pub(crate) fn attribute_name(name: &str, is_svg: bool) -> String {
+pub(crate) fn attribute_name(name: &Name, is_svg: bool) -> Name {
     match is_svg || name.starts_with("rr_") || name == "_cssText" {
-        true => name.to_owned(),
-        false => name.to_ascii_lowercase(),
+        true => name.clone(),
+        false => in_lower_case(name),
+    }
+}
+
+fn is_kept((name, _): &(Name, Attribute)) -> bool {
+    !name.bytes().any(|byte| byte.is_ascii_uppercase())
+        || name.starts_with("rr_")
+        || name == "_cssText"
+}
+
+fn in_lower_case(text: &Name) -> Name {
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => text.to_ascii_lowercase().into(),
+        false => text.clone(),
     }
 }
 

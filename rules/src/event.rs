@@ -7,19 +7,21 @@ use std::collections::HashMap;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error as _, MapAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
     ser::SerializeMap,
 };
 use serde_json::Value;
 
 mod incremental;
 mod node;
+mod text;
 
 pub use incremental::{
     Add, AttributeChange, AttributeChanges, Incremental, Mutation, Remove, SheetRule, StyleSheet,
     StyleValue, TextChange,
 };
-pub use node::{Attribute, Attributes, Element, Kind, Node};
+pub use node::{Attribute, Element, Kind, Node};
+pub use text::{Attributes, Name, Text};
 
 /// One recorded event.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,19 +79,12 @@ pub fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error
 pub const MAX_DEPTH: usize = 600;
 
 fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0usize, 0usize, false, false);
-    for byte in json.bytes() {
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
+    let json = json.as_bytes();
+    let (mut depth, mut deepest, mut place) = (0usize, 0usize, 0usize);
+    while let Some(byte) = json.get(place) {
+        place += 1;
         match byte {
-            b'"' => in_string = true,
+            b'"' => place = after_string(json, place),
             b'[' | b'{' => {
                 depth += 1;
                 deepest = deepest.max(depth);
@@ -101,13 +96,18 @@ fn depth(json: &str) -> usize {
     deepest
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(rename = "type")]
-    kind: u64,
-    #[serde(default)]
-    data: Value,
-    timestamp: f64,
+/// Where the string ends that is open at `place`.
+fn after_string(json: &[u8], mut place: usize) -> usize {
+    while let Some(next) = json
+        .get(place..)
+        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
+    {
+        match json[place + next] {
+            b'"' => return place + next + 1,
+            _ => place += next + 2,
+        }
+    }
+    json.len()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -132,43 +132,96 @@ struct MetaData<S> {
 
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Envelope {
-            kind,
-            data,
-            timestamp,
-        } = Envelope::deserialize(deserializer)?;
-        if !timestamp.is_finite() {
-            return Err(D::Error::custom("timestamp is not a number"));
+        struct Whole;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = Event;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an event")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Event, A::Error> {
+                Event::read(map)
+            }
         }
-        let data = match kind {
-            0 => Data::DomContentLoaded,
-            1 => Data::Load,
+        deserializer.deserialize_map(Whole)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Field {
+    Type,
+    Data,
+    Timestamp,
+    #[serde(other)]
+    Unknown,
+}
+
+impl Event {
+    /// Recorders say the type first, so that what comes with it is read at once; otherwise it is kept until then.
+    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Event, A::Error> {
+        let (mut kind, mut data, mut timestamp, mut early) = (None, None, None, Value::Null);
+        while let Some(field) = map.next_key()? {
+            match (field, kind) {
+                (Field::Type, _) => kind = Some(map.next_value()?),
+                (Field::Timestamp, _) => timestamp = Some(map.next_value()?),
+                (Field::Data, Some(kind)) => data = Some(map.next_value_seed(OfKind(kind))?),
+                (Field::Data, None) => early = map.next_value()?,
+                (Field::Unknown, _) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let kind = kind.ok_or_else(|| A::Error::missing_field("type"))?;
+        let data = match data {
+            Some(data) => data,
+            None => OfKind(kind).deserialize(early).map_err(A::Error::custom)?,
+        };
+        match timestamp {
+            Some(timestamp) if f64::is_finite(timestamp) => Ok(Event { timestamp, data }),
+            _ => Err(A::Error::custom("timestamp is not a number")),
+        }
+    }
+}
+
+/// What an event of this kind says.
+struct OfKind(u64);
+
+impl<'de> DeserializeSeed<'de> for OfKind {
+    type Value = Data;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Data, D::Error> {
+        Ok(match self.0 {
             2 => {
                 let FullSnapshotData {
                     node,
-                    initial_offset,
-                } = FullSnapshotData::<Node>::deserialize(data).map_err(D::Error::custom)?;
+                    initial_offset: Offset { left, top },
+                } = FullSnapshotData::<Node>::deserialize(deserializer)?;
                 Data::FullSnapshot {
                     node,
-                    offset: (initial_offset.left, initial_offset.top),
+                    offset: (left, top),
                 }
             }
-            3 => Data::Incremental(Incremental::deserialize(data).map_err(D::Error::custom)?),
+            3 => Data::Incremental(Incremental::deserialize(deserializer)?),
             4 => {
                 let MetaData {
                     href,
                     width,
                     height,
-                } = MetaData::<String>::deserialize(data).map_err(D::Error::custom)?;
+                } = MetaData::<String>::deserialize(deserializer)?;
                 Data::Meta {
                     href,
                     width,
                     height,
                 }
             }
-            other => Data::Unknown(other),
-        };
-        Ok(Event { timestamp, data })
+            other => {
+                IgnoredAny::deserialize(deserializer)?;
+                match other {
+                    0 => Data::DomContentLoaded,
+                    1 => Data::Load,
+                    other => Data::Unknown(other),
+                }
+            }
+        })
     }
 }
 
@@ -229,30 +282,36 @@ impl Serialize for Event {
 pub const MAX_ATTRIBUTES: usize = 1_000;
 
 /// Pairs in the order of the JSON object, up to [`MAX_ATTRIBUTES`]; the last of two equal names wins, as in `JSON.parse`.
-pub(crate) fn pairs<'de, D, V>(deserializer: D) -> Result<Vec<(String, V)>, D::Error>
+pub(crate) fn pairs<'de, D, V>(deserializer: D) -> Result<Vec<(Name, V)>, D::Error>
 where
     D: Deserializer<'de>,
     V: Deserialize<'de>,
 {
     struct Pairs<V>(std::marker::PhantomData<V>);
     impl<'de, V: Deserialize<'de>> Visitor<'de> for Pairs<V> {
-        type Value = Vec<(String, V)>;
+        type Value = Vec<(Name, V)>;
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("an object")
         }
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut pairs: Self::Value = Vec::with_capacity(map.size_hint().unwrap_or(0).min(64));
-            let mut places: HashMap<String, usize> = HashMap::new();
-            while let Some((name, value)) = map.next_entry::<String, V>()? {
-                match places.get(&name) {
-                    Some(place) => pairs[*place].1 = value,
+            let mut pairs: Self::Value = Vec::new();
+            // Looking through a few is quicker than a table of them.
+            let mut places: HashMap<Name, usize> = HashMap::new();
+            while let Some((name, value)) = map.next_entry::<Name, V>()? {
+                let known = match pairs.len() {
+                    0..FEW => pairs.iter().position(|(known, _)| *known == name),
+                    _ => places.get(&name).copied(),
+                };
+                match known {
+                    Some(place) => pairs[place].1 = value,
                     None if pairs.len() >= MAX_ATTRIBUTES => {
                         return Err(A::Error::custom("too many attributes"));
                     }
-                    None => {
-                        places.insert(name.clone(), pairs.len());
-                        pairs.push((name, value));
-                    }
+                    None => pairs.push((name, value)),
+                }
+                if known.is_none() && pairs.len() >= FEW {
+                    let new = pairs.iter().enumerate().skip(places.len());
+                    places.extend(new.map(|(place, (name, _))| (name.clone(), place)));
                 }
             }
             Ok(pairs)
@@ -261,9 +320,12 @@ where
     deserializer.deserialize_map(Pairs(std::marker::PhantomData))
 }
 
+/// How many attributes are looked through one by one.
+const FEW: usize = 32;
+
 /// A JSON object of `pairs`, in their order.
 pub(crate) fn write_pairs<S: Serializer, V: Serialize>(
-    pairs: &[(String, V)],
+    pairs: &[(Name, V)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(pairs.len()))?;

@@ -17,13 +17,19 @@ use selectors::{
 
 use crate::document::{Content, Document, NodeId};
 
+mod ancestors;
 mod control;
 mod element;
+mod index;
 mod language;
 mod older;
 mod refusal;
 mod syntax;
 
+pub(crate) use element::HTML_SPACE;
+pub use index::{Index, Reach};
+
+use ancestors::Ancestors;
 use element::At;
 use syntax::{Grammar, Language};
 
@@ -144,6 +150,7 @@ impl std::fmt::Display for Selector {
 pub struct Matcher<'a> {
     document: &'a Document,
     caches: SelectorCaches,
+    ancestors: Option<Ancestors>,
     target: Option<&'a str>,
     last: Option<(Option<NodeId>, QuirksMode)>,
 }
@@ -154,9 +161,17 @@ impl<'a> Matcher<'a> {
         Matcher {
             document,
             caches: SelectorCaches::default(),
+            ancestors: None,
             target: None,
             last: None,
         }
+    }
+
+    /// A matcher for many nodes in document order: it remembers what stands above, and passes over what cannot match there.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.ancestors = Some(Ancestors::default());
+        self
     }
 
     /// Lets `:target` match the element that the fragment of the page's URL names.
@@ -189,6 +204,39 @@ impl<'a> Matcher<'a> {
             .slice()
             .iter()
             .any(|one| matches_selector(one, 0, None, &at, &mut context))
+    }
+
+    /// Calls `found` with the label of every selector of the index that matches the element, some of them more than once.
+    pub fn matching(&mut self, index: &'a Index, node: NodeId, mut found: impl FnMut(u32)) {
+        let Some(at) = At::new(self.document, node) else {
+            return;
+        };
+        let quirks = self.quirks(node);
+        if let Some(ancestors) = &mut self.ancestors {
+            ancestors.seek(self.document, node);
+        }
+        let mut context = MatchingContext::new(
+            MatchingMode::Normal,
+            self.ancestors.as_ref().map(Ancestors::filter),
+            &mut self.caches,
+            quirks,
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        let is_quirky = quirks == QuirksMode::Quirks;
+        index.candidates(at.element, |entry| {
+            let Some((label, selector, one)) = index.get(entry) else {
+                return;
+            };
+            context.extra_data = syntax::Page {
+                target: self.target,
+                for_rule: selector.for_rule,
+            };
+            let above = (!is_quirky).then_some(&entry.above);
+            if matches_selector(one, 0, above, &at, &mut context) {
+                found(label);
+            }
+        });
     }
 
     /// Every element of the page that matches, in document order.

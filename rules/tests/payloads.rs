@@ -38,7 +38,7 @@ fn record(node: NodeRef<'_, Parsed>, number: &mut u32) -> Node {
             children: children(),
         },
         Parsed::Element(element) => Kind::Element(Element {
-            tag: element.name().to_owned(),
+            tag: element.name().into(),
             attributes: element
                 .attrs
                 .iter()
@@ -47,7 +47,7 @@ fn record(node: NodeRef<'_, Parsed>, number: &mut u32) -> Node {
                         Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", name.local),
                         _ => name.local.to_string(),
                     };
-                    (name, (&**value).into())
+                    (name.into(), (&**value).into())
                 })
                 .collect(),
             children: children(),
@@ -55,13 +55,13 @@ fn record(node: NodeRef<'_, Parsed>, number: &mut u32) -> Node {
             ..Element::default()
         }),
         Parsed::Text(text) => Kind::Text {
-            text: text.to_string(),
+            text: (&**text).into(),
             is_style: false,
         },
         Parsed::Doctype(doctype) => Kind::Doctype {
-            name: doctype.name().to_owned(),
-            public_id: doctype.public_id().to_owned(),
-            system_id: doctype.system_id().to_owned(),
+            name: doctype.name().into(),
+            public_id: doctype.public_id().into(),
+            system_id: doctype.system_id().into(),
         },
         Parsed::Comment(_) | Parsed::ProcessingInstruction(_) => Kind::Comment,
     };

@@ -69,7 +69,7 @@ fn score(suite: &str, limits: (usize, usize)) {
                 let element = page.element(node).unwrap();
                 match element.attribute("id") {
                     Some(id) => id.into_owned(),
-                    None => element.tag.clone(),
+                    None => element.tag.to_string(),
                 }
             })
             .collect();

@@ -18,6 +18,9 @@ pub fn is_submit(document: &Document, node: NodeId) -> bool {
     let Some(element) = document.element(node).filter(|element| !element.is_svg) else {
         return false;
     };
+    if !matches!(element.tag.as_str(), "input" | "button") {
+        return false;
+    }
     match (element.tag.as_str(), kind(element).as_str()) {
         ("input", "submit" | "image") | ("button", "submit") => true,
         ("button", "button" | "reset") => false,

@@ -8,16 +8,18 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     document::{Content, Document, NodeId},
     ruleset::{Effect, TextPolicy},
-    selector::Selector,
+    selector::{Index, Selector},
 };
 
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
 
+mod causes;
 mod matching;
 mod policy;
 mod slots;
 mod targets;
 
+use causes::Causes;
 use slots::{Slots, reassigned, slotted};
 use targets::Targets;
 
@@ -35,26 +37,26 @@ pub struct ActiveRule {
 /// The restrictions of every node of a mirror.
 #[derive(Debug, Default)]
 pub struct Cover {
-    rules: Vec<Compiled>,
-    near: Reads,
-    around: Reads,
+    rules: Vec<Rule>,
+    /// The rules that read the element and its ancestors.
+    near: Index,
+    /// The rules that read more, and what they read.
+    around: Index,
+    reads: Reads,
     is_private: bool,
     states: Vec<State>,
     targets: Targets,
     /// Names and ids of fields that were passwords once: a framework may make the field anew to show its text.
     passwords: HashSet<String>,
-    /// Which rules put a restriction on a node itself.
-    causes: HashMap<NodeId, Vec<u32>>,
+    causes: Causes,
     /// What stuck to nodes of the page that are not in the tree, by their numbers.
     absent: HashMap<u32, Restriction>,
 }
 
 #[derive(Debug)]
-struct Compiled {
-    rule: ActiveRule,
+struct Rule {
+    id: String,
     restriction: Restriction,
-    /// Whether its match depends on more than the element and its ancestors.
-    around: bool,
 }
 
 /// What holds on a node.
@@ -77,24 +79,26 @@ struct State {
 impl Cover {
     /// From now on these rules hold; what stuck stays.
     pub fn set_rules(&mut self, rules: Vec<ActiveRule>, text: TextPolicy) {
-        (self.near, self.around) = (Reads::default(), Reads::default());
         self.is_private = text == TextPolicy::Private;
-        self.causes.clear();
-        self.rules = rules
-            .into_iter()
-            .map(|rule| {
-                let reads = Reads::of(rule.selector.as_str());
-                match reads.around {
-                    true => self.around.add(&reads),
-                    false => self.near.add(&reads),
+        self.reads = Reads::default();
+        self.causes = Causes::default();
+        let (mut near, mut around) = (Vec::new(), Vec::new());
+        self.rules.clear();
+        for (place, rule) in rules.into_iter().enumerate() {
+            let reads = Reads::of(rule.selector.as_str());
+            match reads.around {
+                true => {
+                    self.reads.add(&reads);
+                    around.push((place as u32, rule.selector));
                 }
-                Compiled {
-                    restriction: rule.effect.into(),
-                    around: reads.around,
-                    rule,
-                }
-            })
-            .collect();
+                false => near.push((place as u32, rule.selector)),
+            }
+            self.rules.push(Rule {
+                id: rule.id,
+                restriction: rule.effect.into(),
+            });
+        }
+        (self.near, self.around) = (Index::new(near), Index::new(around));
     }
 
     /// Forgets what stuck, passwords excepted: a new version is applied.
@@ -121,13 +125,19 @@ impl Cover {
                 *self.absent.entry(id).or_default() |= state.stuck;
             }
         }
-        self.causes.clear();
+        self.causes = Causes::default();
         self.targets = Targets::default();
     }
 
     /// What holds on a node.
     pub fn held(&self, node: NodeId) -> Restriction {
         self.state(node).held
+    }
+
+    /// What rules match on a node, now.
+    #[cfg(test)]
+    pub fn matched(&self, node: NodeId) -> Restriction {
+        self.state(node).near | self.state(node).around
     }
 
     /// The effects to be written on a node: those of a node that is more restricted than what it stands in.
@@ -148,11 +158,9 @@ impl Cover {
     pub fn causes(&self, document: &Document, node: NodeId) -> Vec<&str> {
         std::iter::once(node)
             .chain(document.ancestors(node))
-            .filter_map(|node| self.causes.get(&node))
-            .flatten()
+            .flat_map(|node| self.causes.of(node))
             .filter_map(|place| self.rules.get(*place as usize))
-            .filter(|rule| matches!(rule.rule.effect, Effect::Hide | Effect::Mask))
-            .map(|rule| rule.rule.id.as_str())
+            .map(|rule| rule.id.as_str())
             .collect()
     }
 
@@ -260,8 +268,10 @@ impl Cover {
             let inherits = before.held.inherited() != held.inherited()
                 || before.held.masked() != held.masked();
             if inherits || force {
-                let children: Vec<NodeId> = document.children(node).collect();
-                pending.extend(children.into_iter().rev().map(|child| (child, force)));
+                let last = document.last_child(node);
+                let children =
+                    std::iter::successors(last, |child| document.previous_sibling(*child));
+                pending.extend(children.map(|child| (child, force)));
                 pending.extend(document.shadow(node).map(|shadow| (shadow, force)));
                 pending.extend(
                     slotted(document, node)

@@ -4,12 +4,13 @@
 
 use crate::{
     document::{Content, Element, NodeId},
+    event::Name,
     ruleset::POLICY,
 };
 
 use super::{
     Ledger, controls,
-    render::{MARK, Page, TOKEN, is_boxed, is_emptied, is_structural},
+    render::{MARK, Page, TOKEN, is_boxed, is_emptied, is_structural, lower},
     restriction::Cover,
 };
 
@@ -19,7 +20,7 @@ pub enum Brought<'a> {
     /// The node itself.
     Node,
     /// New values of these attributes.
-    Attributes(&'a [String]),
+    Attributes(&'a [Name]),
 }
 
 /// Counts what came with `node` and should not have.
@@ -28,7 +29,7 @@ pub fn look(page: Page<'_>, node: NodeId, brought: Brought<'_>, ledger: &mut Led
     let cover = page.cover(node);
     match document.content(node) {
         Content::Element(element) => {
-            let tag = element.tag.to_ascii_lowercase();
+            let tag = lower(&element.tag);
             let in_hidden = document
                 .parent(node)
                 .is_some_and(|parent| page.cover(parent) == Cover::Hidden);
@@ -62,7 +63,7 @@ pub fn look(page: Page<'_>, node: NodeId, brought: Brought<'_>, ledger: &mut Led
             let parent = document.parent(node);
             let tag = parent
                 .and_then(|parent| document.element(parent))
-                .map(|parent| parent.tag.to_ascii_lowercase())
+                .map(|parent| lower(&parent.tag))
                 .unwrap_or_default();
             let is_fine = match cover {
                 Cover::Hidden => false,
@@ -147,7 +148,7 @@ fn may_be_masked(element: &Element, name: &str, value: &str) -> bool {
 
 /// Whether an attribute may leave the page at all.
 fn may_be_sent(element: &Element, name: &str) -> bool {
-    let is_emptied = is_emptied(&element.tag.to_ascii_lowercase());
+    let is_emptied = is_emptied(&lower(&element.tag));
     match name {
         "nonce" | "srcdoc" | "integrity" | "rr_dataURL" => false,
         "value" => !(element.tag == "input" && controls::kind(element) == "hidden"),

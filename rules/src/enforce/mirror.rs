@@ -6,8 +6,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::{
     css,
-    document::{Content, Document, NodeId, attribute_name},
-    event::{Add, Attribute, MAX_ATTRIBUTES, Mutation, Node, StyleValue},
+    document::{Content, Document, Element, NodeId, attribute_name},
+    event::{
+        Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, Node, StyleValue, Text,
+    },
+    selector::HTML_SPACE,
 };
 
 /// The page as the tag sent it.
@@ -35,11 +38,24 @@ pub struct Touched {
     /// Nodes whose children are no longer the same.
     pub parents: HashSet<NodeId>,
     /// Elements with the names of the attributes that changed.
-    pub attributes: Vec<(NodeId, Vec<String>)>,
+    pub attributes: Vec<(NodeId, Vec<Name>)>,
+    /// Elements with the classes and ids that came or went.
+    pub words: Vec<(NodeId, Vec<String>)>,
     /// Texts that changed.
     pub texts: Vec<NodeId>,
     /// How much was unknown or contradicted the mirror.
     pub dropped: u64,
+}
+
+impl Touched {
+    /// The classes and ids of an element that came or went; of one that changed twice, those of both times.
+    pub fn words_of(&self, node: NodeId) -> Vec<&str> {
+        self.words
+            .iter()
+            .filter(|(known, _)| *known == node)
+            .flat_map(|(_, words)| words.iter().map(String::as_str))
+            .collect()
+    }
 }
 
 impl Mirror {
@@ -105,7 +121,7 @@ impl Mirror {
         }
         let mut fresh = self.add_all(&mutation.adds, &mut touched);
         for change in &mutation.texts {
-            self.set_text(change.id, change.value.as_deref(), &mut touched);
+            self.set_text(change.id, change.value.as_ref(), &mut touched);
         }
         for change in &mutation.attributes {
             self.set_attributes(change.id, &change.attributes, &mut touched);
@@ -253,11 +269,11 @@ impl Mirror {
         Some(node)
     }
 
-    fn set_text(&mut self, id: u32, value: Option<&str>, touched: &mut Touched) {
+    fn set_text(&mut self, id: u32, value: Option<&Text>, touched: &mut Touched) {
         let node = self.document.by_id(id);
         match node.map(|node| (node, self.document.content_mut(node))) {
             Some((node, Content::Text { text, .. })) => {
-                *text = value.unwrap_or_default().to_owned();
+                *text = value.cloned().unwrap_or_default();
                 touched.texts.push(node);
                 if let Some(parent) = self.document.parent(node)
                     && let Some(element) = self.document.element_mut(parent)
@@ -270,7 +286,7 @@ impl Mirror {
         }
     }
 
-    fn set_attributes(&mut self, id: u32, changes: &[(String, StyleValue)], touched: &mut Touched) {
+    fn set_attributes(&mut self, id: u32, changes: &AttributeChanges, touched: &mut Touched) {
         let node = self.document.by_id(id);
         let Some((node, element)) =
             node.and_then(|node| Some((node, self.document.element_mut(node)?)))
@@ -279,8 +295,10 @@ impl Mirror {
             return;
         };
         let mut names = Vec::with_capacity(changes.len());
+        let mut words = Vec::new();
         for (name, value) in changes {
             let name = attribute_name(name, element.is_svg);
+            let former = words_in(element, &name);
             match value {
                 StyleValue::Null => element.unset(&name),
                 _ if element.attributes.len() >= MAX_ATTRIBUTES
@@ -296,10 +314,12 @@ impl Mirror {
                         &element.attribute("style").unwrap_or_default(),
                         declarations,
                     );
-                    element.set("style", Attribute::Text(style));
+                    element.set("style", Attribute::Text(style.into()));
                 }
                 StyleValue::Declarations(_) => touched.dropped += 1,
             }
+            let now = words_in(element, &name);
+            words.extend(former.symmetric_difference(&now).cloned());
             names.push(name);
         }
         // The tag sends what a control shows, not its attribute.
@@ -308,6 +328,9 @@ impl Mirror {
             && let Some(control) = self.controls.get_mut(&node)
         {
             control.text = value.unwrap_or_default();
+        }
+        if !words.is_empty() {
+            touched.words.push((node, words));
         }
         touched.attributes.push((node, names));
     }
@@ -340,7 +363,7 @@ impl Mirror {
                 let parts = css.splitn(texts.len(), SPLIT);
                 for (child, part) in texts.iter().zip(parts) {
                     if let Content::Text { text, is_style } = self.document.content_mut(*child) {
-                        *text = part.to_owned();
+                        *text = part.into();
                         *is_style = true;
                     }
                 }
@@ -349,6 +372,15 @@ impl Mirror {
                 element.unset("_cssText");
             }
         }
+    }
+}
+
+/// The classes of an element, or its id; none for other attributes.
+fn words_in(element: &Element, name: &str) -> HashSet<String> {
+    match (name, element.attribute(name)) {
+        ("class", Some(classes)) => classes.split(HTML_SPACE).map(str::to_owned).collect(),
+        ("id", Some(id)) => HashSet::from([id.into_owned()]),
+        _ => HashSet::new(),
     }
 }
 

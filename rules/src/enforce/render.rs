@@ -2,9 +2,11 @@
 //!
 //! The only place that decides which tag, attribute, value and text an agent gets. Trees and changes are `view`'s.
 
+use std::borrow::Cow;
+
 use crate::{
     document::{Content, Document, Element, NodeId},
-    event::{Attribute, Attributes},
+    event::{Attribute, Attributes, Name, Text},
 };
 
 use super::{
@@ -32,17 +34,17 @@ pub enum Rendered {
     /// A document.
     Document {
         /// As recorded.
-        compat_mode: Option<String>,
+        compat_mode: Option<Text>,
     },
     /// A document type.
     Doctype {
         /// The name alone; identifiers are not needed to show a page.
-        name: String,
+        name: Text,
     },
     /// An element.
     Element {
         /// The tag's name.
-        tag: String,
+        tag: Name,
         /// Whether it is SVG.
         is_svg: bool,
         /// Whether it is a custom element.
@@ -53,7 +55,7 @@ pub enum Rendered {
     /// A text.
     Text {
         /// The text.
-        text: String,
+        text: Text,
         /// Whether it is a style sheet's.
         is_style: bool,
     },
@@ -90,7 +92,7 @@ impl<'a> Page<'a> {
             Content::Document { compat_mode } => Some(Rendered::Document {
                 compat_mode: compat_mode
                     .clone()
-                    .filter(|mode| mode == "BackCompat" || mode == "CSS1Compat"),
+                    .filter(|mode| matches!(mode.as_str(), "BackCompat" | "CSS1Compat")),
             }),
             Content::Doctype { name, .. } => Some(Rendered::Doctype {
                 name: match name.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -214,8 +216,8 @@ impl<'a> Page<'a> {
 
     /// Whether nothing below the element is shown.
     fn is_closed(&self, node: NodeId, element: &Element) -> bool {
-        let tag = element.tag.to_ascii_lowercase();
-        let tag = tag.as_str();
+        let tag = lower(&element.tag);
+        let tag = tag.as_ref();
         match self.cover(node) {
             Cover::Hidden => true,
             Cover::Masked if is_boxed(tag) => true,
@@ -225,16 +227,17 @@ impl<'a> Page<'a> {
 
     fn element(&self, node: NodeId, element: &Element, addresses: &mut Addresses) -> Rendered {
         let mark = self.covers.mark(node);
-        let lower = element.tag.to_ascii_lowercase();
+        let lower = lower(&element.tag);
+        let lower = lower.as_ref();
         let cover = self.cover(node);
-        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(&lower) {
-            return boxed(element, &lower, cover, self.covers.held(node));
+        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(lower) {
+            return boxed(element, lower, cover, self.covers.held(node));
         }
         let tag = match is_name(&element.tag) {
             true => element.tag.clone(),
-            false => "div".to_owned(),
+            false => "div".into(),
         };
-        let mut attributes = if EMPTIED.contains(&lower.as_str()) {
+        let mut attributes = if EMPTIED.contains(&lower) {
             Attributes::new()
         } else if cover == Cover::Masked {
             self.masked_attributes(node, element)
@@ -242,7 +245,7 @@ impl<'a> Page<'a> {
             open::attributes(self, node, element, addresses)
         };
         if !mark.is_empty() {
-            attributes.push((MARK.to_owned(), Attribute::Text(mark)));
+            attributes.push((MARK.into(), Attribute::Text(mark.into())));
         }
         Rendered::Element {
             tag,
@@ -260,16 +263,16 @@ impl<'a> Page<'a> {
                 continue;
             };
             if is_structural(name) {
-                kept.push((name.clone(), Attribute::Text(text.into_owned())));
+                kept.push((name.clone(), text.as_ref().into()));
             } else if name == "style" {
                 let style = crate::css::layout_style(&text);
                 if !style.is_empty() {
-                    kept.push((name.clone(), Attribute::Text(style)));
+                    kept.push((name.clone(), Attribute::Text(style.into())));
                 }
             }
         }
         if let Some((value, _)) = self.control(node).filter(|(value, _)| !value.is_empty()) {
-            kept.push(("value".to_owned(), Attribute::Text(value)));
+            kept.push(("value".into(), Attribute::Text(value.into())));
         }
         kept
     }
@@ -277,7 +280,7 @@ impl<'a> Page<'a> {
     fn text(
         &self,
         node: NodeId,
-        text: &str,
+        text: &Text,
         is_style: bool,
         addresses: &mut Addresses,
     ) -> Rendered {
@@ -289,8 +292,8 @@ impl<'a> Page<'a> {
         if !in_style {
             return Rendered::Text {
                 text: match self.covers.held(node).open() {
-                    true => text.to_owned(),
-                    false => mask(text),
+                    true => text.clone(),
+                    false => mask(text).into(),
                 },
                 is_style: false,
             };
@@ -303,9 +306,9 @@ impl<'a> Page<'a> {
         });
         let text = match (first == Some(node), parent) {
             (true, Some(style)) if self.covers.held(style).open() => {
-                addresses.css(&document.text(style))
+                addresses.css(&document.text(style)).into()
             }
-            _ => String::new(),
+            _ => Text::default(),
         };
         Rendered::Text {
             text,
@@ -344,7 +347,7 @@ fn boxed(element: &Element, lower: &str, cover: Cover, held: Restriction) -> Ren
         Cover::Hidden => held.words(),
         _ => (held | Restriction::MASK).words(),
     };
-    let mut attributes = vec![(MARK.to_owned(), Attribute::Text(mark))];
+    let mut attributes = vec![(Name::from(MARK), Attribute::Text(mark.into()))];
     for (name, fallback) in [("rr_width", "width"), ("rr_height", "height")] {
         let size = element
             .attribute(name)
@@ -355,17 +358,25 @@ fn boxed(element: &Element, lower: &str, cover: Cover, held: Restriction) -> Ren
                 is_picture.then(|| element.attribute(fallback).as_deref().and_then(pixels))?
             });
         if let Some(size) = size {
-            attributes.push((name.to_owned(), Attribute::Text(size)));
+            attributes.push((name.into(), Attribute::Text(size.into())));
         }
     }
     Rendered::Element {
         tag: match replaced {
-            true => "span".to_owned(),
+            true => "span".into(),
             false => element.tag.clone(),
         },
         is_svg: element.is_svg && !replaced,
         is_custom: false,
-        attributes,
+        attributes: attributes.into(),
+    }
+}
+
+/// A name in lower case, as most are written.
+pub fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    document::{Content, NodeId},
+    document::{Content, Ids, NodeId},
     event::{Add, Mutation, Node, Remove},
 };
 
@@ -24,7 +24,7 @@ mod write;
 #[derive(Debug, Default)]
 pub struct View {
     shown: Vec<Option<Box<Shown>>>,
-    by_agent: HashMap<u32, NodeId>,
+    by_agent: Ids,
     last: u32,
 }
 
@@ -86,7 +86,7 @@ impl View {
 
     /// The node with the agent's number.
     pub fn by_agent(&self, id: u32) -> Option<NodeId> {
-        self.by_agent.get(&id).copied()
+        self.by_agent.get(id)
     }
 
     /// The node's number, where the agent has it.
@@ -124,12 +124,15 @@ impl View {
             })
             .collect();
         self.sort(&mut nodes);
-        for node in &nodes {
-            if self.must_replace(*node, pass) {
-                changes.replaced.insert(*node);
-                parents.extend(self.get(*node).and_then(|shown| shown.parent));
+        let mut looks = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let now = pass.page.render(node, pass.addresses);
+            if self.must_replace(node, now.as_ref(), pass) {
+                changes.replaced.insert(node);
+                parents.extend(self.get(node).and_then(|shown| shown.parent));
             }
-            parents.push(*node);
+            parents.push(node);
+            looks.extend(now.map(|now| (node, now)));
         }
         self.sort(&mut parents);
 
@@ -140,9 +143,9 @@ impl View {
         for (parent, list, kept) in plans {
             self.fill(parent, list, &kept, pass, &mut changes);
         }
-        for node in nodes {
+        for (node, now) in looks {
             if !changes.shown.contains(&node) {
-                self.repaint(node, pass, &mut changes);
+                self.repaint(node, now, pass, &mut changes);
             }
         }
         let mut update = Update {
@@ -170,27 +173,30 @@ impl View {
         changes: &mut Changes,
         plans: &mut Vec<(NodeId, List, HashSet<NodeId>)>,
     ) {
-        let Some(before) = self.get(parent).map(|shown| shown.below.clone()) else {
+        let shown = self.shown.get_mut(parent.0 as usize);
+        let Some(shown) = shown.and_then(Option::as_deref_mut) else {
             return;
         };
         if changes.replaced.contains(&parent) {
             return;
         }
-        let mut below = pass.page.below(parent);
-        if self
-            .get(parent)
-            .is_some_and(|shown| shown.depth >= MAX_DEPTH)
-        {
-            below = Below::default();
-        }
+        let before = std::mem::take(&mut shown.below);
+        let below = match shown.depth >= MAX_DEPTH {
+            true => Below::default(),
+            false => pass.page.below(parent),
+        };
         for (list, before, now) in [
             (List::Shadow, &before.shadow, &below.shadow),
             (List::Light, &before.light, &below.light),
         ] {
-            let kept = order::kept(before, now, |node| {
-                !changes.replaced.contains(&node)
-                    && self.get(node).and_then(|shown| shown.parent) == Some(parent)
-            });
+            let may_stay = |node: &NodeId| {
+                !changes.replaced.contains(node)
+                    && self.get(*node).and_then(|shown| shown.parent) == Some(parent)
+            };
+            if before == now && now.iter().all(may_stay) {
+                continue;
+            }
+            let kept = order::kept(before, now, |node| may_stay(&node));
             for gone in before.iter().filter(|node| !kept.contains(node)) {
                 if self.get(*gone).and_then(|shown| shown.parent) == Some(parent) {
                     self.take_away(*gone, changes);
@@ -248,6 +254,8 @@ impl View {
                 self.take_away(child, changes);
             }
             let order = self.show(child, Some(parent), list == List::Shadow, pass, changes);
+            changes.shown.extend(&order);
+            changes.order.extend(&order);
             for node in order {
                 let next = match node == child {
                     true => next.and_then(|next| self.agent(next)),
@@ -277,7 +285,7 @@ impl View {
             let Some(shown) = self.shown.get_mut(next.0 as usize).and_then(Option::take) else {
                 continue;
             };
-            self.by_agent.remove(&shown.agent);
+            self.by_agent.remove(shown.agent);
             pending.extend(shown.below.light.iter().map(|child| (*child, in_frame)));
             pending.extend(shown.below.shadow.iter().map(|child| (*child, in_frame)));
             // What was in a frame's document comes back in a new one.
@@ -383,8 +391,6 @@ impl View {
             }
             self.shown[place] = Some(Box::new(shown));
             self.by_agent.insert(agent, node);
-            changes.shown.insert(node);
-            changes.order.push(node);
             order.push(node);
         }
         order

@@ -1,9 +1,15 @@
 //! Changes of a recorded page (rrweb's incremental snapshots).
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
+use std::borrow::Cow;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+    ser::SerializeMap,
+};
 use serde_json::Value;
 
-use super::{Node, pairs, write_pairs};
+use super::{Attribute, Name, Node, Text, pairs, write_pairs};
 
 /// A change of the page, by rrweb's sources.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +121,7 @@ pub struct TextChange {
     /// Which text node.
     pub id: u32,
     /// The new text.
-    pub value: Option<String>,
+    pub value: Option<Text>,
 }
 
 /// Attributes of one element that changed.
@@ -129,7 +135,7 @@ pub struct AttributeChange {
 }
 
 /// Names and new values.
-pub type AttributeChanges = Vec<(String, StyleValue)>;
+pub type AttributeChanges = Vec<(Name, StyleValue)>;
 
 /// A new value of an attribute; only `style` has the object form.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,9 +143,9 @@ pub enum StyleValue {
     /// The attribute is gone.
     Null,
     /// The new value.
-    Text(String),
+    Text(Text),
     /// A number or a flag of rrweb's own attributes.
-    Other(super::Attribute),
+    Other(Attribute),
     /// Declarations that changed: property, and value with priority, or none when removed.
     Declarations(Vec<(String, Option<(String, String)>)>),
 }
@@ -179,31 +185,52 @@ fn write_changes<S: Serializer>(
 
 impl<'de> Deserialize<'de> for StyleValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Value::deserialize(deserializer)? {
-            Value::Null => StyleValue::Null,
-            Value::String(text) => StyleValue::Text(text),
-            Value::Bool(flag) => StyleValue::Other(super::Attribute::Flag(flag)),
-            Value::Number(number) => StyleValue::Other(super::Attribute::Number(
-                number.as_f64().unwrap_or_default(),
-            )),
-            Value::Array(_) => return Err(D::Error::custom("attribute value")),
-            Value::Object(properties) => StyleValue::Declarations(
-                properties
-                    .into_iter()
-                    .map(|(property, value)| match value {
-                        Value::String(value) => Ok((property, Some((value, String::new())))),
-                        Value::Bool(false) | Value::Null => Ok((property, None)),
-                        Value::Array(pair) => match pair.as_slice() {
-                            [Value::String(value), Value::String(priority)] => {
-                                Ok((property, Some((value.clone(), priority.clone()))))
-                            }
-                            _ => Err(D::Error::custom("style value")),
-                        },
-                        _ => Err(D::Error::custom("style value")),
-                    })
-                    .collect::<Result<_, _>>()?,
-            ),
-        })
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = StyleValue;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the value of an attribute")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<StyleValue, E> {
+                Ok(StyleValue::Text(text.into()))
+            }
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<StyleValue, E> {
+                Ok(StyleValue::Other(Attribute::Flag(flag)))
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<StyleValue, E> {
+                Ok(StyleValue::Other(Attribute::Number(number)))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<StyleValue, E> {
+                self.visit_f64(number as f64)
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<StyleValue, E> {
+                self.visit_f64(number as f64)
+            }
+            fn visit_unit<E: Error>(self) -> Result<StyleValue, E> {
+                Ok(StyleValue::Null)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StyleValue, A::Error> {
+                let mut declarations = Vec::new();
+                while let Some((property, value)) = map.next_entry::<String, Value>()? {
+                    declarations.push((property, declared(value).map_err(A::Error::custom)?));
+                }
+                Ok(StyleValue::Declarations(declarations))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+/// The value and priority of a declaration; none where it was removed.
+fn declared(value: Value) -> Result<Option<(String, String)>, &'static str> {
+    match value {
+        Value::String(value) => Ok(Some((value, String::new()))),
+        Value::Bool(false) | Value::Null => Ok(None),
+        Value::Array(pair) => match <[Value; 2]>::try_from(pair) {
+            Ok([Value::String(value), Value::String(priority)]) => Ok(Some((value, priority))),
+            _ => Err("a declaration is a value and a priority"),
+        },
+        _ => Err("a declaration has a value"),
     }
 }
 
@@ -328,9 +355,42 @@ struct RawInput {
 
 impl<'de> Deserialize<'de> for Incremental {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fn read<T: serde::de::DeserializeOwned, E: serde::de::Error>(data: Value) -> Result<T, E> {
-            T::deserialize(data).map_err(E::custom)
+        struct Whole;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = Incremental;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a change")
+            }
+            /// Recorders say the source first, so that what comes with it is read at once; otherwise it is kept until then.
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Incremental, A::Error> {
+                let mut early = serde_json::Map::new();
+                while let Some(Key(name)) = map.next_key()? {
+                    if name != "source" {
+                        early.insert(name.into_owned(), map.next_value()?);
+                        continue;
+                    }
+                    let source = map.next_value()?;
+                    if early.is_empty() {
+                        return Incremental::of(source, MapAccessDeserializer::new(map));
+                    }
+                    while let Some((name, value)) = map.next_entry()? {
+                        early.insert(name, value);
+                    }
+                    return Incremental::of(source, Value::Object(early)).map_err(A::Error::custom);
+                }
+                Err(A::Error::missing_field("source"))
+            }
         }
+        deserializer.deserialize_map(Whole)
+    }
+}
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Incremental {
+    /// The change that this source tells of.
+    fn of<'de, D: Deserializer<'de>>(source: u64, data: D) -> Result<Incremental, D::Error> {
         let rules = |rules: Vec<RawRule>| {
             rules
                 .into_iter()
@@ -340,19 +400,14 @@ impl<'de> Deserialize<'de> for Incremental {
                 })
                 .collect()
         };
-        let data = Value::deserialize(deserializer)?;
-        let source = data
-            .get("source")
-            .and_then(Value::as_u64)
-            .ok_or_else(|| D::Error::missing_field("source"))?;
         Ok(match source {
-            0 => Incremental::Mutation(read(data)?),
+            0 => Incremental::Mutation(Mutation::deserialize(data)?),
             3 => {
-                let RawPlace { id, x, y } = read(data)?;
+                let RawPlace { id, x, y } = RawPlace::deserialize(data)?;
                 Incremental::Scroll { id, x, y }
             }
             4 => {
-                let RawSize { width, height } = read(data)?;
+                let RawSize { width, height } = RawSize::deserialize(data)?;
                 Incremental::ViewportResize { width, height }
             }
             5 => {
@@ -360,7 +415,7 @@ impl<'de> Deserialize<'de> for Incremental {
                     id,
                     text,
                     is_checked,
-                } = read(data)?;
+                } = RawInput::deserialize(data)?;
                 Incremental::Input {
                     id,
                     text,
@@ -368,7 +423,7 @@ impl<'de> Deserialize<'de> for Incremental {
                 }
             }
             8 => {
-                let raw: RawSheetRules = read(data)?;
+                let raw = RawSheetRules::deserialize(data)?;
                 Incremental::StyleSheetRule {
                     sheet: StyleSheet {
                         node: raw.id,
@@ -385,7 +440,7 @@ impl<'de> Deserialize<'de> for Incremental {
                 }
             }
             13 => {
-                let raw: RawDeclaration = read(data)?;
+                let raw = RawDeclaration::deserialize(data)?;
                 Incremental::StyleDeclaration {
                     sheet: StyleSheet {
                         node: raw.id,
@@ -397,7 +452,7 @@ impl<'de> Deserialize<'de> for Incremental {
                 }
             }
             15 => {
-                let raw: RawAdopted = read(data)?;
+                let raw = RawAdopted::deserialize(data)?;
                 Incremental::AdoptedStyleSheet {
                     id: raw.id,
                     style_ids: raw.style_ids,
@@ -409,7 +464,10 @@ impl<'de> Deserialize<'de> for Incremental {
                         .collect(),
                 }
             }
-            other => Incremental::Unknown(other),
+            other => {
+                IgnoredAny::deserialize(data)?;
+                Incremental::Unknown(other)
+            }
         })
     }
 }

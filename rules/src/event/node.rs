@@ -1,9 +1,12 @@
 //! A serialised node with its children (rrweb's `serializedNodeWithId`).
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
-use serde_json::{Map, Value};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, IgnoredAny, MapAccess, Visitor},
+    ser::SerializeMap,
+};
 
-use super::{MAX_ATTRIBUTES, write_pairs};
+use super::{Attributes, Name, Text, pairs, write_pairs};
 
 /// A serialised node with its children.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,25 +27,25 @@ pub enum Kind {
     /// A document: the page's, or a same-origin frame's.
     Document {
         /// `BackCompat` in quirks mode.
-        compat_mode: Option<String>,
+        compat_mode: Option<Text>,
         /// In tree order.
         children: Vec<Node>,
     },
     /// A document type.
     Doctype {
         /// `html`.
-        name: String,
+        name: Text,
         /// Mostly empty.
-        public_id: String,
+        public_id: Text,
         /// Mostly empty.
-        system_id: String,
+        system_id: Text,
     },
     /// An element.
     Element(Element),
     /// A text.
     Text {
         /// The text.
-        text: String,
+        text: Text,
         /// Whether it is the text of a `style` element.
         is_style: bool,
     },
@@ -56,7 +59,7 @@ pub enum Kind {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Element {
     /// In lower case, for SVG as written.
-    pub tag: String,
+    pub tag: Name,
     /// In the order in which they were recorded.
     pub attributes: Attributes,
     /// Light children, then the children of its shadow root (`is_shadow`).
@@ -71,15 +74,12 @@ pub struct Element {
     pub is_custom: bool,
 }
 
-/// Names and values.
-pub type Attributes = Vec<(String, Attribute)>;
-
 /// The value of an attribute, or of one of rrweb's own `rr_…` attributes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Attribute {
     /// As in the page.
-    Text(String),
+    Text(Text),
     /// A number, such as a scroll position.
     Number(f64),
     /// `checked`, `selected` and the like.
@@ -102,7 +102,7 @@ impl Attribute {
 
 impl From<&str> for Attribute {
     fn from(text: &str) -> Self {
-        Attribute::Text(text.to_owned())
+        Attribute::Text(text.into())
     }
 }
 
@@ -131,138 +131,177 @@ impl Node {
     }
 }
 
+/// The fields of a node as they are read, in whatever order they come.
+#[derive(Default)]
+struct Fields {
+    kind: Option<u64>,
+    id: Option<u32>,
+    root_id: Option<u32>,
+    compat_mode: Option<Text>,
+    tag: Option<Name>,
+    text: Option<Text>,
+    name: Option<Text>,
+    public_id: Option<Text>,
+    system_id: Option<Text>,
+    attributes: Option<Attributes>,
+    children: Option<Vec<Node>>,
+    is_svg: Option<bool>,
+    is_shadow_host: Option<bool>,
+    need_block: Option<bool>,
+    is_custom: Option<bool>,
+    is_style: Option<bool>,
+    is_shadow: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum Field {
+    Type,
+    Id,
+    RootId,
+    CompatMode,
+    TagName,
+    TextContent,
+    Name,
+    PublicId,
+    SystemId,
+    Attributes,
+    ChildNodes,
+    #[serde(rename = "isSVG")]
+    IsSvg,
+    IsShadowHost,
+    NeedBlock,
+    IsCustom,
+    IsStyle,
+    IsShadow,
+    #[serde(other)]
+    Unknown,
+}
+
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Node::from_value(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+        struct Whole;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = Node;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a node")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Node, A::Error> {
+                Fields::read(map)?.node().map_err(A::Error::custom)
+            }
+        }
+        deserializer.deserialize_map(Whole)
     }
 }
 
-impl Node {
-    /// Reads a node and all below it, a level at a time: pages nest deeper than a small stack.
-    fn from_value(value: Value) -> Result<Node, &'static str> {
-        let mut open: Vec<(Node, std::vec::IntoIter<Value>)> = Vec::new();
-        let mut next = Some(value);
-        loop {
-            let closed = match next.take() {
-                Some(value) => {
-                    let (node, children) = Node::alone(value)?;
-                    open.push((node, children.into_iter()));
-                    None
-                }
-                None => open.pop().map(|(node, _)| node),
-            };
-            if let Some(node) = closed {
-                let Some((parent, _)) = open.last_mut() else {
-                    return Ok(node);
-                };
-                if let Some(children) = parent.children_mut() {
-                    children.push(node);
+impl Fields {
+    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(field) = map.next_key()? {
+            match field {
+                Field::Type => fields.kind = Some(map.next_value()?),
+                Field::Id => fields.id = Some(map.next_value()?),
+                Field::RootId => fields.root_id = map.next_value()?,
+                Field::CompatMode => fields.compat_mode = map.next_value()?,
+                Field::TagName => fields.tag = map.next_value()?,
+                Field::TextContent => fields.text = map.next_value()?,
+                Field::Name => fields.name = map.next_value()?,
+                Field::PublicId => fields.public_id = map.next_value()?,
+                Field::SystemId => fields.system_id = map.next_value()?,
+                Field::Attributes => fields.attributes = map.next_value()?,
+                Field::ChildNodes => fields.children = map.next_value()?,
+                Field::IsSvg => fields.is_svg = map.next_value()?,
+                Field::IsShadowHost => fields.is_shadow_host = map.next_value()?,
+                Field::NeedBlock => fields.need_block = map.next_value()?,
+                Field::IsCustom => fields.is_custom = map.next_value()?,
+                Field::IsStyle => fields.is_style = map.next_value()?,
+                Field::IsShadow => fields.is_shadow = map.next_value()?,
+                Field::Unknown => {
+                    map.next_value::<IgnoredAny>()?;
                 }
             }
-            next = open.last_mut().and_then(|(_, children)| children.next());
         }
+        Ok(fields)
     }
 
-    /// The node by itself, and its children as they came.
-    fn alone(value: Value) -> Result<(Node, Vec<Value>), &'static str> {
-        let Value::Object(mut fields) = value else {
-            return Err("a node is an object");
-        };
-        let flag = |name: &str, fields: &Map<String, Value>| match fields.get(name) {
-            None | Some(Value::Null) => Ok(false),
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(_) => Err("a flag of a node is true or false"),
-        };
-        let mut text = |name: &str| match fields.remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err("a name or text of a node is a string"),
-        };
-        let compat_mode = text("compatMode")?;
-        let tag = text("tagName")?;
-        let content = text("textContent")?;
-        let name = text("name")?.unwrap_or_default();
-        let public_id = text("publicId")?.unwrap_or_default();
-        let system_id = text("systemId")?.unwrap_or_default();
-        let children = match fields.remove("childNodes") {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Array(children)) => children,
-            Some(_) => return Err("the children of a node are an array"),
-        };
-        let attributes = match fields.remove("attributes") {
-            None | Some(Value::Null) => Attributes::new(),
-            Some(Value::Object(pairs)) if pairs.len() > MAX_ATTRIBUTES => {
-                return Err("an element has no more than so many attributes");
-            }
-            Some(Value::Object(pairs)) => pairs
-                .into_iter()
-                .map(|(name, value)| Ok((name, Attribute::try_from(value)?)))
-                .collect::<Result<_, &'static str>>()?,
-            Some(_) => return Err("the attributes of a node are an object"),
-        };
-        let id = fields
-            .get("id")
-            .and_then(Value::as_u64)
-            .and_then(|id| u32::try_from(id).ok())
-            .filter(|id| *id > 0)
-            .ok_or("a node has a positive id")?;
-        let kind = match fields.get("type").and_then(Value::as_u64) {
+    fn node(self) -> Result<Node, &'static str> {
+        let kind = match self.kind {
             Some(0) => Kind::Document {
-                compat_mode,
-                children: Vec::new(),
+                compat_mode: self.compat_mode,
+                children: self.children.unwrap_or_default(),
             },
             Some(1) => Kind::Doctype {
-                name,
-                public_id,
-                system_id,
+                name: self.name.unwrap_or_default(),
+                public_id: self.public_id.unwrap_or_default(),
+                system_id: self.system_id.unwrap_or_default(),
             },
             Some(2) => Kind::Element(Element {
-                tag: tag.ok_or("an element has a name")?,
-                attributes,
-                children: Vec::new(),
-                is_svg: flag("isSVG", &fields)?,
-                is_shadow_host: flag("isShadowHost", &fields)?,
-                need_block: flag("needBlock", &fields)?,
-                is_custom: flag("isCustom", &fields)?,
+                tag: self.tag.ok_or("an element has a name")?,
+                attributes: self.attributes.unwrap_or_default(),
+                children: self.children.unwrap_or_default(),
+                is_svg: self.is_svg.unwrap_or_default(),
+                is_shadow_host: self.is_shadow_host.unwrap_or_default(),
+                need_block: self.need_block.unwrap_or_default(),
+                is_custom: self.is_custom.unwrap_or_default(),
             }),
             Some(3) => Kind::Text {
-                text: content.unwrap_or_default(),
-                is_style: flag("isStyle", &fields)?,
+                text: self.text.unwrap_or_default(),
+                is_style: self.is_style.unwrap_or_default(),
             },
             Some(4) => Kind::CData,
             Some(5) => Kind::Comment,
             _ => return Err("a node is of a known type"),
         };
-        let has_children = matches!(kind, Kind::Document { .. } | Kind::Element(_));
-        let node = Node {
-            id,
-            root_id: fields
-                .get("rootId")
-                .and_then(Value::as_u64)
-                .and_then(|id| u32::try_from(id).ok()),
-            is_shadow: flag("isShadow", &fields)?,
+        Ok(Node {
+            id: self
+                .id
+                .filter(|id| *id > 0)
+                .ok_or("a node has a positive id")?,
+            root_id: self.root_id,
+            is_shadow: self.is_shadow.unwrap_or_default(),
             kind,
-        };
-        Ok((node, if has_children { children } else { Vec::new() }))
-    }
-}
-
-impl TryFrom<Value> for Attribute {
-    type Error = &'static str;
-    fn try_from(value: Value) -> Result<Self, Self::Error> {
-        Ok(match value {
-            Value::String(text) => Attribute::Text(text),
-            Value::Number(number) => {
-                Attribute::Number(number.as_f64().ok_or("an attribute's number is one")?)
-            }
-            Value::Bool(flag) => Attribute::Flag(flag),
-            Value::Null => Attribute::Null,
-            Value::Array(_) | Value::Object(_) => return Err("an attribute's value is plain"),
         })
     }
 }
 
-struct Pairs<'a>(&'a Attributes);
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        pairs(deserializer).map(Vec::into)
+    }
+}
+
+impl<'de> Deserialize<'de> for Attribute {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Plain;
+        impl Visitor<'_> for Plain {
+            type Value = Attribute;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a plain value")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
+                Ok(text.into())
+            }
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<Attribute, E> {
+                Ok(Attribute::Flag(flag))
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Attribute, E> {
+                Ok(Attribute::Number(number))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Attribute, E> {
+                Ok(Attribute::Number(number as f64))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Attribute, E> {
+                Ok(Attribute::Number(number as f64))
+            }
+            fn visit_unit<E: Error>(self) -> Result<Attribute, E> {
+                Ok(Attribute::Null)
+            }
+        }
+        deserializer.deserialize_any(Plain)
+    }
+}
+
+struct Pairs<'a>(&'a [(Name, Attribute)]);
 
 impl Serialize for Pairs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

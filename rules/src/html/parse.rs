@@ -13,7 +13,7 @@ use scraper::{Html, HtmlTreeSink, node::Node as Parsed};
 use url::Url;
 
 use super::scrub::tidy;
-use crate::event::{Attribute, Element, Kind, Node};
+use crate::event::{Attribute, Element, Kind, Name, Node};
 
 /// Why a page is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +60,7 @@ fn build(html: &str, base: Option<&Url>) -> Result<Node, Error> {
         root_id: None,
         is_shadow: false,
         kind: Kind::Document {
-            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".to_owned()),
+            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".into()),
             children,
         },
     })
@@ -136,15 +136,15 @@ impl Builder<'_> {
             Parsed::Doctype(doctype) => (
                 self.number(),
                 Kind::Doctype {
-                    name: doctype.name().to_owned(),
-                    public_id: doctype.public_id().to_owned(),
-                    system_id: doctype.system_id().to_owned(),
+                    name: doctype.name().into(),
+                    public_id: doctype.public_id().into(),
+                    system_id: doctype.system_id().into(),
                 },
             ),
             Parsed::Text(text) => (
                 self.number(),
                 Kind::Text {
-                    text: text.text.to_string(),
+                    text: text.text.as_ref().into(),
                     is_style: is_style(),
                 },
             ),
@@ -169,7 +169,7 @@ impl Builder<'_> {
         depth: usize,
     ) -> Result<Element, Error> {
         let mut element = Element {
-            tag: parsed.name().to_owned(),
+            tag: parsed.name().into(),
             attributes: parsed
                 .attrs
                 .iter()
@@ -219,18 +219,18 @@ fn absolute(element: &mut Element, base: &Url) {
         if name == "href"
             && let Some(absolute) = value.as_text().and_then(|href| base.join(href.trim()).ok())
         {
-            *value = Attribute::Text(absolute.to_string());
+            *value = absolute.as_str().into();
         }
     }
 }
 
-fn attribute(name: &html5ever::QualName, value: &StrTendril) -> (String, Attribute) {
+fn attribute(name: &html5ever::QualName, value: &StrTendril) -> (Name, Attribute) {
     let local = &*name.local;
     let name = match &name.prefix {
         Some(prefix) => format!("{}:{local}", &**prefix),
         None => local.to_owned(),
     };
-    (name, Attribute::Text(value.to_string()))
+    (name.into(), value.as_ref().into())
 }
 
 /// The `template` child that declares the element's shadow root, on the elements that can have one.

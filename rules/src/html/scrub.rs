@@ -1,7 +1,7 @@
 //! Takes out of a captured page what somebody typed or chose in it.
 
 use super::{attribute, is_never_sent, is_sent_meta};
-use crate::event::{Element, Kind, Node};
+use crate::event::{Element, Kind, Node, Text};
 
 /// Removes the values of form controls, what is checked or selected, and the text of what can be edited; and once more
 /// whatever is never sent.
@@ -14,7 +14,7 @@ pub fn scrub(node: &mut Node) {
                 untype(element);
                 typed = is_edited(element, typed);
             }
-            Kind::Text { text, is_style } if typed && !*is_style => text.clear(),
+            Kind::Text { text, is_style } if typed && !*is_style => *text = Text::default(),
             _ => {}
         }
         if let Some(children) = node.children_mut() {

@@ -234,7 +234,7 @@ fn written_as(element: &Element) -> Option<String> {
         "frameset" | "frame" => "div".to_owned(),
         "xmp" | "plaintext" | "listing" => "pre".to_owned(),
         "image" if !element.is_svg => "img".to_owned(),
-        _ if element.is_svg => element.tag.clone(),
+        _ if element.is_svg => element.tag.to_string(),
         _ => lower,
     })
 }

@@ -160,7 +160,7 @@ pub fn tag_key(document: &Document, node: NodeId) -> Key {
     Key::Tag(
         document
             .element(node)
-            .map(|element| element.tag.clone())
+            .map(|element| element.tag.to_string())
             .unwrap_or_default(),
     )
 }
@@ -191,7 +191,7 @@ pub fn description(document: &Document, node: NodeId) -> String {
     let Some(element) = document.element(node) else {
         return String::new();
     };
-    let mut text = element.tag.clone();
+    let mut text = element.tag.to_string();
     if let Some(id) = element.attribute("id").filter(|id| !id.trim().is_empty()) {
         text.push('#');
         text.push_str(&shortened(&id));
@@ -242,7 +242,7 @@ fn link(element: &Element, tag: &str) -> Option<Part> {
             .any(|segment| !segment.is_empty() && is_generated(segment));
     plain.then(|| Part {
         text: format!("{tag}[href$={}]", string(path)),
-        key: Key::Tag(element.tag.clone()),
+        key: Key::Tag(element.tag.to_string()),
     })
 }
 

@@ -4,7 +4,6 @@
 //! tree scope. Names of elements and of their attributes are compared without case: a browser's parser lowers those of HTML, and
 //! Chromium compares those of SVG so, in documents of HTML.
 
-use precomputed_hash::PrecomputedHash;
 use selectors::{
     OpaqueElement,
     attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint},
@@ -48,6 +47,22 @@ impl<'a> At<'a> {
     /// Whether it is an HTML element of that name.
     pub fn is(&self, tag: &str) -> bool {
         !self.element.is_svg && self.element.tag.eq_ignore_ascii_case(tag)
+    }
+
+    /// The hashes of its name, its id and its classes, as those of [`Name`] are.
+    pub fn each_hash(&self, mut look: impl FnMut(u32)) {
+        // A selector's name of an element is asked for in lower case alone.
+        look(syntax::hash_lower(&self.element.tag));
+        for (name, value) in &self.element.attributes {
+            match (name.as_ref(), value.as_text()) {
+                ("id", Some(id)) => look(syntax::hash(&id)),
+                ("class", Some(classes)) => classes
+                    .split(HTML_SPACE)
+                    .filter(|class| !class.is_empty())
+                    .for_each(|class| look(syntax::hash(class))),
+                _ => {}
+            }
+        }
     }
 
     fn attributes(&self) -> impl Iterator<Item = (&'a str, std::borrow::Cow<'a, str>)> {
@@ -258,16 +273,7 @@ impl selectors::Element for At<'_> {
     }
 
     fn add_element_unique_hashes(&self, filter: &mut BloomFilter) -> bool {
-        // The filter is asked for names in lower case alone.
-        filter.insert_hash(syntax::hash(&self.element.tag.to_ascii_lowercase()));
-        if let Some(id) = self.element.attribute("id") {
-            filter.insert_hash(Name::from(id.as_ref()).precomputed_hash());
-        }
-        if let Some(classes) = self.element.attribute("class") {
-            for class in classes.split(HTML_SPACE).filter(|class| !class.is_empty()) {
-                filter.insert_hash(syntax::hash(class));
-            }
-        }
+        self.each_hash(|hash| filter.insert_hash(hash));
         true
     }
 }

@@ -270,6 +270,13 @@ pub fn hash(text: &str) -> u32 {
     })
 }
 
+/// The hash that the name in lower case has.
+pub fn hash_lower(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+    })
+}
+
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
         Name {

@@ -1,148 +1,104 @@
 //! Which rules match where, and where an event makes it worth asking again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::{
     document::{Document, NodeId},
-    selector::Matcher,
+    selector::{Index, Matcher, Reach},
 };
 
 use super::{
     super::{mirror::Touched, restriction::Restriction},
-    Compiled, Cover, policy,
+    Causes, Cover, Rule, State, policy,
 };
 
-/// What has to be matched anew on an element.
-#[derive(Clone, Copy, Debug, Default)]
-struct What {
-    /// The rules that read the element and its ancestors.
-    near: bool,
-    /// The rules that read more.
-    around: bool,
-    /// Marks and policy.
-    policy: bool,
+/// The rules in force, and where it is written down what they match.
+struct Matching<'a> {
+    rules: &'a [Rule],
+    matcher: Matcher<'a>,
+    causes: &'a mut Causes,
+    /// The rules that cover the element at hand.
+    covering: Vec<u32>,
 }
 
 impl Cover {
     /// Matches rules, marks and policy where the event can matter; the nodes on which something of their own changed.
     pub(super) fn match_anew(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        let rules = std::mem::take(&mut self.rules);
-        let mut matcher = Matcher::new(document);
-        let mut changed = Vec::new();
-        for (node, what) in self.to_match(document, touched) {
-            if self.match_one(document, &rules, &mut matcher, node, what) {
-                changed.push(node);
+        let around = self.around_of(document, touched);
+        let Cover {
+            states,
+            passwords,
+            causes,
+            rules,
+            ..
+        } = self;
+        let matcher = Matcher::new(document);
+        let mut matching = Matching {
+            rules,
+            matcher: match touched.fresh.is_empty() && around.is_empty() {
+                true => matcher,
+                false => matcher.in_order(),
+            },
+            causes,
+            covering: Vec::new(),
+        };
+        let mut changed = touched.fresh.clone();
+        let mut look = |node: NodeId, what: What| {
+            if document.element(node).is_none() {
+                return false;
             }
-        }
-        self.rules = rules;
-        changed.extend(&touched.fresh);
-        changed
-    }
-
-    /// What has to be matched anew after an event, each node once and in an order that the event gives.
-    fn to_match(&self, document: &Document, touched: &Touched) -> Vec<(NodeId, What)> {
-        let mut order = Vec::new();
-        let mut found: HashMap<NodeId, What> = HashMap::new();
-        let mut add = |node: NodeId, what: What| {
-            let known = found.entry(node).or_insert_with(|| {
-                order.push(node);
-                What::default()
-            });
-            known.near |= what.near;
-            known.around |= what.around;
-            known.policy |= what.policy;
-        };
-        let near = What {
-            near: true,
-            policy: true,
-            ..What::default()
-        };
-        let around = What {
-            around: true,
-            ..What::default()
-        };
-        let policy = What {
-            policy: true,
-            ..What::default()
+            let state = &mut states[node.0 as usize];
+            let before = state.own();
+            match what {
+                What::Near => state.near = matching.all(&self.near, node),
+                What::Around => state.around = matching.all(&self.around, node),
+                What::Policy => state.policy = policy::of(document, node, passwords),
+            }
+            before != state.own()
         };
         for fresh in &touched.fresh {
-            document.subtree(*fresh).for_each(|node| add(node, near));
+            for node in document.subtree(*fresh) {
+                look(node, What::Near);
+                look(node, What::Policy);
+            }
         }
         for (node, names) in &touched.attributes {
-            if names.iter().any(|name| self.near.attribute(name)) {
-                document.subtree(*node).for_each(|node| add(node, near));
+            let words = touched.words_of(*node);
+            let reach = names.iter().map(|name| self.near.reach(name, &words)).max();
+            match reach {
+                Some(Reach::Subtree) => {
+                    let below = document.subtree(*node);
+                    changed.extend(below.filter(|node| look(*node, What::Near)));
+                }
+                Some(Reach::Element) => {
+                    changed.extend(look(*node, What::Near).then_some(*node));
+                }
+                Some(Reach::Nothing) | None => {}
             }
             if names
                 .iter()
                 .any(|name| policy::READS.contains(&name.as_str()))
             {
-                add(*node, policy);
+                changed.extend(look(*node, What::Policy).then_some(*node));
             }
         }
-        for node in self.around_of(document, touched) {
-            add(node, around);
-        }
-        order
-            .into_iter()
-            .filter(|node| document.element(*node).is_some())
-            .map(|node| (node, found[&node]))
-            .collect()
-    }
-
-    /// Matches on one element; whether what is its own changed.
-    fn match_one<'a>(
-        &mut self,
-        document: &Document,
-        rules: &'a [Compiled],
-        matcher: &mut Matcher<'a>,
-        node: NodeId,
-        what: What,
-    ) -> bool {
-        let state = &mut self.states[node.0 as usize];
-        let before = state.near | state.around | state.policy;
-        if what.near {
-            state.near = Restriction::NONE;
-        }
-        if what.around {
-            state.around = Restriction::NONE;
-        }
-        for (place, compiled) in rules.iter().enumerate() {
-            let is_due = match compiled.around {
-                true => what.around,
-                false => what.near,
-            };
-            if !is_due || !matcher.matches(&compiled.rule.selector, node) {
-                continue;
-            }
-            match compiled.around {
-                true => state.around |= compiled.restriction,
-                false => state.near |= compiled.restriction,
-            }
-            let causes = self.causes.entry(node).or_default();
-            let place = place as u32;
-            if !causes.contains(&place) {
-                causes.push(place);
-            }
-        }
-        if what.policy {
-            state.policy = policy::of(document, node, &mut self.passwords);
-        }
-        before != state.near | state.around | state.policy
+        changed.extend(around.into_iter().filter(|node| look(*node, What::Around)));
+        changed
     }
 
     /// The nodes that rules which read more than an element and its ancestors may match differently now.
     fn around_of(&self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        if !self.around.around {
+        if self.around.is_empty() {
             return Vec::new();
         }
         let attributes = touched
             .attributes
             .iter()
-            .filter(|(_, names)| names.iter().any(|name| self.around.attribute(name)))
+            .filter(|(_, names)| names.iter().any(|name| self.reads.attribute(name)))
             .map(|(node, _)| *node);
-        let texts = touched.texts.iter().filter(|_| self.around.text);
+        let texts = touched.texts.iter().filter(|_| self.reads.text);
         // Beside what changed stands what has the same parent; with `:empty` the parent itself has changed.
-        let emptied = |node: NodeId| match self.around.text {
+        let emptied = |node: NodeId| match self.reads.text {
             true => document.parent(node).unwrap_or(node),
             false => node,
         };
@@ -155,13 +111,58 @@ impl Cover {
             .chain(texts.map(|text| emptied(document.parent(*text).unwrap_or(*text))))
             .chain(touched.fresh.iter().copied())
             .collect();
-        if self.around.anywhere && !tops.is_empty() {
+        if self.reads.anywhere && !tops.is_empty() {
             return document.elements().collect();
         }
-        let mut tops: Vec<NodeId> = tops.into_iter().collect();
-        tops.sort_unstable();
-        tops.into_iter()
+        let mut outer: Vec<NodeId> = tops
+            .iter()
+            .copied()
+            .filter(|top| !document.ancestors(*top).any(|above| tops.contains(&above)))
+            .collect();
+        outer.sort_unstable();
+        outer
+            .into_iter()
             .flat_map(|top| document.subtree(top))
             .collect()
+    }
+}
+
+/// What is to be matched anew on an element.
+#[derive(Clone, Copy)]
+enum What {
+    /// The rules that read the element and its ancestors.
+    Near,
+    /// The rules that read more.
+    Around,
+    /// Marks and policy.
+    Policy,
+}
+
+impl<'a> Matching<'a> {
+    /// What the rules of an index put on an element.
+    fn all(&mut self, index: &'a Index, node: NodeId) -> Restriction {
+        let mut restriction = Restriction::NONE;
+        self.covering.clear();
+        let (rules, covering) = (self.rules, &mut self.covering);
+        self.matcher.matching(index, node, |place| {
+            let Some(rule) = rules.get(place as usize) else {
+                return;
+            };
+            restriction |= rule.restriction;
+            if !rule.restriction.open() {
+                covering.push(place);
+            }
+        });
+        if !self.covering.is_empty() {
+            self.causes.add(node, &self.covering);
+        }
+        restriction
+    }
+}
+
+impl State {
+    /// What rules, marks and policy put on the element itself.
+    fn own(self) -> Restriction {
+        self.near | self.around | self.policy
     }
 }

@@ -26,7 +26,7 @@ impl Targets {
         for node in touched.iter().chain(changed) {
             let Some(field) = document
                 .element(*node)
-                .filter(|element| is_field(element) && is_masked(*node))
+                .filter(|element| is_masked(*node) && is_field(element))
             else {
                 continue;
             };

@@ -2,10 +2,10 @@
 
 use crate::{
     document::{Element, NodeId},
-    event::{Attribute, Attributes},
+    event::{Attribute, Attributes, Name},
 };
 
-use super::{super::address::Addresses, super::controls, Page};
+use super::{super::address::Addresses, super::controls, Page, lower};
 
 /// All attributes but those that load, run, navigate or carry what is never sent.
 pub fn attributes(
@@ -14,8 +14,9 @@ pub fn attributes(
     element: &Element,
     addresses: &mut Addresses,
 ) -> Attributes {
-    let tag = element.tag.to_ascii_lowercase();
-    match tag.as_str() {
+    let tag = lower(&element.tag);
+    let tag = tag.as_ref();
+    match tag {
         "meta" => return meta(element),
         "base" => return Attributes::new(),
         "link" => return link(element, addresses),
@@ -24,17 +25,25 @@ pub fn attributes(
         }
         _ => {}
     }
-    let mut kept = Attributes::new();
-    for (name, value) in &element.attributes {
-        if let Some(value) = attribute(&tag, element, name, value, addresses) {
-            kept.push((name.clone(), value));
+    let mut kept = element.attributes.clone();
+    let mut changed: Option<Vec<(Name, Attribute)>> = None;
+    for (place, (name, value)) in element.attributes.iter().enumerate() {
+        let shown = attribute(tag, element, name, value, addresses);
+        if changed.is_none() && shown.as_ref() != Some(value) {
+            changed = Some(element.attributes[..place].to_vec());
+        }
+        if let (Some(changed), Some(shown)) = (&mut changed, shown) {
+            changed.push((name.clone(), shown));
         }
     }
-    shown_state(page, node, &tag, &mut kept);
+    if let Some(changed) = changed {
+        kept = changed.into();
+    }
+    shown_state(page, node, tag, &mut kept);
     if let Some((left, top)) = page.mirror.scrolled(node) {
         kept.retain(|(name, _)| name != "rr_scrollLeft" && name != "rr_scrollTop");
-        kept.push(("rr_scrollLeft".to_owned(), Attribute::Number(left)));
-        kept.push(("rr_scrollTop".to_owned(), Attribute::Number(top)));
+        kept.push(("rr_scrollLeft".into(), Attribute::Number(left)));
+        kept.push(("rr_scrollTop".into(), Attribute::Number(top)));
     }
     kept
 }
@@ -50,10 +59,10 @@ fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) 
             };
             kept.retain(|(name, _)| name != "checked" && (checks || name != "value"));
             if checks && is_checked {
-                kept.push(("checked".to_owned(), Attribute::Flag(true)));
+                kept.push(("checked".into(), Attribute::Flag(true)));
             }
             if !checks && !text.is_empty() {
-                kept.push(("value".to_owned(), Attribute::Text(text)));
+                kept.push(("value".into(), Attribute::Text(text.into())));
             }
         }
         "option" => {
@@ -62,7 +71,7 @@ fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) 
             };
             kept.retain(|(name, _)| name != "selected");
             if is_chosen {
-                kept.push(("selected".to_owned(), Attribute::Flag(true)));
+                kept.push(("selected".into(), Attribute::Flag(true)));
             }
         }
         _ => {}
@@ -87,17 +96,22 @@ fn attribute(
     value: &Attribute,
     addresses: &mut Addresses,
 ) -> Option<Attribute> {
-    let lower = name.to_ascii_lowercase();
-    if lower.starts_with("on") || DROPPED.contains(&lower.as_str()) {
+    let lower = lower(name);
+    let lower = lower.as_ref();
+    if lower.starts_with("on") || DROPPED.contains(&lower) {
         return None;
     }
     if lower.starts_with("rr_") {
-        return own(&lower, value);
+        return own(lower, value);
     }
+    let as_is = || match value {
+        Attribute::Text(_) => value.clone(),
+        _ => value.as_text().unwrap_or_default().as_ref().into(),
+    };
     let text = value.as_text()?;
     let text = text.as_ref();
     let kind = || controls::kind(element);
-    let rewritten = match lower.as_str() {
+    let rewritten = match lower {
         "_csstext" => match tag {
             "style" => addresses.css(text),
             _ => return None,
@@ -117,13 +131,13 @@ fn attribute(
         "poster" | "background" => addresses.picture(text)?,
         "value" => match (tag, kind().as_str()) {
             ("input", "hidden" | "file") | ("select", _) => return None,
-            _ => text.to_owned(),
+            _ => return Some(as_is()),
         },
         "checked" | "selected" => return Some(Attribute::Flag(true)),
-        _ if element.is_svg && text.contains('(') => addresses.css_value(&lower, text),
-        _ => text.to_owned(),
+        _ if element.is_svg && text.contains('(') => addresses.css_value(lower, text),
+        _ => return Some(as_is()),
     };
-    Some(Attribute::Text(rewritten))
+    Some(Attribute::Text(rewritten.into()))
 }
 
 /// rrweb's own attributes: where a node was scrolled to, and how a dialog stands open.
@@ -175,11 +189,14 @@ fn link(element: &Element, addresses: &mut Addresses) -> Attributes {
         &["id", "class", "media", "type", "title", "disabled"],
     );
     match (css, element.attribute("href")) {
-        (Some(css), _) => kept.push(("_cssText".to_owned(), Attribute::Text(addresses.css(&css)))),
+        (Some(css), _) => kept.push((
+            "_cssText".into(),
+            Attribute::Text(addresses.css(&css).into()),
+        )),
         (None, Some(href)) => {
             if let Some(address) = addresses.asset(&href) {
-                kept.push(("rel".to_owned(), Attribute::Text(rel.into_owned())));
-                kept.push(("href".to_owned(), Attribute::Text(address)));
+                kept.push(("rel".into(), rel.as_ref().into()));
+                kept.push(("href".into(), Attribute::Text(address.into())));
             }
         }
         (None, None) => {}
@@ -203,10 +220,7 @@ fn texts(element: &Element, names: &[&str]) -> Attributes {
         .attributes
         .iter()
         .filter(|(name, _)| names.contains(&name.as_str()))
-        .filter_map(|(name, value)| {
-            let text = value.as_text()?.into_owned();
-            Some((name.clone(), Attribute::Text(text)))
-        })
+        .filter_map(|(name, value)| Some((name.clone(), value.as_text()?.as_ref().into())))
         .collect()
 }
 

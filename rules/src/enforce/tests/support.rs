@@ -509,7 +509,9 @@ impl Agent {
                 let mut attributes: Vec<(String, String)> = element
                     .attributes
                     .iter()
-                    .filter_map(|(name, value)| Some((name.clone(), value.as_text()?.into_owned())))
+                    .filter_map(|(name, value)| {
+                        Some((name.to_string(), value.as_text()?.into_owned()))
+                    })
                     .collect();
                 if let Some((text, is_checked)) = &dom.value {
                     let kind = attributes

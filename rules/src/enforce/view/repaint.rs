@@ -2,7 +2,7 @@
 
 use crate::{
     document::NodeId,
-    event::{Attribute, AttributeChange, StyleValue, TextChange},
+    event::{Attribute, AttributeChange, AttributeChanges, Name, StyleValue, TextChange},
 };
 
 use super::{
@@ -13,17 +13,22 @@ use super::{
 impl View {
     /// Whether a change of what stands there is more than a change of attributes: the agent's node goes, another comes, so
     /// that nothing of the former one (a typed value, a scroll position, a loaded picture) is left.
-    pub(super) fn must_replace(&self, node: NodeId, pass: &mut Pass<'_>) -> bool {
+    pub(super) fn must_replace(
+        &self,
+        node: NodeId,
+        now: Option<&Rendered>,
+        pass: &Pass<'_>,
+    ) -> bool {
         let Some(shown) = self.get(node) else {
             return false;
         };
         if shown.parent.is_none() {
             return false;
         }
-        let Some(now) = pass.page.render(node, pass.addresses) else {
+        let Some(now) = now else {
             return true;
         };
-        match (&shown.rendered, &now) {
+        match (&shown.rendered, now) {
             (
                 Rendered::Element {
                     tag,
@@ -38,27 +43,20 @@ impl View {
                     ..
                 },
             ) => {
-                let fixed = |attributes: &[(String, Attribute)]| -> Vec<Attribute> {
-                    FIXED
-                        .iter()
-                        .map(|name| {
-                            let value = attributes.iter().find(|(known, _)| known == name);
-                            value.map_or(Attribute::Null, |(_, value)| value.clone())
-                        })
-                        .collect()
-                };
-                let kind = |attributes: &[(String, Attribute)]| {
-                    let kind = attributes.iter().find(|(name, _)| name == "type");
-                    (tag == "input").then(|| kind.map(|(_, kind)| kind.clone()))
+                let differs = |name: &str| {
+                    let value = |attributes: &'_ [(Name, Attribute)]| {
+                        let pair = attributes.iter().find(|(known, _)| known == name);
+                        pair.map(|(_, value)| value.clone())
+                    };
+                    value(attributes) != value(new_attributes)
                 };
                 let is_whole = WHOLE.contains(&tag.as_str());
-                let below = pass.page.below(node);
                 tag != new_tag
                     || is_svg != new_is_svg
-                    || fixed(attributes) != fixed(new_attributes)
-                    || kind(attributes) != kind(new_attributes)
+                    || FIXED.into_iter().any(differs)
+                    || tag == "input" && differs("type")
                     || !is_whole && shown.cover != pass.page.cover(node)
-                    || shown.below.frame.is_some() && below.frame.is_none()
+                    || shown.below.frame.is_some() && pass.page.below(node).frame.is_none()
             }
             (Rendered::Text { .. }, Rendered::Text { .. }) => {
                 pass.page.cover(node) == Cover::Hidden
@@ -69,10 +67,13 @@ impl View {
     }
 
     /// What changed of a node that stays.
-    pub(super) fn repaint(&mut self, node: NodeId, pass: &mut Pass<'_>, changes: &mut Changes) {
-        let Some(now) = pass.page.render(node, pass.addresses) else {
-            return;
-        };
+    pub(super) fn repaint(
+        &mut self,
+        node: NodeId,
+        now: Rendered,
+        pass: &Pass<'_>,
+        changes: &mut Changes,
+    ) {
         let control = pass.page.control(node);
         let cover = pass.page.cover(node);
         let Some(shown) = self
@@ -155,9 +156,9 @@ impl View {
 /// The attributes that differ; what a control holds is said by an event of its own.
 fn differences(
     tag: &str,
-    before: &[(String, Attribute)],
-    now: &[(String, Attribute)],
-) -> Vec<(String, StyleValue)> {
+    before: &[(Name, Attribute)],
+    now: &[(Name, Attribute)],
+) -> AttributeChanges {
     let is_said_otherwise = |name: &str| {
         name.starts_with("rr_") && name != "rr_open_mode"
             || matches!(tag, "input" | "textarea") && matches!(name, "value" | "checked")
@@ -166,7 +167,10 @@ fn differences(
     for (name, value) in now {
         let known = before.iter().find(|(known, _)| known == name);
         if known.map(|(_, known)| known) != Some(value) && !is_said_otherwise(name) {
-            let text = value.as_text().unwrap_or_default().into_owned();
+            let text = match value {
+                Attribute::Text(text) => text.clone(),
+                other => other.as_text().unwrap_or_default().as_ref().into(),
+            };
             changes.push((name.clone(), StyleValue::Text(text)));
         }
     }

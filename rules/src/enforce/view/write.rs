@@ -1,10 +1,8 @@
 //! Shown nodes as the agent gets them.
 
-use std::collections::HashMap;
-
 use crate::{
     document::NodeId,
-    event::{Kind, Node},
+    event::{Kind, Node, Text},
 };
 
 use super::{super::render::Rendered, View};
@@ -20,8 +18,8 @@ impl View {
             },
             Rendered::Doctype { name } => Kind::Doctype {
                 name: name.clone(),
-                public_id: String::new(),
-                system_id: String::new(),
+                public_id: Text::default(),
+                system_id: Text::default(),
             },
             Rendered::Element {
                 tag,
@@ -51,18 +49,25 @@ impl View {
 
     /// The nodes of one tree, listed in tree order, put into one another.
     pub(super) fn nest(&self, order: &[NodeId]) -> Option<Node> {
-        let mut built: HashMap<NodeId, Node> = HashMap::with_capacity(order.len());
+        // From the last to the first: the children of a node were built just before it.
+        let mut built: Vec<(Option<NodeId>, Node)> = Vec::new();
         for id in order.iter().rev() {
             let (Some(mut node), Some(shown)) = (self.node(*id), self.get(*id)) else {
                 continue;
             };
-            let children = shown.below.light.iter().chain(&shown.below.shadow);
-            let children: Vec<Node> = children.filter_map(|child| built.remove(child)).collect();
-            if let Some(place) = node.children_mut() {
-                *place = children;
+            let (mut light, mut shadow) = (Vec::with_capacity(shown.below.light.len()), Vec::new());
+            while let Some((_, child)) = built.pop_if(|(parent, _)| *parent == Some(*id)) {
+                match child.is_shadow {
+                    true => shadow.push(child),
+                    false => light.push(child),
+                }
             }
-            built.insert(*id, node);
+            light.append(&mut shadow);
+            if let Some(place) = node.children_mut() {
+                *place = light;
+            }
+            built.push((shown.parent, node));
         }
-        built.remove(order.first()?)
+        built.pop().map(|(_, node)| node)
     }
 }

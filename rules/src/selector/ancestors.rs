@@ -1,0 +1,69 @@
+//! What stands above an element, as a bloom filter that moves with a walk in document order.
+
+use selectors::bloom::BloomFilter;
+
+use super::element::At;
+use crate::document::{Document, NodeId};
+
+/// The names, classes and ids of all elements above a node; those above its tree scope too, which excludes nothing that matches.
+#[derive(Default)]
+pub struct Ancestors {
+    filter: BloomFilter,
+    path: Vec<NodeId>,
+}
+
+impl Ancestors {
+    /// The filter of what stands above the node that was last sought.
+    pub fn filter(&self) -> &BloomFilter {
+        &self.filter
+    }
+
+    /// Moves to what stands above `node`.
+    pub fn seek(&mut self, document: &Document, node: NodeId) {
+        let Some(parent) = document.parent(node) else {
+            return self.leave(document, 0);
+        };
+        match self.path.iter().rposition(|known| *known == parent) {
+            Some(place) => self.leave(document, place + 1),
+            None => {
+                self.seek_shallow(document, parent);
+                self.enter(document, parent);
+            }
+        }
+    }
+
+    /// Moves to what stands above `node`, which is not in the path itself.
+    fn seek_shallow(&mut self, document: &Document, node: NodeId) {
+        let mut missing = Vec::new();
+        let mut shared = 0;
+        for ancestor in document.ancestors(node) {
+            if let Some(place) = self.path.iter().rposition(|known| *known == ancestor) {
+                shared = place + 1;
+                break;
+            }
+            missing.push(ancestor);
+        }
+        self.leave(document, shared);
+        for ancestor in missing.into_iter().rev() {
+            self.enter(document, ancestor);
+        }
+    }
+
+    fn enter(&mut self, document: &Document, node: NodeId) {
+        self.path.push(node);
+        if let Some(at) = At::new(document, node) {
+            at.each_hash(|hash| self.filter.insert_hash(hash));
+        }
+    }
+
+    /// Goes up until so many nodes of the path are left.
+    fn leave(&mut self, document: &Document, left: usize) {
+        while self.path.len() > left
+            && let Some(node) = self.path.pop()
+        {
+            if let Some(at) = At::new(document, node) {
+                at.each_hash(|hash| self.filter.remove_hash(hash));
+            }
+        }
+    }
+}
