@@ -223,8 +223,8 @@ impl<'a> Picker<'a> {
         format!("{tag}:nth-of-type({place}):not(* *)")
     }
 
-    /// The first `most` elements that a selector matches, looked for where its last part can be.
-    fn select(&self, selector: &Selector, key: &Key, most: usize) -> Vec<NodeId> {
+    /// The elements that a selector matches, looked for where its last part can be.
+    fn select(&self, selector: &Selector, key: &Key) -> Vec<NodeId> {
         let key = key.folded(self.quirks);
         let mut matcher = crate::selector::Matcher::new(self.document);
         self.places
@@ -233,7 +233,6 @@ impl<'a> Picker<'a> {
             .flatten()
             .copied()
             .filter(|node| matcher.matches(selector, *node))
-            .take(most)
             .collect()
     }
 }
@@ -262,7 +261,7 @@ impl<'p, 'd> Found<'p, 'd> {
 
     /// Counts what a selector matches, and keeps it if it says something new.
     fn add(&mut self, text: &str, key: &Key) {
-        let Some(matched) = self.count(text, key, usize::MAX) else {
+        let Some(matched) = self.count(text, key) else {
             return;
         };
         let (list, reach) = match matched.len() {
@@ -282,7 +281,7 @@ impl<'p, 'd> Found<'p, 'd> {
     /// As [`Found::add`], but only for a selector that means the element alone.
     fn add_alone(&mut self, text: &str, key: &Key) {
         if self
-            .count(text, key, 2)
+            .count(text, key)
             .is_some_and(|matched| matched.len() == 1)
         {
             self.alone.push(Candidate {
@@ -293,12 +292,12 @@ impl<'p, 'd> Found<'p, 'd> {
         }
     }
 
-    fn count(&mut self, text: &str, key: &Key, most: usize) -> Option<Vec<NodeId>> {
+    fn count(&mut self, text: &str, key: &Key) -> Option<Vec<NodeId>> {
         if !self.tried.insert(text.to_owned()) {
             return None;
         }
         let selector = Selector::for_rule(text).ok()?;
-        let matched = self.picker.select(&selector, key, most);
+        let matched = self.picker.select(&selector, key);
         matched.contains(&self.node).then_some(matched)
     }
 
