@@ -14,3 +14,7 @@ pub mod pick;
 pub mod ruleset;
 pub mod scope;
 pub mod selector;
+
+// So that the body of a test can be the body of a fuzz target too.
+#[cfg(test)]
+extern crate self as rules;
