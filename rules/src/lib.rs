@@ -4,6 +4,9 @@
 //! same [`enforce::Enforcer`]. What it does not understand becomes hidden, never shown. Read `ruleset` for the words,
 //! `event` for the wire format, `document` and `selector` for the page and its matching, then `enforce`.
 
+#[macro_use]
+mod planted;
+
 pub mod action;
 pub mod css;
 pub mod document;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod masking;
+mod planted;
 mod property;
 mod recorded;
 mod support;

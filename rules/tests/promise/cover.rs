@@ -371,17 +371,23 @@ impl Cover {
             for place in 0..page.nodes[node].attributes.len() {
                 let name = page.nodes[node].attributes[place].0;
                 let may = self.attribute(page, node, name);
-                even(&mut page.nodes[node].attributes[place].1, may);
+                let is_cut = matches!(name, "href" | "action");
+                even(&mut page.nodes[node].attributes[place].1, may, is_cut);
             }
             for place in 0..page.nodes[node].style.len() {
                 let name = page.nodes[node].style[place].0;
                 let may = self.property(page, node, name);
-                even(&mut page.nodes[node].style[place].1, may);
+                even(&mut page.nodes[node].style[place].1, may, true);
             }
             let may = self.text(page, node);
             let [first, second] = std::mem::take(&mut page.nodes[node].text);
             let mut pair = [Some(first), Some(second)];
-            even(&mut pair, may);
+            let parent = page.nodes[node].parent;
+            even(
+                &mut pair,
+                may,
+                parent.is_some_and(|parent| page.tag(parent) == "style"),
+            );
             page.nodes[node].text = pair.map(Option::unwrap_or_default);
             if !self.scrolls_unseen(page, node)
                 && let Some(at) = &mut page.nodes[node].scrolled
@@ -392,7 +398,8 @@ impl Cover {
     }
 }
 
-fn even(pair: &mut Pair, may: May) {
+/// Where something is cut out before it is sent, that stays different.
+fn even(pair: &mut Pair, may: May, is_cut: bool) {
     let is_said =
         |value: &Option<String>| value.as_ref().is_some_and(|value| !value.trim().is_empty());
     let is_even = match may {
@@ -401,7 +408,10 @@ fn even(pair: &mut Pair, may: May) {
         May::Same => false,
     };
     if !is_even {
-        pair[1] = pair[0].as_deref().map(same_but_for_never_sent);
+        pair[1] = match is_cut {
+            true => pair[0].as_deref().map(same_but_for_never_sent),
+            false => pair[0].clone(),
+        };
     }
 }
 

@@ -30,9 +30,9 @@ impl<'a> Draw<'a> {
 
     /// What a covered place is filled with: never blank, for that a text is filled is known to the agent.
     pub fn filling(&mut self) -> String {
-        match self.below(FILLINGS.len() + 2) {
-            0 => "4111 1111 1111 1111 ".repeat(40),
-            place => FILLINGS[place % FILLINGS.len()].to_owned(),
+        match FILLINGS.get(self.below(FILLINGS.len() + 1)) {
+            Some(filling) => (*filling).to_owned(),
+            None => "4111 1111 1111 1111 ".repeat(40),
         }
     }
 

@@ -553,7 +553,9 @@ pub fn value(name: &str, draw: &mut Draw<'_>) -> Pair {
             draw.pick(&["mask", "hide", "disable", "mask disable", "reveal"])
                 .to_owned(),
         ),
-        "slot" => Some("a".to_owned()),
+        "class" => Some(draw.pick(&CLASSES).to_owned()),
+        "id" => Some(draw.pick(&IDS).to_owned()),
+        "slot" | "name" => Some(draw.pick(&["a", "b"]).to_owned()),
         "type" => Some(draw.pick(&TYPES).to_owned()),
         "checked" | "selected" | "open" | "hidden" | "required" => Some(String::new()),
         "contenteditable" => Some("true".to_owned()),

@@ -89,11 +89,7 @@ impl World<'_> {
             let name = self.page.attribute_name(node, &mut self.draw);
             let pair = match self.draw.one_in(5) {
                 true => [None, None],
-                false => match name {
-                    "class" => [Some(self.draw.pick(&super::css::CLASSES).to_owned()), None],
-                    "id" => [Some(self.draw.pick(&super::css::IDS).to_owned()), None],
-                    _ => page::value(name, &mut self.draw),
-                },
+                false => page::value(name, &mut self.draw),
             };
             // What a page is told of a field goes by its type.
             let names = batch.attributes.entry(node).or_default();
@@ -595,15 +591,14 @@ impl World<'_> {
             if old.text != new.text && new.what == What::Text {
                 batch.texts.insert(node);
             }
-            for ((name, old), (_, new)) in old.attributes.iter().zip(&new.attributes) {
-                if old != new {
-                    batch.attributes.entry(node).or_default().insert(name);
-                }
+            // All of them: attributes are shown in the order in which they came.
+            if old.attributes != new.attributes {
+                let names = new.attributes.iter().map(|(name, _)| *name);
+                let names = names.filter(|name| !page::PUBLIC.contains(name)).collect();
+                batch.attributes.insert(node, names);
             }
-            for ((name, old), (_, new)) in old.style.iter().zip(&new.style) {
-                if old != new {
-                    batch.styles.entry(node).or_default().insert(name);
-                }
+            if old.style != new.style {
+                batch.styles.insert(node, PROPERTIES.into());
             }
             if matches!(self.page.tag(node), "input" | "textarea")
                 && old.attributes != new.attributes
@@ -614,6 +609,16 @@ impl World<'_> {
                 scrolled.push(node);
             }
         }
+        let same = self.page.nodes.clone();
+        for (node, names) in &batch.attributes {
+            let attributes = &mut self.page.nodes[*node].attributes;
+            attributes.retain(|(name, _)| !names.contains(name));
+        }
+        for node in batch.styles.keys() {
+            self.page.nodes[*node].style.clear();
+        }
+        self.finish("cleared", &batch)?;
+        self.page.nodes = same;
         self.finish("made the same", &batch)?;
         for field in fields {
             self.say_field(field, "made the same")?;

@@ -89,7 +89,13 @@ impl<'a> World<'a> {
     }
 
     pub fn log(&self) -> String {
-        self.log.join("\n")
+        let last = self.log.len().saturating_sub(LINES);
+        self.log[..1]
+            .iter()
+            .chain(&self.log[last.max(1)..])
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     pub fn say(&mut self, line: String) {
@@ -372,3 +378,6 @@ impl<'a> World<'a> {
 pub fn rule_set(rules: &Rules) -> Result<RuleSet, String> {
     RuleSet::from_json(&rules.json()).map_err(|problems| format!("{problems:?}"))
 }
+
+/// How many of the last lines of a story are told of a failure, beside the rules.
+const LINES: usize = 8;

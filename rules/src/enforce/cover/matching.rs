@@ -66,10 +66,13 @@ impl Cover {
             ..What::default()
         };
         for fresh in &touched.fresh {
-            document.subtree(*fresh).for_each(|node| add(node, near));
+            let below = document
+                .subtree(*fresh)
+                .skip(usize::from(planted!(AddsNotMatched)));
+            below.for_each(|node| add(node, near));
         }
         for (node, names) in &touched.attributes {
-            if names.iter().any(|name| self.near.attribute(name)) {
+            if names.iter().any(|name| self.near.attribute(name)) && !planted!(LateMask) {
                 document.subtree(*node).for_each(|node| add(node, near));
             }
             if names
@@ -132,7 +135,7 @@ impl Cover {
 
     /// The nodes that rules which read more than an element and its ancestors may match differently now.
     fn around_of(&self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        if !self.around.around {
+        if !self.around.around || planted!(SiblingsNotMatched) {
             return Vec::new();
         }
         let attributes = touched

@@ -88,7 +88,10 @@ fn attribute(
     addresses: &mut Addresses,
 ) -> Option<Attribute> {
     let lower = name.to_ascii_lowercase();
-    if lower.starts_with("on") || DROPPED.contains(&lower.as_str()) {
+    if planted!(KeepHandlers) && lower.starts_with("on") {
+        return Some(value.clone());
+    }
+    if lower.starts_with("on") || DROPPED.contains(&lower.as_str()) && !planted!(KeepNonce) {
         return None;
     }
     if lower.starts_with("rr_") {
@@ -116,6 +119,7 @@ fn attribute(
         },
         "poster" | "background" => addresses.picture(text)?,
         "value" => match (tag, kind().as_str()) {
+            ("input", "hidden") if planted!(HiddenInput) => text.to_owned(),
             ("input", "hidden" | "file") | ("select", _) => return None,
             _ => text.to_owned(),
         },
@@ -153,7 +157,7 @@ fn meta(element: &Element) -> Attributes {
     let is_viewport = element
         .attribute("name")
         .is_some_and(|name| name.trim().eq_ignore_ascii_case("viewport"));
-    let kept: &[&str] = match (element.has("charset"), is_viewport) {
+    let kept: &[&str] = match (element.has("charset"), is_viewport || planted!(MetaContent)) {
         (true, _) => &["charset"],
         (_, true) => &["name", "content"],
         _ => &[],
