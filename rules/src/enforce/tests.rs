@@ -5,5 +5,6 @@ mod masking;
 mod planted;
 mod property;
 mod recorded;
+mod rows;
 mod support;
 mod time;

@@ -11,8 +11,10 @@
 mod cover;
 mod css;
 mod draw;
+mod grow;
 mod page;
 mod steps;
+mod turns;
 mod world;
 
 pub use world::Tally;

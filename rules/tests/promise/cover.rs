@@ -7,9 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     css::Complex,
     draw::Draw,
-    page::{
-        CONTENT, LAYOUT, NEVER, PROPERTIES, Page, Pair, STRUCTURE, What, same_but_for_never_sent,
-    },
+    grow::same_but_for_never_sent,
+    page::{CONTENT, LAYOUT, NEVER, PROPERTIES, Page, Pair, STRUCTURE, What},
 };
 
 /// A policy and rules.

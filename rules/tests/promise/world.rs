@@ -277,10 +277,12 @@ impl<'a> World<'a> {
                 let value = pair.and_then(|(_, pair)| pair[run].clone());
                 ((*name).to_owned(), value.map_or(false.into(), Value::from))
             });
-            attributes
-                .entry(*node)
-                .or_default()
-                .insert("style".to_owned(), style.collect::<Map<_, _>>().into());
+            let style = match page.nodes[*node].style.is_empty() {
+                true => Value::Null,
+                false => style.collect::<Map<_, _>>().into(),
+            };
+            let of_node = attributes.entry(*node).or_default();
+            of_node.insert("style".to_owned(), style);
         }
         let attributes: Vec<Value> = attributes
             .into_iter()
