@@ -193,7 +193,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
         };
         match token {
             Token::QuotedString(text) => {
-                let text = match property.prints() && has_word(text) {
+                let text = match property.prints() && has_word(text) && !planted!(CssStrings) {
                     true => "",
                     false => text,
                 };
@@ -358,6 +358,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
     fn comment(&mut self, text: &str) {
         let text = match text.trim() == "rr_split" {
             true => " rr_split ",
+            false if planted!(CssComments) => text,
             false => "",
         };
         let _ = write!(self.out, "/*{text}*/");

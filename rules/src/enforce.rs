@@ -170,6 +170,7 @@ impl Enforcer {
             } => said.extend(self.meta(&href, width, height)),
             Data::FullSnapshot { node, offset } => said.extend(self.full_snapshot(&node, offset)),
             Data::Incremental(change) => said.extend(self.incremental(change)),
+            Data::Unknown(kind) if planted!(UnknownPassed) => said.push(Data::Unknown(kind)),
             Data::Unknown(_) => self.ledger.dropped += 1,
         }
         self.send(said)
@@ -233,6 +234,7 @@ impl Enforcer {
         self.covers
             .held(node)
             .open()
+            .max(planted!(PointerTold))
             .then(|| self.view.agent(node))?
     }
 
@@ -280,6 +282,9 @@ impl Enforcer {
                 new.extend(more);
             }
             for rule in self.compiled.for_page(former) {
+                if planted!(FormerRules) {
+                    continue;
+                }
                 let is_in = active.iter().any(|known| known.id == rule.id);
                 if rule.effect.tightens() && !is_in {
                     active.push(rule);
@@ -323,7 +328,10 @@ impl Enforcer {
         }
         self.size = Some((width, height));
         Some(Data::Meta {
-            href: self.shown_href(href),
+            href: match planted!(MetaHref) {
+                true => href.to_owned(),
+                false => self.shown_href(href),
+            },
             width,
             height,
         })
@@ -457,6 +465,9 @@ impl Enforcer {
         self.ledger.dropped += touched.dropped;
         let document = mirror.document();
         let mut nodes = self.covers.judge(document, &touched);
+        if planted!(NotReplaced) {
+            nodes.clear();
+        }
         let page = Page {
             mirror,
             covers: &self.covers,
@@ -528,7 +539,9 @@ impl Enforcer {
             adds,
             ..
         } = &update.mutation;
-        if !(texts.is_empty() && attributes.is_empty() && removes.is_empty() && adds.is_empty()) {
+        let is_empty =
+            texts.is_empty() && attributes.is_empty() && removes.is_empty() && adds.is_empty();
+        if !is_empty || planted!(FramePerChange) {
             said.push(Incremental::Mutation(update.mutation));
         }
         for (parent_id, node) in update.frames {
@@ -575,7 +588,8 @@ impl Enforcer {
             .document()
             .element(node)
             .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"));
-        let is_covered = held & (Restriction::HIDE | Restriction::MASK) != Restriction::NONE;
+        let is_covered = held & (Restriction::HIDE | Restriction::MASK) != Restriction::NONE
+            && !planted!(ScrollTold);
         if is_covered || is_field && !held.open() {
             return None;
         }

@@ -4,6 +4,9 @@
 //! same [`enforce::Enforcer`]. What it does not understand becomes hidden, never shown. Read `ruleset` for the words,
 //! `event` for the wire format, `document` and `selector` for the page and its matching, then `enforce`.
 
+#[macro_use]
+mod planted;
+
 pub mod action;
 pub mod check;
 pub mod css;
@@ -18,3 +21,7 @@ pub mod pick;
 pub mod ruleset;
 pub mod scope;
 pub mod selector;
+
+// So that the body of a test can be the body of a fuzz target too.
+#[cfg(test)]
+extern crate self as rules;

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ways_to_write_an_address_tighten_and_never_loosen() {
+    fn t16_other_ways_to_write_an_address_tighten_and_never_loosen() {
         for url in [
             "https://shop.example/Checkout",
             "https://shop.example/CHECKOUT/",
@@ -419,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_expression_takes_linear_time() {
+    fn t17_a_hostile_expression_takes_linear_time() {
         let url = Url::parse(&format!("https://s.example/{}!", "a".repeat(20_000))).unwrap();
         assert!(!Scope::parse("regex:(a+)+$").unwrap().tightening(&url));
         assert!(!Scope::parse("/*a*a*a*a*a*a*b").unwrap().tightening(&url));

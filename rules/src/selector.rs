@@ -426,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn what_depends_on_the_customer_is_refused() {
+    fn t5_what_depends_on_the_customer_is_refused() {
         check(
             "input:checked",
             expect!["5: `:checked` depends on what a customer chooses"],

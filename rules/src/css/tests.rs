@@ -123,7 +123,7 @@ fn imports_go_through_the_caller_or_go() {
 }
 
 #[test]
-fn what_runs_code_goes() {
+fn s1_what_runs_code_goes() {
     check("a{behavior:url(x.htc);color:red}", "a{;color:red}");
     check("a{-moz-binding:url(x)}", "a{}");
     check("a{width:expression(alert(1))}", "a{width:none}");

@@ -50,16 +50,18 @@ impl Addresses {
         match url.scheme() {
             "http" | "https" | "ftp" => {
                 // These schemes have a host, so neither can fail.
-                let _ = url.set_username("");
+                let _ = planted!(Userinfo) || url.set_username("").is_ok();
                 let _ = url.set_password(None);
             }
             "mailto" | "tel" | "sms" | "about" => {}
             _ => return None,
         }
-        url.set_fragment(None);
+        if !planted!(Fragment) {
+            url.set_fragment(None);
+        }
         let kept: Vec<(String, String)> = url
             .query_pairs()
-            .filter(|(name, _)| self.params.contains(name.as_ref()))
+            .filter(|(name, _)| self.params.contains(name.as_ref()) || planted!(Query))
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
         url.set_query(None);

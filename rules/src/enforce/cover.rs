@@ -223,7 +223,7 @@ impl Cover {
                     !known
                 })
                 .collect();
-            if roots.is_empty() {
+            if roots.is_empty() || planted!(TargetsOpen) {
                 return changed;
             }
             news = self.settle(document, roots, &HashSet::new());
@@ -260,7 +260,9 @@ impl Cover {
             let held = self.hold(document, node, above);
             let state = &mut self.states[node.0 as usize];
             (state.held, state.above) = (held, above);
-            state.stuck |= held.sticky();
+            if !planted!(NothingSticks) {
+                state.stuck |= held.sticky();
+            }
             let differs = before.held != held || before.above != above;
             if differs || force {
                 changed.push(node);
@@ -288,10 +290,17 @@ impl Cover {
         let Some(parent) = document.parent(node) else {
             return Restriction::NONE;
         };
+        let content = document.content(node);
+        if planted!(ShadowOpen) && document.shadow(parent).is_some()
+            || planted!(FrameOpen) && matches!(content, Content::Document { .. })
+            || planted!(TextOpen) && matches!(content, Content::Text { .. })
+        {
+            return Restriction::NONE;
+        }
         let above = self.state(parent).held.inherited();
         match slots.of(document, parent, node) {
-            Some(slot) => above | self.state(slot).held.inherited(),
-            None => above,
+            Some(slot) if !planted!(SlotOpen) => above | self.state(slot).held.inherited(),
+            _ => above,
         }
     }
 
@@ -301,7 +310,9 @@ impl Cover {
         let mut held = own | state.stuck | above;
         let is_unrevealed_field = policy::is_field(document, node) && !own.has(Restriction::REVEAL);
         // What a private policy once masked is not revealed later, nor is what comes into it.
-        if is_unrevealed_field || state.stuck.has(Restriction::PRIVATE) {
+        if is_unrevealed_field && !planted!(PrivateFields)
+            || state.stuck.has(Restriction::PRIVATE) && !planted!(RevealLater)
+        {
             held = held & !Restriction::REVEAL;
         }
         if held.has(Restriction::PASSWORD) {

@@ -286,6 +286,9 @@ impl Judge<'_> {
 
     fn unmasked(&self, node: NodeId) -> Result<(), Refusal> {
         match self.page.covers.held(node).masked() {
+            true if planted!(ErrorPath) && self.document.text(node).len() > 8 => {
+                Err(Refusal::Stale)
+            }
             true => Err(Refusal::Masked),
             false => Ok(()),
         }

@@ -156,7 +156,11 @@ impl<'a> Page<'a> {
             return None;
         }
         let checks = is_input && matches!(kind.as_str(), "checkbox" | "radio");
-        if cover == Cover::Masked {
+        if cover == Cover::Masked && planted!(KeepChecked) && checks {
+            let is_checked = self.mirror.control(node).is_some_and(|one| one.is_checked);
+            return Some((String::new(), is_checked));
+        }
+        if cover == Cover::Masked && !planted!(InputPassed) {
             let says = !checks && element.tag != "select";
             return says.then(|| (self.masked_value(node), false));
         }
@@ -164,7 +168,8 @@ impl<'a> Page<'a> {
             Some(control) => (control.text.clone(), control.is_checked),
             None => (self.value(node), element.has("checked")),
         };
-        if element.tag == "select" && !matches!(self.offer(node, &text), Some((_, true))) {
+        let is_offered = matches!(self.offer(node, &text), Some((_, true)));
+        if element.tag == "select" && !is_offered && !planted!(CoveredOption) {
             text.clear();
         }
         Some((text, checks && is_checked))
@@ -202,14 +207,31 @@ impl<'a> Page<'a> {
         };
         match element.attribute("value") {
             Some(value) => value.into_owned(),
-            None if element.tag == "textarea" => document.text(node),
+            None if element.tag == "textarea" => self.own_text(node),
             None => String::new(),
         }
     }
 
+    /// The text that a style sheet or a field is made of: that of its children, not of what scripts put below it, and of an
+    /// open element not what is covered.
+    fn own_text(&self, node: NodeId) -> String {
+        let document = self.document();
+        let is_open = self.covers.held(node).open();
+        let texts = document.children(node).filter_map(|child| {
+            let is_covered = is_open && !self.covers.held(child).open();
+            match document.content(child) {
+                Content::Text { text, .. } if !is_covered => Some(text.as_str()),
+                _ => None,
+            }
+        });
+        texts.collect()
+    }
+
     fn masked_value(&self, node: NodeId) -> String {
         match self.value(node).is_empty() {
+            _ if planted!(KeepValue) => self.value(node),
             true => String::new(),
+            false if planted!(KeepValueLength) => "•".repeat(self.value(node).len()),
             false => TOKEN.to_owned(),
         }
     }
@@ -219,8 +241,9 @@ impl<'a> Page<'a> {
         let tag = lower(&element.tag);
         let tag = tag.as_ref();
         match self.cover(node) {
-            Cover::Hidden => true,
-            Cover::Masked if is_boxed(tag) => true,
+            Cover::Hidden => !planted!(HiddenChildren),
+            Cover::Masked if is_boxed(tag) && !planted!(FrameInMasked) => true,
+            _ if planted!(ScriptContent) => CHILDLESS.contains(&tag),
             _ => EMPTIED.contains(&tag) || CHILDLESS.contains(&tag),
         }
     }
@@ -230,16 +253,18 @@ impl<'a> Page<'a> {
         let lower = lower(&element.tag);
         let lower = lower.as_ref();
         let cover = self.cover(node);
-        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(lower) {
+        let is_shown = planted!(PictureInMasked) && cover == Cover::Masked;
+        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(lower) && !is_shown {
             return boxed(element, lower, cover, self.covers.held(node));
         }
         let tag = match is_name(&element.tag) {
             true => element.tag.clone(),
             false => "div".into(),
         };
-        let mut attributes = if EMPTIED.contains(&lower) {
+        let mut attributes = if EMPTIED.contains(&lower) && !planted!(ScriptAttributes) {
             Attributes::new()
-        } else if cover == Cover::Masked {
+        } else if cover == Cover::Masked && !planted!(OpenAttributes) {
+            let _ = planted!(AssetShift).then(|| addresses.asset(&element.attribute("src")?));
             self.masked_attributes(node, element)
         } else {
             open::attributes(self, node, element, addresses)
@@ -262,10 +287,13 @@ impl<'a> Page<'a> {
             let Some(text) = value.as_text() else {
                 continue;
             };
-            if is_structural(name) {
+            if is_structural(name) || is_planted(name) {
                 kept.push((name.clone(), text.as_ref().into()));
             } else if name == "style" {
-                let style = crate::css::layout_style(&text);
+                let style = match planted!(KeepStyle) {
+                    true => text.into_owned(),
+                    false => crate::css::layout_style(&text),
+                };
                 if !style.is_empty() {
                     kept.push((name.clone(), Attribute::Text(style.into())));
                 }
@@ -274,6 +302,8 @@ impl<'a> Page<'a> {
         if let Some((value, _)) = self.control(node).filter(|(value, _)| !value.is_empty()) {
             kept.push(("value".into(), Attribute::Text(value.into())));
         }
+        // In an order that says nothing of what came before them and was dropped.
+        kept.sort_by(|(one, _), (other, _)| one.cmp(other));
         kept
     }
 
@@ -291,7 +321,12 @@ impl<'a> Page<'a> {
             .is_some_and(|element| element.tag == "style");
         if !in_style {
             return Rendered::Text {
-                text: match self.covers.held(node).open() {
+                text: match self.covers.held(node).open()
+                    || planted!(OptionText)
+                        && parent.is_some_and(|one| controls::is(document, one, "option"))
+                    || planted!(TitleText)
+                        && parent.is_some_and(|one| controls::is(document, one, "title"))
+                {
                     true => text.clone(),
                     false => mask(text).into(),
                 },
@@ -305,8 +340,8 @@ impl<'a> Page<'a> {
                 .find(|child| matches!(document.content(*child), Content::Text { .. }))
         });
         let text = match (first == Some(node), parent) {
-            (true, Some(style)) if self.covers.held(style).open() => {
-                addresses.css(&document.text(style)).into()
+            (true, Some(style)) if self.covers.held(style).open() || planted!(StyleInMasked) => {
+                addresses.css(&self.own_text(style)).into()
             }
             _ => Text::default(),
         };
@@ -321,7 +356,27 @@ impl<'a> Page<'a> {
 pub fn mask(text: &str) -> String {
     match text.chars().all(char::is_whitespace) {
         true => text.to_owned(),
+        false if planted!(KeepLength) => "•".repeat(text.chars().count()),
+        false if planted!(KeepWords) => text.split_whitespace().map(|_| "• ").collect(),
         false => TOKEN.to_owned(),
+    }
+}
+
+/// Whether a planted leak keeps an attribute that is not structural.
+fn is_planted(name: &str) -> bool {
+    match name {
+        "title" => planted!(KeepTitle),
+        "placeholder" => planted!(KeepPlaceholder),
+        "alt" => planted!(KeepAlt),
+        "href" => planted!(KeepHref),
+        "src" => planted!(KeepSource),
+        "selected" => planted!(KeepSelected),
+        "checked" => planted!(KeepCheckedAttribute),
+        "value" => planted!(KeepValueAttribute),
+        "min" | "datetime" => planted!(KeepNumbers),
+        _ if name.starts_with("aria-") => planted!(KeepAria),
+        _ if name.starts_with("data-") => planted!(KeepData),
+        _ => false,
     }
 }
 
@@ -348,6 +403,9 @@ fn boxed(element: &Element, lower: &str, cover: Cover, held: Restriction) -> Ren
         _ => (held | Restriction::MASK).words(),
     };
     let mut attributes = vec![(Name::from(MARK), Attribute::Text(mark.into()))];
+    if planted!(HiddenAttributes) {
+        attributes.extend(element.attributes.iter().cloned());
+    }
     for (name, fallback) in [("rr_width", "width"), ("rr_height", "height")] {
         let size = element
             .attribute(name)

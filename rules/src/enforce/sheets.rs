@@ -183,7 +183,10 @@ impl Sheets {
             let Some(constructed) = self.constructed.get(id) else {
                 continue;
             };
-            let next = self.numbers.len() as u32 + 1;
+            let next = match planted!(SheetNumbers) {
+                true => *id,
+                false => self.numbers.len() as u32 + 1,
+            };
             let number = *self.numbers.entry(*id).or_insert(next);
             style_ids.push(number);
             if self.sent.insert(*id) {
@@ -243,14 +246,18 @@ impl Change {
 
 /// The agent's number of a node whose style sheet it may see.
 fn owner(node: NodeId, page: Page<'_>, view: &View) -> Option<u32> {
-    page.covers.held(node).styled().then(|| view.agent(node))?
+    let is_styled = page.covers.held(node).styled() || planted!(SheetOfCovered);
+    is_styled.then(|| view.agent(node))?
 }
 
 fn rules(rules: &[SheetRule], addresses: &mut Addresses) -> Vec<SheetRule> {
     rules
         .iter()
         .map(|one| SheetRule {
-            rule: addresses.css(&one.rule),
+            rule: match planted!(SheetRules) {
+                true => one.rule.clone(),
+                false => addresses.css(&one.rule),
+            },
             index: one.index.clone(),
         })
         .collect()

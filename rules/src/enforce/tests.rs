@@ -3,7 +3,9 @@
 mod actions;
 mod afresh;
 mod masking;
+mod planted;
 mod property;
 mod recorded;
+mod rows;
 mod support;
 mod time;

@@ -337,7 +337,13 @@ impl View {
                 Some(agent) => *agent,
                 None => {
                     self.last += 1;
-                    self.last
+                    if planted!(IdShift) {
+                        self.last += pass.page.document().subtree(node).count() as u32;
+                    }
+                    match planted!(RecorderIds) {
+                        true => pass.page.document().id(node),
+                        false => self.last,
+                    }
                 }
             };
             let above = parent.and_then(|parent| self.get(parent));

@@ -57,14 +57,21 @@ impl Cover {
             before != state.own()
         };
         for fresh in &touched.fresh {
-            for node in document.subtree(*fresh) {
+            let below = document
+                .subtree(*fresh)
+                .skip(usize::from(planted!(AddsNotMatched)));
+            for node in below {
                 look(node, What::Near);
                 look(node, What::Policy);
             }
         }
         for (node, names) in &touched.attributes {
             let words = touched.words_of(*node);
-            let reach = names.iter().map(|name| self.near.reach(name, &words)).max();
+            let reach = names
+                .iter()
+                .map(|name| self.near.reach(name, &words))
+                .max()
+                .filter(|_| !planted!(LateMask));
             match reach {
                 Some(Reach::Subtree) => {
                     let below = document.subtree(*node);
@@ -88,7 +95,7 @@ impl Cover {
 
     /// The nodes that rules which read more than an element and its ancestors may match differently now.
     fn around_of(&self, document: &Document, touched: &Touched) -> Vec<NodeId> {
-        if self.around.is_empty() {
+        if self.around.is_empty() || planted!(SiblingsNotMatched) {
             return Vec::new();
         }
         let attributes = touched

@@ -27,13 +27,14 @@ pub fn of(document: &Document, node: NodeId, passwords: &mut HashSet<String>) ->
         for word in marks.split_ascii_whitespace() {
             restriction |= match word.to_ascii_lowercase().as_str() {
                 "hide" => Restriction::HIDE,
+                "mask" if planted!(MarksIgnored) => Restriction::NONE,
                 "mask" => Restriction::MASK,
                 "disable" => Restriction::DISABLE,
                 _ => Restriction::NONE,
             };
         }
     }
-    if element.tag == "input" && is_password(element, passwords) {
+    if element.tag == "input" && is_password(element, passwords) && !planted!(PasswordOpen) {
         restriction |= Restriction::PASSWORD;
     }
     if is_field(document, node)
@@ -42,6 +43,7 @@ pub fn of(document: &Document, node: NodeId, passwords: &mut HashSet<String>) ->
                 .split_ascii_whitespace()
                 .any(|token| SECRET.contains(&token.to_ascii_lowercase().as_str()))
         })
+        && !planted!(AutocompleteIgnored)
     {
         restriction |= Restriction::MASK;
     }
@@ -67,6 +69,7 @@ pub fn speaks(document: &Document, node: NodeId) -> bool {
     };
     match document.content(node) {
         Content::Element(_) => !silent(node),
+        Content::Text { .. } if planted!(PrivateTexts) => false,
         Content::Text { .. } => !document.parent(node).is_some_and(silent),
         _ => false,
     }

@@ -79,6 +79,7 @@ impl Targets {
         let ids = |name: &str| element.attribute(name).unwrap_or_default().into_owned();
         !self.wanted.is_empty() && among(&self.wanted, &ids("id"))
             || element.tag == "output"
+                && !planted!(OutputOpen)
                 && ids("for")
                     .split_ascii_whitespace()
                     .any(|id| among(&self.fields, id))

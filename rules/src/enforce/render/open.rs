@@ -98,7 +98,10 @@ fn attribute(
 ) -> Option<Attribute> {
     let lower = lower(name);
     let lower = lower.as_ref();
-    if lower.starts_with("on") || DROPPED.contains(&lower) {
+    if planted!(KeepHandlers) && lower.starts_with("on") {
+        return Some(value.clone());
+    }
+    if lower.starts_with("on") || DROPPED.contains(&lower) && !planted!(KeepNonce) {
         return None;
     }
     if lower.starts_with("rr_") {
@@ -130,6 +133,7 @@ fn attribute(
         },
         "poster" | "background" => addresses.picture(text)?,
         "value" => match (tag, kind().as_str()) {
+            ("input", "hidden") if planted!(HiddenInput) => text.to_owned(),
             ("input", "hidden" | "file") | ("select", _) => return None,
             _ => return Some(as_is()),
         },
@@ -167,7 +171,7 @@ fn meta(element: &Element) -> Attributes {
     let is_viewport = element
         .attribute("name")
         .is_some_and(|name| name.trim().eq_ignore_ascii_case("viewport"));
-    let kept: &[&str] = match (element.has("charset"), is_viewport) {
+    let kept: &[&str] = match (element.has("charset"), is_viewport || planted!(MetaContent)) {
         (true, _) => &["charset"],
         (_, true) => &["name", "content"],
         _ => &[],

@@ -384,7 +384,7 @@ fn names_that_no_browser_would_make_are_not_passed_on() {
 }
 
 #[test]
-fn private_pages_show_nothing_but_what_is_revealed() {
+fn t19_private_pages_show_nothing_but_what_is_revealed() {
     let mut session = Session::new(
         "private\nreveal .r\nmask .m",
         "<style>p{color:red}</style><h1 title=Jane>Jane</h1><div class=r>shown<input value=Jane><input class=r value=shown>\
@@ -503,4 +503,32 @@ fn leaks_are_counted_with_the_rules_that_found_them() {
     let ledger = session.ledger();
     assert_eq!(ledger.leaked_rules, ["policy", "r0", "r1"]);
     assert!(ledger.leaks >= 3, "{ledger:?}");
+}
+
+#[test]
+fn m5_m16_a_style_sheet_is_made_of_its_own_texts_alone() {
+    let mut session = Session::new(
+        "mask .m",
+        "<style n=20>a{}<script n=21>token</script></style><p n=22 class=m><b n=23>secret</b></p><textarea n=30></textarea>",
+    );
+    // A text that was masked stays so, in whatever it is put.
+    session.mutate(json!({"removes":[{"parentId":23,"id":17}],
+        "adds":[{"parentId":20,"nextId":null,"node":{"type":3,"id":17,"textContent":"secret"}}]}));
+    session.mutate(json!({"removes":[{"parentId":20,"id":17}],
+        "adds":[{"parentId":30,"nextId":null,"node":{"type":3,"id":17,"textContent":"secret"}}]}));
+    session.check_copy();
+    assert!(!session.wire.contains("token"), "{}", session.wire);
+    assert!(!session.wire.contains("secret"), "{}", session.wire);
+}
+
+#[test]
+fn m6_the_order_of_what_is_kept_says_nothing_of_what_was_dropped() {
+    let masked = |style: &str| {
+        let mut session = Session::new("mask .m", &format!("<p n=20 class=m{style}>x</p>"));
+        session.set(20, json!({"id":"a"}));
+        session.set(20, json!({"style":{"width":"5px"}}));
+        let said = session.enforcer.snapshot();
+        serde_json::to_string(&said).unwrap()
+    };
+    assert_eq!(masked(" style='color: red'"), masked(""));
 }

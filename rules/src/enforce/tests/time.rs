@@ -357,7 +357,7 @@ fn rules_that_look_at_siblings_are_matched_again_when_those_change() {
 }
 
 #[test]
-fn publishing_holds_at_once_and_forgets_what_stuck() {
+fn t22_publishing_holds_at_once_and_forgets_what_stuck() {
     let mut session = Session::new("mask .m", "<p class=m>Jane</p><p class=n>Roe</p>");
     let (rules, said) = session.enforcer.publish(&rule_set("hide .n")).unwrap();
     assert_eq!(rules.hide, [".n"]);
@@ -393,7 +393,7 @@ fn moved_nodes_keep_their_number_and_hidden_ones_have_none() {
 }
 
 #[test]
-fn the_pointer_is_not_told_over_covered_content() {
+fn m27_the_pointer_is_not_told_over_covered_content() {
     let session = Session::new(
         "mask .m\nhide .h",
         "<p n=50>a</p><p class=m n=60><b n=61>x</b></p><p class=h n=70></p>",
@@ -421,7 +421,7 @@ fn frames_are_counted_by_answers() {
 }
 
 #[test]
-fn before_a_page_is_opened_nothing_is_shown() {
+fn t1_before_a_page_is_opened_nothing_is_shown() {
     let mut enforcer = Enforcer::new(&rule_set(""), Assets::Numbered(String::new())).unwrap();
     let event = json!({"type":2,"timestamp":1,"data":{"node":page("Jane"),"initialOffset":{"left":0,"top":0}}});
     let event = crate::event::from_json(&event.to_string()).unwrap();
@@ -483,7 +483,7 @@ fn a_password_stays_one_over_a_pause_though_the_page_is_a_new_tree() {
 }
 
 #[test]
-fn deep_and_wide_pages_fit_a_small_stack() {
+fn t28_deep_and_wide_pages_fit_a_small_stack() {
     let deep = |depth: usize| "<div>".repeat(depth) + "x" + &"</div>".repeat(depth);
     let work = move || {
         let mut session = Session::new("mask .m", &deep(280));

@@ -93,7 +93,7 @@ impl View {
                     text: new,
                     is_style,
                 },
-            ) if text != new => {
+            ) if text != new || planted!(TextPerChange) => {
                 changes.mutation.texts.push(TextChange {
                     id: agent,
                     value: Some(new.clone()),
@@ -128,7 +128,7 @@ impl View {
             }
             shown.control = control;
         }
-        if stirred {
+        if stirred || planted!(StirUnseen) {
             self.stir(node, pass.frame);
         }
     }

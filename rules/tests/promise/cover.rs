@@ -1,0 +1,457 @@
+//! Which places of a page are covered: what a restriction means, worked out a second time, slowly, from the page as a whole.
+//!
+//! Where the meaning leaves a choice this covers less than the engine may: a place that it calls covered has to be.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    css::Complex,
+    draw::Draw,
+    grow::same_but_for_never_sent,
+    page::{CONTENT, LAYOUT, NEVER, PROPERTIES, Page, Pair, STRUCTURE, What},
+};
+
+/// A policy and rules.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub private: bool,
+    pub pause: bool,
+    pub url_params: bool,
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub effect: &'static str,
+    pub list: Vec<Complex>,
+    /// Index into [`SCOPES`].
+    pub scope: usize,
+}
+
+impl Rules {
+    pub fn draw(draw: &mut Draw<'_>) -> Rules {
+        let rules = (0..draw.below(6)).map(|_| Rule {
+            effect: draw.pick(&["mask", "mask", "hide", "reveal", "disable", "enable"]),
+            list: (0..1 + draw.below(2))
+                .map(|_| Complex::draw(draw))
+                .collect(),
+            scope: draw.pick(&[0, 0, 0, 1, 2]),
+        });
+        let rules = rules.collect();
+        Rules {
+            rules,
+            private: draw.one_in(4),
+            pause: draw.one_in(4),
+            url_params: draw.one_in(2),
+        }
+    }
+
+    /// As a set is stored.
+    pub fn json(&self) -> String {
+        let rules: Vec<_> = self.rules.iter().enumerate().map(|(place, rule)| {
+            let selector: Vec<String> = rule.list.iter().map(Complex::to_string).collect();
+            serde_json::json!({"id":format!("r{place}"),"effect":rule.effect,"selector":selector.join(", "),"pages":SCOPES[rule.scope].0})
+        }).collect();
+        let pause: &[&str] = if self.pause { &["/account/*"] } else { &[] };
+        let params: &[&str] = if self.url_params { &["page"] } else { &[] };
+        let text = if self.private { "private" } else { "visible" };
+        serde_json::json!({"policy":{"text":text,"pause":pause,"urlParams":params},"rules":rules})
+            .to_string()
+    }
+
+    pub fn reads_emptiness(&self) -> bool {
+        self.rules
+            .iter()
+            .flat_map(|rule| &rule.list)
+            .any(Complex::reads_emptiness)
+    }
+
+    /// Whether nothing is shared at the path, by its index.
+    pub fn paused(&self, path: usize) -> bool {
+        self.pause && PATHS[path].starts_with("/account/")
+    }
+
+    /// The rules that hold at a path, and those of the one before that tighten.
+    pub fn at(&self, path: usize, former: Option<usize>) -> Vec<Rule> {
+        let tightens = |rule: &Rule| matches!(rule.effect, "hide" | "mask" | "disable");
+        let holds = |rule: &&Rule| {
+            SCOPES[rule.scope].1[path]
+                || former.is_some_and(|former| tightens(rule) && SCOPES[rule.scope].1[former])
+        };
+        self.rules.iter().filter(holds).cloned().collect()
+    }
+
+    /// Whether other rules hold at another path.
+    pub fn differ(&self, one: usize, other: usize) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| SCOPES[rule.scope].1[one] != SCOPES[rule.scope].1[other])
+    }
+}
+
+/// The paths that a customer goes to.
+pub const PATHS: [&str; 3] = ["/", "/checkout/2", "/account/x"];
+/// Patterns, and whether they hold at each of [`PATHS`].
+const SCOPES: [(&[&str], [bool; 3]); 3] = [
+    (&[], [true, true, true]),
+    (&["/checkout/*"], [false, true, false]),
+    (
+        &["https://shop.example/account/*", "/nowhere"],
+        [false, false, true],
+    ),
+];
+
+/// What holds on each node.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    pub private: bool,
+    pub rules: Vec<Rule>,
+    stuck: HashMap<usize, Held>,
+    held: HashMap<usize, Held>,
+    passwords: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Held {
+    pub hide: bool,
+    pub mask: bool,
+    private: bool,
+    password: bool,
+    reveal: bool,
+}
+
+/// What may stand at a place on the second page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum May {
+    /// The same alone.
+    Same,
+    /// Something else where there is something, nothing where there is nothing.
+    Fill,
+    /// Anything.
+    Differ,
+}
+
+impl Held {
+    pub fn masked(self) -> bool {
+        self.mask || self.private || self.password
+    }
+
+    pub fn covered(self) -> bool {
+        self.hide || self.masked()
+    }
+}
+
+impl Cover {
+    /// Of a page that was just loaded.
+    pub fn new(private: bool, rules: Vec<Rule>) -> Cover {
+        Cover {
+            private,
+            rules,
+            ..Cover::default()
+        }
+    }
+
+    pub fn held(&self, node: usize) -> Held {
+        self.held.get(&node).copied().unwrap_or_default()
+    }
+
+    /// The cover after a new version: what stuck is forgotten, passwords excepted.
+    pub fn published(&self, private: bool, rules: Vec<Rule>) -> Cover {
+        let only_passwords = |(node, held): (&usize, &Held)| {
+            let password = held.password;
+            password.then_some((
+                *node,
+                Held {
+                    password,
+                    ..Held::default()
+                },
+            ))
+        };
+        Cover {
+            private,
+            rules,
+            stuck: self.stuck.iter().filter_map(only_passwords).collect(),
+            held: HashMap::new(),
+            passwords: self.passwords.clone(),
+        }
+    }
+
+    /// Works out what holds; nodes in `fresh` came with the last event.
+    pub fn settle(&mut self, page: &Page, fresh: &[usize]) {
+        let known = self.passwords.clone();
+        let all = page.attached();
+        let own: HashMap<usize, Held> = all
+            .iter()
+            .map(|node| (*node, self.own(page, *node, fresh.contains(node), &known)))
+            .collect();
+        loop {
+            let before = (self.held.clone(), self.stuck.clone());
+            for node in &all {
+                self.hold(page, *node, own[node]);
+            }
+            self.hold_targets(page, &all);
+            if before == (self.held.clone(), self.stuck.clone()) {
+                return;
+            }
+        }
+    }
+
+    /// What rules, marks and the policy put on the element itself.
+    fn own(&mut self, page: &Page, node: usize, is_fresh: bool, known: &BTreeSet<String>) -> Held {
+        let mut own = Held::default();
+        if !matches!(page.nodes[node].what, What::Element(_)) || page.nodes[node].only.is_some() {
+            return own;
+        }
+        for rule in &self.rules {
+            if rule.list.iter().any(|one| one.matches(page, node)) {
+                own.hide |= rule.effect == "hide";
+                own.mask |= rule.effect == "mask";
+                own.reveal |= rule.effect == "reveal";
+            }
+        }
+        let mark = page.attribute(node, "data-louver").unwrap_or_default();
+        own.hide |= mark.split(' ').any(|word| word == "hide");
+        own.mask |= mark.split(' ').any(|word| word == "mask");
+        if is_field(page, node) {
+            let tokens = page
+                .attribute(node, "autocomplete")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            own.mask |= tokens.split(' ').any(|token| SECRET.contains(&token));
+        }
+        if page.tag(node) == "input" {
+            let kind = page.attribute(node, "type").unwrap_or("text");
+            let names = ["name", "id"]
+                .into_iter()
+                .filter_map(|key| Some(format!("{key}={}", page.attribute(node, key)?)));
+            let names: Vec<String> = names.collect();
+            own.password = kind == "password"
+                || is_fresh && kind == "text" && names.iter().any(|name| known.contains(name));
+            if kind == "password" {
+                self.passwords.extend(names);
+            }
+        }
+        own
+    }
+
+    fn hold(&mut self, page: &Page, node: usize, own: Held) {
+        let mut above = page.nodes[node]
+            .parent
+            .map(|parent| self.held(parent))
+            .unwrap_or_default();
+        if let Some(slot) = slot(page, node) {
+            let slot = self.held(slot);
+            above = Held {
+                hide: above.hide | slot.hide,
+                mask: above.mask | slot.mask,
+                reveal: above.reveal | slot.reveal,
+                ..above
+            };
+        }
+        let stuck = self.stuck.entry(node).or_default();
+        let mut held = Held {
+            hide: own.hide | stuck.hide | above.hide,
+            mask: own.mask | stuck.mask | above.mask,
+            password: own.password | stuck.password,
+            private: stuck.private,
+            reveal: !stuck.private && (own.reveal || above.reveal && !is_field(page, node)),
+        };
+        // A password is masked with all that is in it.
+        held.mask |= held.password;
+        held.private |= self.private && !held.reveal && speaks(page, node);
+        *stuck = Held {
+            reveal: false,
+            ..held
+        };
+        self.held.insert(node, held);
+    }
+
+    /// What a masked field points to is masked with it.
+    fn hold_targets(&mut self, page: &Page, all: &[usize]) {
+        for field in all {
+            let is_masked_field = self.held(*field).covered()
+                && page.nodes[*field].only.is_none()
+                && is_field(page, *field);
+            if !is_masked_field {
+                continue;
+            }
+            let mut wanted: Vec<&str> = Vec::new();
+            for name in ["list", "aria-describedby", "aria-errormessage"] {
+                wanted.extend(page.attribute(*field, name));
+            }
+            let id = page.attribute(*field, "id");
+            for target in all {
+                let is_target = page
+                    .attribute(*target, "id")
+                    .is_some_and(|id| wanted.contains(&id))
+                    || page.tag(*target) == "output"
+                        && id.is_some()
+                        && page.attribute(*target, "for") == id;
+                if is_target && page.scope(*target) == page.scope(*field) {
+                    self.stuck.entry(*target).or_default().mask = true;
+                }
+            }
+        }
+    }
+
+    /// What an attribute may be on the second page.
+    pub fn attribute(&self, page: &Page, node: usize, name: &str) -> May {
+        let held = self.held(node);
+        let tag = page.tag(node);
+        let kind = page.attribute(node, "type").unwrap_or_default();
+        let is_free = NEVER.contains(&name)
+            || name == "content" && page.attribute(node, "name") != Some("viewport")
+            || name == "value" && tag == "input" && kind == "hidden";
+        if is_free {
+            return May::Differ;
+        }
+        let is_silent = page.nodes[node].only.is_some() || SILENT.contains(&tag);
+        match name {
+            "value" if held.covered() || is_silent => match (tag, kind) {
+                _ if held.hide => May::Differ,
+                ("input", "checkbox" | "radio") | ("option" | "meter", _) => May::Differ,
+                ("input", "file" | "image") => May::Same,
+                _ => May::Fill,
+            },
+            // What is chosen is the select's value.
+            "selected"
+                if held.covered()
+                    || page.nodes[node]
+                        .parent
+                        .is_some_and(|select| self.held(select).covered()) =>
+            {
+                May::Differ
+            }
+            _ if STRUCTURE.contains(&name) && (held.hide || is_silent) => May::Differ,
+            _ if CONTENT.contains(&name) && (held.covered() || is_silent) => May::Differ,
+            _ => May::Same,
+        }
+    }
+
+    /// What a property of an inline style may be on the second page.
+    pub fn property(&self, page: &Page, node: usize, name: &str) -> May {
+        let held = self.held(node);
+        let is_layout = PROPERTIES[..LAYOUT].contains(&name);
+        let is_silent = page.nodes[node].only.is_some() || SILENT.contains(&page.tag(node));
+        match held.hide || is_silent || held.masked() && !is_layout {
+            true => May::Differ,
+            false => May::Same,
+        }
+    }
+
+    /// What a text may be on the second page.
+    pub fn text(&self, page: &Page, node: usize) -> May {
+        let held = self.held(node);
+        let parent = page.nodes[node].parent;
+        let above = parent.map(|parent| page.tag(parent)).unwrap_or_default();
+        if page.nodes[node].what == What::Comment || SILENT.contains(&above) || held.hide {
+            return May::Differ;
+        }
+        let in_masked_style =
+            above == "style" && parent.is_some_and(|parent| self.held(parent).mask);
+        match held.masked() || in_masked_style {
+            true => May::Fill,
+            false => May::Same,
+        }
+    }
+
+    /// Whether where it is scrolled to is nobody's business.
+    pub fn scrolls_unseen(&self, page: &Page, node: usize) -> bool {
+        let held = self.held(node);
+        held.hide || held.mask || is_field(page, node) && held.masked()
+    }
+
+    /// Makes the second page the same as the first where it has to be, in these nodes.
+    pub fn even_out(&self, page: &mut Page, nodes: &[usize]) {
+        for node in nodes.iter().copied() {
+            if page.nodes[node].only.is_some() {
+                continue;
+            }
+            for place in 0..page.nodes[node].attributes.len() {
+                let name = page.nodes[node].attributes[place].0;
+                let may = self.attribute(page, node, name);
+                let is_cut = matches!(name, "href" | "action");
+                even(&mut page.nodes[node].attributes[place].1, may, is_cut);
+            }
+            for place in 0..page.nodes[node].style.len() {
+                let name = page.nodes[node].style[place].0;
+                let may = self.property(page, node, name);
+                even(&mut page.nodes[node].style[place].1, may, true);
+            }
+            let may = self.text(page, node);
+            let [first, second] = std::mem::take(&mut page.nodes[node].text);
+            let mut pair = [Some(first), Some(second)];
+            let parent = page.nodes[node].parent;
+            even(
+                &mut pair,
+                may,
+                parent.is_some_and(|parent| page.tag(parent) == "style"),
+            );
+            page.nodes[node].text = pair.map(Option::unwrap_or_default);
+            if !self.scrolls_unseen(page, node)
+                && let Some(at) = &mut page.nodes[node].scrolled
+            {
+                at[1] = at[0];
+            }
+        }
+    }
+}
+
+/// Where something is cut out before it is sent, that stays different.
+fn even(pair: &mut Pair, may: May, is_cut: bool) {
+    let is_said =
+        |value: &Option<String>| value.as_ref().is_some_and(|value| !value.trim().is_empty());
+    let is_even = match may {
+        May::Differ => true,
+        May::Fill => is_said(&pair[0]) && is_said(&pair[1]),
+        May::Same => false,
+    };
+    if !is_even {
+        pair[1] = match is_cut {
+            true => pair[0].as_deref().map(same_but_for_never_sent),
+            false => pair[0].clone(),
+        };
+    }
+}
+
+fn is_field(page: &Page, node: usize) -> bool {
+    matches!(page.tag(node), "input" | "select" | "textarea")
+}
+
+fn speaks(page: &Page, node: usize) -> bool {
+    let is_silent = |node: usize| {
+        SILENT.contains(&page.tag(node)) || matches!(page.tag(node), "style" | "meta")
+    };
+    match page.nodes[node].what {
+        What::Element(_) => !is_silent(node),
+        What::Text => !page.nodes[node].parent.is_some_and(is_silent),
+        _ => false,
+    }
+}
+
+/// The slot that a light child of a host is shown in: the first of its name in the host's shadow tree.
+fn slot(page: &Page, node: usize) -> Option<usize> {
+    let host = page.nodes[node]
+        .parent
+        .filter(|host| page.is_host(*host) && !page.nodes[node].in_shadow)?;
+    let name = page.attribute(node, "slot").unwrap_or_default();
+    let mut inside = page.nodes[host]
+        .shadow
+        .iter()
+        .flat_map(|top| page.subtree(*top));
+    inside.find(|one| {
+        page.tag(*one) == "slot"
+            && page.scope(*one) == (host, true)
+            && page.attribute(*one, "name").unwrap_or_default() == name
+    })
+}
+
+const SECRET: [&str; 5] = [
+    "current-password",
+    "new-password",
+    "one-time-code",
+    "cc-number",
+    "cc-csc",
+];
+/// Elements of which the agent gets neither attributes nor content.
+const SILENT: [&str; 3] = ["script", "noscript", "template"];
