@@ -7,9 +7,12 @@
 #[cfg(not(test))]
 macro_rules! planted {
     ($leak:ident) => {
-        false
+        $crate::planted::OFF
     };
 }
+
+#[cfg(not(test))]
+pub(crate) const OFF: bool = false;
 
 #[cfg(test)]
 macro_rules! planted {

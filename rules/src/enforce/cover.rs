@@ -290,11 +290,13 @@ impl Cover {
         let Some(parent) = document.parent(node) else {
             return Restriction::NONE;
         };
-        let content = document.content(node);
-        if planted!(ShadowOpen) && document.shadow(parent).is_some()
-            || planted!(FrameOpen) && matches!(content, Content::Document { .. })
-            || planted!(TextOpen) && matches!(content, Content::Text { .. })
-        {
+        let is_lost = match document.content(node) {
+            Content::ShadowRoot => planted!(ShadowOpen),
+            Content::Document { .. } => planted!(FrameOpen),
+            Content::Text { .. } => planted!(TextOpen),
+            _ => false,
+        };
+        if is_lost {
             return Restriction::NONE;
         }
         let above = self.state(parent).held.inherited();
@@ -310,9 +312,9 @@ impl Cover {
         let mut held = own | state.stuck | above;
         let is_unrevealed_field = policy::is_field(document, node) && !own.has(Restriction::REVEAL);
         // What a private policy once masked is not revealed later, nor is what comes into it.
-        if is_unrevealed_field && !planted!(PrivateFields)
-            || state.stuck.has(Restriction::PRIVATE) && !planted!(RevealLater)
-        {
+        let is_unrevealed_field = is_unrevealed_field && !planted!(PrivateFields);
+        let was_private = state.stuck.has(Restriction::PRIVATE) && !planted!(RevealLater);
+        if is_unrevealed_field || was_private {
             held = held & !Restriction::REVEAL;
         }
         if held.has(Restriction::PASSWORD) {

@@ -42,9 +42,9 @@ pub enum What {
 impl Page {
     pub fn push(&mut self, what: What, only: Option<usize>) -> usize {
         let mut ids = [0, 0];
-        for run in 0..2 {
+        for (run, id) in ids.iter_mut().enumerate() {
             if only.is_none_or(|only| only == run) {
-                ids[run] = self.next_id[run];
+                *id = self.next_id[run];
                 self.next_id[run] += 1;
             }
         }
