@@ -578,13 +578,17 @@ mod tests {
         let page = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"div","attributes":{"xml:lang":"en"},"childNodes":[
             {"type":2,"id":3,"tagName":"button","attributes":{"required":""},"childNodes":[]},
             {"type":2,"id":4,"tagName":"math","attributes":{"xml:lang":"en"},"childNodes":[]},
+            {"type":2,"id":6,"tagName":"select","attributes":{"disabled":""},"childNodes":[
+                {"type":2,"id":7,"tagName":"option","attributes":{},"childNodes":[]}]},
             {"type":2,"id":5,"tagName":"linearGradient","isSVG":true,"attributes":{"viewBox":"0"},"childNodes":[]}]}]}"#;
         let page = Document::from_snapshot(&from_json(page).unwrap()).unwrap();
         for (selector, expected) in [
-            (":optional", [3]),
-            (":lang(en)", [4]),
-            ("lineargradient", [5]),
-            ("LINEARGRADIENT[VIEWBOX]", [5]),
+            ("button:optional", vec![3]),
+            (":lang(en)", vec![4]),
+            ("lineargradient", vec![5]),
+            ("LINEARGRADIENT[VIEWBOX]", vec![5]),
+            ("lineargradient:read-only", vec![]),
+            (":disabled", vec![6, 7]),
         ] {
             let found = page.select(&Selector::parse(selector).unwrap());
             let ids: Vec<u32> = found.into_iter().map(|node| page.id(node)).collect();

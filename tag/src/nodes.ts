@@ -60,6 +60,15 @@ export class Nodes {
     }
   }
 
+  /** Lets what is not sent remember that it was restricted, for when it moves out. */
+  remember(node: w.RrNode): void {
+    const live = this.mirror.getNode(node.id);
+    if (live) {
+      this.restrictions.state(live);
+    }
+    node.childNodes?.forEach((child) => this.remember(child));
+  }
+
   /** What a control shows now, in the form of attributes. */
   state(control: Element): Record<string, w.AttributeValue> {
     return controlState(control, (node) => this.restrictions.conceals(node));
@@ -109,7 +118,7 @@ export class Nodes {
     this.ledger.put(sent);
     if (sent.bits & HIDE || (sent.bits & CONCEAL && BOXED.has(name))) {
       sent.isVoid = true;
-      this.#forgetBelow(node);
+      this.remember(node);
       const replaced = REPLACED.has(name);
       const mark = sent.bits & HIDE ? effects(sent.bits & (HIDE | MASK | DISABLE)) : effects((sent.bits & DISABLE) | MASK);
       return {
@@ -158,16 +167,5 @@ export class Nodes {
 
   #children(node: w.RrNode, sent: Sent): w.RrNode[] {
     return (node.childNodes ?? []).flatMap((child) => this.node(child, sent.id, sent.bits) ?? []);
-  }
-
-  /** Lets what is below a box remember that it was restricted, for when it moves out. */
-  #forgetBelow(node: w.RrNode): void {
-    for (const child of node.childNodes ?? []) {
-      const live = this.mirror.getNode(child.id);
-      if (live) {
-        this.restrictions.state(live);
-      }
-      this.#forgetBelow(child);
-    }
   }
 }

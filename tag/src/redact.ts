@@ -288,6 +288,7 @@ export class Redactor {
     for (const { parentId, node } of adds) {
       const parent = this.#sent.get(parentId);
       if (!parent || parent.isVoid) {
+        this.#nodes.remember(node);
         continue;
       }
       for (const kid of [...parent.kids]) {
@@ -321,10 +322,8 @@ export class Redactor {
         sent.style = style;
         kept.style = style === "" ? null : style;
       }
-      const value = maskedValue(live);
-      if (value !== null && value !== (sent.text ?? "")) {
-        sent.text = value;
-        kept.value = value === "" ? null : value;
+      if ("value" in values || "type" in values) {
+        this.#written.add(id);
       }
     } else {
       kept = plainOf(live, values, this.restrictions.rules.urlParams);

@@ -66,6 +66,10 @@ describe("what sticks", () => {
     expect(stage.nodes().some(({ tagName }) => tagName === "dialog")).toBe(true);
   });
 
+  it("T9 T13 what moves out of a frame that is hidden", async () => {
+    await kept({ html: `<div class="h"><iframe id="a" srcdoc="<p>S3CRET</p>"></iframe></div>` }, `document.body.append(a.contentDocument.querySelector("p"))`);
+  });
+
   it("T19 what a private policy once masked is not revealed by a class that comes later, nor what comes into it", async () => {
     const stage = await kept({ html: `<div id="a">S3CRET<i>S3CRET</i></div><p class="r" id="b">shown</p>`, rules: { text: "private", reveal: [".r", ".still"] } }, `
       a.className = "r"; document.body.className = "still"; setTimeout(() => { a.append("S3CRET", Object.assign(document.createElement("b"), {textContent: "S3CRET"})); b.append("also") }, 50);

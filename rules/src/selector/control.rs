@@ -20,10 +20,8 @@ pub fn is_disabled(at: &At) -> bool {
         return true;
     }
     match at.element.tag.as_str() {
-        "optgroup" => false,
-        "option" => at
-            .parent()
-            .is_some_and(|parent| parent.is("optgroup") && parent.element.has("disabled")),
+        "optgroup" => in_disabled_select(at),
+        "option" => is_out_of_choice(at) || in_disabled_select(at),
         _ => in_disabled_fieldset(at),
     }
 }
@@ -95,6 +93,19 @@ fn kind(at: &At) -> String {
         .to_ascii_lowercase()
 }
 
+/// Whether an option, or the group that it stands in, is disabled by an attribute of its own.
+fn is_out_of_choice(option: &At) -> bool {
+    let in_group = |parent: At| parent.is("optgroup") && parent.element.has("disabled");
+    option.element.has("disabled") || option.parent().is_some_and(in_group)
+}
+
+/// Chromium counts options among what a list that is disabled disables.
+fn in_disabled_select(at: &At) -> bool {
+    std::iter::successors(at.parent(), At::parent)
+        .find(|outer| outer.is("select"))
+        .is_some_and(|select| is_disabled(&select))
+}
+
 fn in_disabled_fieldset(at: &At) -> bool {
     let mut inner = *at;
     while let Some(outer) = inner.parent() {
@@ -139,7 +150,7 @@ fn is_selected(at: &At) -> bool {
         .or_else(|| {
             options
                 .iter()
-                .find(|option| drops_down && !is_disabled(option))
+                .find(|option| drops_down && !is_out_of_choice(option))
         });
     chosen.is_some_and(|chosen| chosen.node == at.node)
 }

@@ -186,7 +186,7 @@ impl selectors::Element for At<'_> {
             PseudoClass::Checked => control::is_checked(self),
             PseudoClass::Required => control::is_required(self) == Some(true),
             PseudoClass::Optional => control::is_required(self) == Some(false),
-            PseudoClass::ReadOnly => !control::is_writable(self),
+            PseudoClass::ReadOnly => !self.element.is_svg && !control::is_writable(self),
             PseudoClass::ReadWrite => control::is_writable(self),
             PseudoClass::PlaceholderShown => control::shows_placeholder(self),
             PseudoClass::Defined => {

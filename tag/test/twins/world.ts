@@ -78,7 +78,7 @@ export class World {
     move: () =>
       this.#each(2, (element) => {
         const into = this.#random.pick(this.#common);
-        if (this.#isOpenTo(into) && !element.contains(into) && this.#isMovable(element)) {
+        if (this.#isOpenTo(into) && !isWithin(into, element) && this.#isMovable(element)) {
           into.insertBefore(element, this.#commonChild(into));
         }
       }),
@@ -221,15 +221,7 @@ export class World {
 
   /** A frame that moves loads again, in its own time. */
   #isMovable(element: Element): boolean {
-    const isAround = (frame: Element): boolean => {
-      for (let at: Node | null = frame; at; at = at.parentNode ?? (at as Partial<ShadowRoot>).host ?? null) {
-        if (at === element) {
-          return true;
-        }
-      }
-      return false;
-    };
-    return !ROOTS.has(element.localName) && ![...this.#common].some((other) => other.localName === "iframe" && isAround(other));
+    return !ROOTS.has(element.localName) && !this.#common.some((other) => other.localName === "iframe" && isWithin(other, element));
   }
 
   /** One of the children that both twins have, or none. */
@@ -453,6 +445,16 @@ export class World {
   #secret(): string {
     return `S3CRET${this.twin}${this.#own.pick(["", " ", "-é", "😀", "‮ar", "\n"])}${this.#own.next().toString(36).slice(2, 3 + this.#own.below(30))}`;
   }
+}
+
+/** Whether a node stands in an element, or in a shadow tree of it. */
+function isWithin(node: Node, element: Element): boolean {
+  for (let at: Node | null = node; at; at = at.parentNode ?? (at as Partial<ShadowRoot>).host ?? null) {
+    if (at === element) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Scrolls, and waits until the page heard of it. */
