@@ -50,8 +50,6 @@ mod switches {
         ErrorPath
         FormerRules
         Fragment
-        FrameInMasked
-        FrameOpen
         FramePerChange
         HiddenAttributes
         HiddenChildren
@@ -87,7 +85,6 @@ mod switches {
         OptionText
         OutputOpen
         PasswordOpen
-        PictureInMasked
         PointerTold
         PrivateFields
         PrivateTexts

@@ -292,7 +292,6 @@ impl Cover {
         };
         let is_lost = match document.content(node) {
             Content::ShadowRoot => planted!(ShadowOpen),
-            Content::Document { .. } => planted!(FrameOpen),
             Content::Text { .. } => planted!(TextOpen),
             _ => false,
         };

@@ -242,7 +242,7 @@ impl<'a> Page<'a> {
         let tag = tag.as_ref();
         match self.cover(node) {
             Cover::Hidden => !planted!(HiddenChildren),
-            Cover::Masked if is_boxed(tag) && !planted!(FrameInMasked) => true,
+            Cover::Masked if is_boxed(tag) => true,
             _ if planted!(ScriptContent) => CHILDLESS.contains(&tag),
             _ => EMPTIED.contains(&tag) || CHILDLESS.contains(&tag),
         }
@@ -253,8 +253,7 @@ impl<'a> Page<'a> {
         let lower = lower(&element.tag);
         let lower = lower.as_ref();
         let cover = self.cover(node);
-        let is_shown = planted!(PictureInMasked) && cover == Cover::Masked;
-        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(lower) && !is_shown {
+        if cover == Cover::Hidden || cover == Cover::Masked && is_boxed(lower) {
             return boxed(element, lower, cover, self.covers.held(node));
         }
         let tag = match is_name(&element.tag) {
