@@ -88,6 +88,7 @@ fn what_is_no_event_is_dropped_and_named() {
     assert_eq!(ran.out.lines().count(), 2);
     expect![[r#"
         standard input:3: dropped: EOF while parsing a value at line 1 column 8
-        standard input:4: dropped: invalid length 0, expected struct Envelope with 3 elements at line 1 column 2
-    "#]].assert_eq(&ran.err);
+        standard input:4: dropped: invalid type: sequence, expected an event at line 1 column 0
+    "#]]
+    .assert_eq(&ran.err);
 }
