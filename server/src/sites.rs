@@ -9,7 +9,7 @@ use crate::{
     roles::{Editor, Publisher},
     state::App,
     store::{Published, SiteState},
-    words::{SiteKey, sha256_hex},
+    words::SiteKey,
 };
 
 /// The sites, by name.
@@ -88,15 +88,6 @@ pub async fn publish(
     }
     if !draft_now.problems.is_empty() {
         return Err(Error::Problems(draft_now.problems));
-    }
-    let hash = sha256_hex(&draft_now.rules.canonical_json());
-    if let Some(latest) = app.store.published(key, None).await?
-        && latest.version.hash == hash
-    {
-        return Err(Error::Conflict(format!(
-            "Nothing has changed since version {}.",
-            latest.version.number
-        )));
     }
     let Some(version) = app
         .store
