@@ -253,7 +253,7 @@ test("the agent moves in the customer's history", async ({ browser, louver, site
   await customer.show('[data-product="flint"]');
   await agent.click(agent.view.locator('[data-product="flint"] h2'));
   await expect(customer.page).toHaveURL(/flint/);
-  await expect(agent.view.getByRole("heading", { name: "Flint headlamp" })).toBeVisible();
+  await expect(agent.view.getByRole("heading", { name: "Flint headlamp", level: 1 })).toBeVisible();
   await agent.page.getByRole("button", { name: "Back", exact: true }).click();
   await expect(customer.page).toHaveURL(/\/demo\/?$/);
   await expect(agent.view.locator("#products")).toBeVisible();
