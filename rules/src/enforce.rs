@@ -21,6 +21,7 @@ mod cover;
 mod judge;
 mod leaks;
 mod mirror;
+mod presence;
 mod reads;
 mod render;
 mod restriction;
@@ -32,6 +33,7 @@ use address::Addresses;
 use cover::{ActiveRule, Cover};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
+use presence::{Presence, Told};
 use render::Page;
 pub use restriction::Cover as Shown;
 use restriction::Restriction;
@@ -51,6 +53,7 @@ pub struct Enforcer {
     covers: Cover,
     view: View,
     sheets: Sheets,
+    presence: Presence,
     addresses: Addresses,
     /// Whether the page names a base of its own for addresses.
     has_base: bool,
@@ -98,6 +101,7 @@ impl Enforcer {
             covers: Cover::default(),
             view: View::default(),
             sheets: Sheets::default(),
+            presence: Presence::default(),
             addresses,
             has_base: false,
             size: None,
@@ -260,6 +264,7 @@ impl Enforcer {
         }
         self.view = View::default();
         self.sheets = Sheets::default();
+        self.presence = Presence::default();
         self.offset = (0.0, 0.0);
         self.unsaid = false;
     }
@@ -420,6 +425,7 @@ impl Enforcer {
             offset: self.offset,
         }];
         said.extend(self.say(update));
+        said.extend(self.presence.restart().map(Data::Incremental));
         said
     }
 
@@ -454,7 +460,26 @@ impl Enforcer {
                 self.ledger.dropped += 1;
                 Vec::new()
             }
+            Incremental::Move(..)
+            | Incremental::Press(_)
+            | Incremental::Media(_)
+            | Incremental::Font(_)
+            | Incremental::Selection(_)
+            | Incremental::CustomElement(_) => self.presence(change).into_iter().collect(),
         }
+    }
+
+    fn presence(&mut self, change: Incremental) -> Option<Data> {
+        let told = Told {
+            page: Page {
+                mirror: self.mirror.as_ref()?,
+                covers: &self.covers,
+            },
+            view: &self.view,
+            addresses: &mut self.addresses,
+            ledger: &mut self.ledger,
+        };
+        self.presence.receive(change, told).map(Data::Incremental)
     }
 
     fn mutation(&mut self, mutation: &Mutation) -> Vec<Data> {

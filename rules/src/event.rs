@@ -14,6 +14,7 @@ use serde_json::Value;
 
 mod incremental;
 mod node;
+mod presence;
 mod text;
 
 pub use incremental::{
@@ -21,6 +22,7 @@ pub use incremental::{
     StyleValue, TextChange,
 };
 pub use node::{Attribute, Element, Kind, Node};
+pub use presence::{Descriptors, Font, Media, Pointer, Position, Press, Range};
 pub use text::{Attributes, Name, Text};
 
 /// One recorded event.

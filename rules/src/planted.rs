@@ -86,6 +86,7 @@ mod switches {
         OutputOpen
         PasswordOpen
         PointerTold
+        PresenceTold
         PrivateFields
         PrivateTexts
         Query

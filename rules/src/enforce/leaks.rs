@@ -109,7 +109,8 @@ pub fn look_at_control(
     }
 }
 
-fn record(page: Page<'_>, node: NodeId, ledger: &mut Ledger) {
+/// Counts something that was said of `node` and should not have been.
+pub fn record(page: Page<'_>, node: NodeId, ledger: &mut Ledger) {
     ledger.leaks += 1;
     if ledger.leaks > MAX_CAUSES {
         return;

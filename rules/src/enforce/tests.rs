@@ -4,6 +4,7 @@ mod actions;
 mod afresh;
 mod masking;
 mod planted;
+mod presence;
 mod property;
 mod recorded;
 mod rows;

@@ -9,7 +9,9 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{Attribute, Name, Node, Text, pairs, write_pairs};
+use super::{
+    Attribute, Font, Media, Name, Node, Pointer, Position, Press, Range, Text, pairs, write_pairs,
+};
 
 /// A change of the page, by rrweb's sources.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +74,19 @@ pub enum Incremental {
         /// Those not seen before, with their rules.
         styles: Vec<(u32, Vec<SheetRule>)>,
     },
-    /// Every other source, by its number: never passes.
+    /// Sources 1, 6 and 12: where a pointer was, the oldest first.
+    Move(Pointer, Vec<Position>),
+    /// Source 2: what a pointer or the focus did.
+    Press(Press),
+    /// Source 7: what a film or a sound did.
+    Media(Media),
+    /// Source 10: a font that a script loaded.
+    Font(Font),
+    /// Source 14: what is selected now.
+    Selection(Vec<Range>),
+    /// Source 16: the name of a custom element that a script defined.
+    CustomElement(Option<String>),
+    /// Every other source, by its number (9 for canvas, 11 for logs): never passes.
     Unknown(u64),
 }
 
@@ -353,6 +367,26 @@ struct RawInput {
     is_checked: bool,
 }
 
+#[derive(Deserialize)]
+struct RawMove {
+    positions: Vec<Position>,
+}
+
+#[derive(Deserialize)]
+struct RawSelection {
+    ranges: Vec<Range>,
+}
+
+#[derive(Deserialize)]
+struct RawCustom {
+    define: Option<RawDefined>,
+}
+
+#[derive(Deserialize)]
+struct RawDefined {
+    name: String,
+}
+
 impl<'de> Deserialize<'de> for Incremental {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Whole;
@@ -464,12 +498,35 @@ impl Incremental {
                         .collect(),
                 }
             }
+            1 => Incremental::Move(Pointer::Mouse, positions(data)?),
+            6 => Incremental::Move(Pointer::Touch, positions(data)?),
+            12 => Incremental::Move(Pointer::Drag, positions(data)?),
+            2 => Incremental::Press(Press::deserialize(data)?),
+            7 => Incremental::Media(Media::deserialize(data)?),
+            10 => Incremental::Font(Font::deserialize(data)?),
+            14 => Incremental::Selection(RawSelection::deserialize(data)?.ranges),
+            16 => {
+                let RawCustom { define } = RawCustom::deserialize(data)?;
+                Incremental::CustomElement(define.map(|define| define.name))
+            }
             other => {
                 IgnoredAny::deserialize(data)?;
                 Incremental::Unknown(other)
             }
         })
     }
+}
+
+fn positions<'de, D: Deserializer<'de>>(data: D) -> Result<Vec<Position>, D::Error> {
+    RawMove::deserialize(data).map(|raw| raw.positions)
+}
+
+/// A change that has only to be told apart by its source.
+#[derive(Serialize)]
+struct Sourced<'a, T> {
+    source: u8,
+    #[serde(flatten)]
+    data: &'a T,
 }
 
 impl Serialize for Incremental {
@@ -545,6 +602,26 @@ impl Serialize for Incremental {
                     .collect::<Vec<_>>(),
             })
             .serialize(serializer),
+            Incremental::Move(pointer, positions) => {
+                let source = match pointer {
+                    Pointer::Mouse => 1,
+                    Pointer::Touch => 6,
+                    Pointer::Drag => 12,
+                };
+                json!({"source": source, "positions": positions}).serialize(serializer)
+            }
+            Incremental::Press(press) => Sourced { source: 2, data: press }.serialize(serializer),
+            Incremental::Media(media) => Sourced { source: 7, data: media }.serialize(serializer),
+            Incremental::Font(font) => Sourced { source: 10, data: font }.serialize(serializer),
+            Incremental::Selection(ranges) => json!({"source": 14, "ranges": ranges}).serialize(serializer),
+            Incremental::CustomElement(name) => {
+                let define = name.as_ref().map(|name| json!({"name": name}));
+                match define {
+                    Some(define) => json!({"source": 16, "define": define}),
+                    None => json!({"source": 16}),
+                }
+                .serialize(serializer)
+            }
             Incremental::Unknown(source) => json!({"source": source}).serialize(serializer),
         }
     }

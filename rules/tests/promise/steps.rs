@@ -13,7 +13,7 @@ impl World<'_> {
     pub fn run(&mut self) -> Result<(), String> {
         self.open()?;
         for _ in 0..4 + self.draw.below(24) {
-            match self.draw.below(40) {
+            match self.draw.below(42) {
                 0..10 => self.change()?,
                 10..16 => self.quiet()?,
                 16..20 => self.input()?,
@@ -30,6 +30,7 @@ impl World<'_> {
                 35 => self.agent_joins()?,
                 36 => self.pointer()?,
                 37..40 => self.act()?,
+                40 => self.presence()?,
                 _ => self.choose()?,
             }
         }

@@ -80,27 +80,49 @@ impl World<'_> {
     /// One tag alone sends what never passes.
     pub fn junk(&mut self) -> Result<(), String> {
         let id = self.draw.below(40);
-        let event = match self.draw.below(8) {
+        let event = match self.draw.below(5) {
             0 => json!({"type":5,"data":{"tag":"x","payload":"4111"}}),
             1 => json!({"type":6,"data":{"plugin":"rrweb/console@1","payload":"4111"}}),
             2 => {
-                json!({"type":3,"data":{"source":14,"ranges":[{"start":id,"startOffset":3,"end":id,"endOffset":9}]}})
-            }
-            3 => json!({"type":3,"data":{"source":2,"type":2,"id":id,"x":5,"y":6}}),
-            4 => {
                 json!({"type":3,"data":{"source":9,"id":id,"type":0,"commands":[{"property":"fillText","args":["4111"]}]}})
             }
-            5 => {
-                json!({"type":3,"data":{"source":1,"positions":[{"x":1,"y":2,"id":id,"timeOffset":0}]}})
-            }
-            6 => json!({"type":8,"data":{"type":"caption","text":"4111"}}),
+            3 => json!({"type":8,"data":{"type":"caption","text":"4111"}}),
             _ => {
-                json!({"type":3,"data":{"source":10,"family":"4111","fontSource":"url(x)","buffer":false}})
+                json!({"type":3,"data":{"source":10,"family":"4111","fontSource":"[52,49]","buffer":true}})
             }
         };
         let mut events: [Option<Value>; 2] = [None, None];
         events[self.draw.below(2)] = Some(event);
         self.tell("junk", events)
+    }
+
+    /// The customer points, presses, selects or plays something: on covered content one tag alone may say so, or both otherwise.
+    pub fn presence(&mut self) -> Result<(), String> {
+        let Some(node) = self.some(|_, _| true) else {
+            return Ok(());
+        };
+        let is_covered = self.mirrored && self.cover.held(node).covered();
+        let kind = self.draw.below(5);
+        let places = match is_covered {
+            true => [self.draw.below(9), self.draw.below(9)],
+            false => [self.draw.below(9); 2],
+        };
+        let only = (is_covered && self.draw.one_in(2)).then(|| self.draw.below(2));
+        let events = [0, 1].map(|run| {
+            let (id, place) = (self.page.nodes[node].ids[run], places[run]);
+            let data = match kind {
+                0 => json!({"source":1,"positions":[{"x":place,"y":2,"id":id,"timeOffset":0}]}),
+                1 => json!({"source":2,"type":place,"id":id,"x":5,"y":6}),
+                2 => json!({"source":7,"type":0,"id":id,"currentTime":place}),
+                3 => json!({"source":14,"ranges":[]}),
+                _ => {
+                    json!({"source":14,"ranges":[{"start":id,"startOffset":0,"end":id,"endOffset":place}]})
+                }
+            };
+            let is_told = only.is_none_or(|only| only == run) || kind == 3;
+            is_told.then(|| json!({"type":3,"data":data}))
+        });
+        self.tell("presence", events)
     }
 
     /// The page changes its address without loading.

@@ -6,16 +6,6 @@ use super::support::Session;
 use crate::action::{Action, Mode, Refusal, Verb};
 
 #[test]
-fn m26_the_selection_is_not_told() {
-    let mut session = Session::new("mask .m", "<p class=m n=50>Jane</p><p n=60>x</p>");
-    for (start, end) in [(50, 50), (60, 60), (60, 50)] {
-        let ranges = json!([{"start":start,"startOffset":1,"end":end,"endOffset":3}]);
-        let said = session.receive(json!({"type":3,"data":{"source":14,"ranges":ranges}}));
-        assert!(said.is_empty(), "{start} to {end}");
-    }
-}
-
-#[test]
 fn m31_a_masked_host_is_masked_whole() {
     let mut session = Session::new(
         "mask x-card",

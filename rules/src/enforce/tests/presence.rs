@@ -1,0 +1,114 @@
+//! Pointers, presses, selections, media, fonts, custom elements: told on open content alone.
+
+use serde_json::{Value, json};
+
+use super::support::Session;
+
+/// What the agent gets for a change, without its timestamp.
+fn told(session: &mut Session, data: Value) -> Vec<Value> {
+    let said = session.receive(json!({"type":3,"data":data}));
+    said.into_iter()
+        .map(|mut event| event["data"].take())
+        .collect()
+}
+
+fn page() -> Session {
+    Session::new(
+        "mask .m\nhide .h",
+        "<p n=50>open text</p><p class=m n=60><b n=61>Jane</b></p><p class=h n=70>Roe</p><video n=80></video>",
+    )
+}
+
+/// The number of the first text below a node.
+fn text_of(session: &Session, node: u32) -> u32 {
+    let document = session.enforcer.mirror.as_ref().unwrap().document();
+    let node = document.by_id(node).unwrap();
+    document.id(document.first_child(node).unwrap())
+}
+
+#[test]
+fn m26_no_selection_begins_or_ends_on_covered_content() {
+    let mut session = page();
+    let (open, masked) = (text_of(&session, 50), text_of(&session, 61));
+    let agent = session.agent_id(open).unwrap();
+    let mut select = |start: u32, end: u32, offset: u32| {
+        let range = json!({"start":start,"startOffset":1,"end":end,"endOffset":offset});
+        told(&mut session, json!({"source":14,"ranges":[range]}))
+    };
+    assert_eq!(
+        select(open, open, 4),
+        [json!({"source":14,"ranges":[{"start":agent,"startOffset":1,"end":agent,"endOffset":4}]})]
+    );
+    for (start, end) in [(masked, masked), (open, masked), (masked, open), (50, 70)] {
+        assert!(select(start, end, 1).is_empty(), "{start} to {end}");
+    }
+    // Places that the agent's copy does not have.
+    let nothing = [json!({"source":14,"ranges":[]})];
+    assert_eq!(select(open, open, 10), nothing);
+    assert_eq!(select(50, 50, 1), nothing);
+}
+
+#[test]
+fn m27_pointers_stand_still_at_the_border_of_covered_content() {
+    let mut session = page();
+    let agent = session.agent_id(50).unwrap();
+    let at = |id: u32| json!({"x":1.0,"y":2.0,"id":id,"timeOffset":-10.0});
+    for source in [1, 6, 12] {
+        let positions = json!({"source":source,"positions":[at(50),at(61),at(70),at(999)]});
+        assert_eq!(
+            told(&mut session, positions),
+            [json!({"source":source,"positions":[at(agent)]})]
+        );
+        let covered = json!({"source":source,"positions":[at(60)]});
+        assert!(told(&mut session, covered).is_empty());
+    }
+    let press = |id: u32| json!({"source":2,"type":5,"id":id,"x":1.0});
+    assert_eq!(told(&mut session, press(50)), [press(agent)]);
+    for id in [60, 61, 70, 999] {
+        assert!(told(&mut session, press(id)).is_empty(), "{id}");
+    }
+    assert_eq!(session.ledger().leaked_rules, ["r0", "r1"]);
+}
+
+#[test]
+fn what_plays_is_told_where_it_is_open() {
+    let mut session = page();
+    let agent = session.agent_id(80).unwrap();
+    let play = |id: u32| json!({"source":7,"type":0,"id":id,"currentTime":1.5,"muted":true});
+    assert_eq!(told(&mut session, play(80)), [play(agent)]);
+    assert!(told(&mut session, play(60)).is_empty());
+    assert!(told(&mut session, json!({"source":7,"type":9,"id":80})).is_empty());
+}
+
+#[test]
+fn fonts_come_through_the_server_and_never_as_bytes() {
+    let mut session = page();
+    let font = |source: &str, buffer: bool| json!({"source":10,"family":"Icons","fontSource":source,"buffer":buffer,"descriptors":{"weight":"700"}});
+    let said = told(
+        &mut session,
+        font("url(https://shop.example/i.woff2)", false),
+    );
+    assert_eq!(said.len(), 1);
+    assert!(!said[0].to_string().contains("shop.example"), "{said:?}");
+    assert_eq!(said[0]["descriptors"], json!({"weight":"700"}));
+    assert!(told(&mut session, font("[52,49,49,49]", true)).is_empty());
+    assert!(told(&mut session, font("local(Jane)", false)).is_empty());
+    // Who joins late gets it too.
+    let late = session.enforcer.snapshot();
+    let fonts = late.iter().filter(|event| {
+        serde_json::to_string(event)
+            .unwrap()
+            .contains("\"source\":10")
+    });
+    assert_eq!(fonts.count(), 1);
+}
+
+#[test]
+fn custom_elements_are_named_as_browsers_name_them() {
+    let mut session = page();
+    let define = |name: &str| json!({"source":16,"define":{"name":name}});
+    assert_eq!(told(&mut session, define("x-card")), [define("x-card")]);
+    for name in ["card", "X-card", "x-card onload=x", ""] {
+        assert!(told(&mut session, define(name)).is_empty(), "{name}");
+    }
+}
