@@ -37,9 +37,9 @@ describe("before rules hold", () => {
 
   it("T2 nothing is sent where they cannot be had", async () => {
     const stage = await open({ html: `<p>S3CRET</p>` });
+    await stage.page.waitForFunction(() => "Louver" in window);
     await stage.page.context().unroute("**/*");
     await stage.page.context().route("**/tag/v1/**", (route) => route.abort());
-    await stage.page.waitForFunction(() => "Louver" in window);
     const failed = await stage.page.evaluate(() => window.Louver.start().then(() => "started", () => "failed"));
     await stage.page.waitForTimeout(300);
     expect(failed).toBe("failed");
