@@ -20,7 +20,7 @@ fn main() {
         let stream = stream(nodes);
         let read = || from_json::<Event>(&stream.full).expect("an event");
         let tree = |event: Event| match event.data {
-            Data::FullSnapshot { node, .. } => Document::from_snapshot(&node).expect("a page"),
+            Data::FullSnapshot { node, .. } => Document::from_snapshot(node).expect("a page"),
             _ => Document::default(),
         };
         let (mirror, page) = held(|| tree(read()));

@@ -14,6 +14,10 @@ use rules::event::{Event, from_json};
 mod streams;
 use streams::{SIZES, Stream, enforcer, path, stream};
 
+/// As in the server.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 15;
 
 fn main() {

@@ -133,7 +133,7 @@ struct Seen {
 
 impl Seen {
     fn new(compiled: &Compiled, page: &Page) -> Option<Seen> {
-        let document = Document::from_snapshot(&page.node).ok()?;
+        let document = Document::from_snapshot(page.node.clone()).ok()?;
         let holding: Option<HashSet<&str>> = page.url.as_ref().map(|url| {
             let rules = compiled.for_page(url);
             rules.into_iter().map(|rule| rule.id.as_str()).collect()
@@ -241,7 +241,7 @@ fn sensitive(set: &RuleSet, number: usize, page: &Page) -> Vec<Finding> {
             offset: (0.0, 0.0),
         },
     });
-    let Ok(document) = Document::from_snapshot(&page.node) else {
+    let Ok(document) = Document::from_snapshot(page.node.clone()) else {
         return Vec::new();
     };
     let shown = document.elements().filter_map(|node| {

@@ -33,10 +33,6 @@ pub enum Content {
     Doctype {
         /// `html`.
         name: Text,
-        /// Mostly empty.
-        public_id: Text,
-        /// Mostly empty.
-        system_id: Text,
     },
     /// An element.
     Element(Element),
@@ -66,7 +62,7 @@ pub struct Element {
     pub need_block: bool,
     /// Whether it is a custom element.
     pub is_custom: bool,
-    shadow: Option<NodeId>,
+    shadow: Link,
 }
 
 /// Why a node could not be placed.
@@ -100,11 +96,17 @@ struct Slot {
 }
 
 /// A place, or none, in the room of a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Link(u32);
 
 impl Link {
     const NONE: Link = Link(u32::MAX);
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Link::NONE
+    }
 }
 
 impl From<Option<NodeId>> for Link {
@@ -151,11 +153,13 @@ impl Element {
 
 impl Document {
     /// The tree of a full snapshot.
-    pub fn from_snapshot(node: &Node) -> Result<Document, Misplaced> {
+    pub fn from_snapshot(node: Node) -> Result<Document, Misplaced> {
         let mut document = Document::default();
-        let root = document.attach(node)?;
+        // Exactly: a page seldom grows to twice its size.
+        document.slots.reserve_exact(node.count().min(MAX_NODES));
+        let (root, below) = document.attach(node)?;
         document.root = Some(root);
-        document.insert_children(root, node, 1)?;
+        document.insert_children(root, below, 1)?;
         Ok(document)
     }
 
@@ -232,7 +236,7 @@ impl Document {
 
     /// The shadow root of a host.
     pub fn shadow(&self, node: NodeId) -> Option<NodeId> {
-        self.element(node).and_then(|element| element.shadow)
+        self.element(node).and_then(|element| element.shadow.into())
     }
 
     /// The node's ancestors from its parent up, across shadow roots and frames.
@@ -334,7 +338,7 @@ impl Document {
         &mut self,
         parent: NodeId,
         next: Option<NodeId>,
-        node: &Node,
+        node: Node,
     ) -> Result<NodeId, Misplaced> {
         let parent = match node.is_shadow {
             true => self.shadow_of(parent)?,
@@ -356,13 +360,13 @@ impl Document {
             }
         }
         let next = next.filter(|next| self.id(*next) != node.id);
-        let placed = self.attach(node)?;
+        let (placed, below) = self.attach(node)?;
         self.link(
             parent,
             next.filter(|next| self.parent(*next) == Some(parent)),
             placed,
         );
-        self.insert_children(placed, node, depth)?;
+        self.insert_children(placed, below, depth)?;
         Ok(placed)
     }
 
@@ -410,23 +414,24 @@ impl Document {
         &self.slots[node.0 as usize]
     }
 
-    /// The place of a node without its children: a detached one of that number, or a new one.
-    fn attach(&mut self, node: &Node) -> Result<NodeId, Misplaced> {
-        let content = Content::from(node);
-        if let Some(known) = self.by_id(node.id) {
+    /// The place of a node, a detached one of that number or a new one, and its children, which are not placed yet.
+    fn attach(&mut self, node: Node) -> Result<(NodeId, Below), Misplaced> {
+        let id = node.id;
+        let (content, below) = take_apart(node);
+        if let Some(known) = self.by_id(id) {
             if self.parent(known).is_some() || Some(known) == self.root {
                 return Err(Misplaced::Taken);
             }
             let shadow = self.shadow(known);
             *self.content_mut(known) = content;
             if let Some(element) = self.element_mut(known) {
-                element.shadow = shadow;
+                element.shadow = shadow.into();
             }
-            return Ok(known);
+            return Ok((known, below));
         }
-        let placed = self.push(node.id, content)?;
-        self.by_id.insert(node.id, placed);
-        Ok(placed)
+        let placed = self.push(id, content)?;
+        self.by_id.insert(id, placed);
+        Ok((placed, below))
     }
 
     fn push(&mut self, id: u32, content: Content) -> Result<NodeId, Misplaced> {
@@ -456,7 +461,7 @@ impl Document {
         let shadow = self.push(0, Content::ShadowRoot)?;
         self.slots[shadow.0 as usize].parent = Some(host).into();
         if let Some(element) = self.element_mut(host) {
-            element.shadow = Some(shadow);
+            element.shadow = Some(shadow).into();
         }
         Ok(shadow)
     }
@@ -481,17 +486,17 @@ impl Document {
     fn insert_children(
         &mut self,
         placed: NodeId,
-        node: &Node,
+        below: Below,
         depth: usize,
     ) -> Result<(), Misplaced> {
         // Of the nodes above, this one alone may be detached: as a child below itself it would close a circle.
         let top = self.ancestors(placed).last().unwrap_or(placed);
-        let mut pending = vec![(placed, node, depth)];
-        while let Some((parent, node, depth)) = pending.pop() {
+        let mut pending = vec![(placed, below, depth)];
+        while let Some((parent, below, depth)) = pending.pop() {
             if depth > MAX_DEPTH {
                 return Err(Misplaced::TooLarge);
             }
-            for child in node.children() {
+            for child in below.children {
                 if self.by_id(child.id) == Some(top) {
                     return Err(Misplaced::Taken);
                 }
@@ -499,11 +504,13 @@ impl Document {
                     true => self.shadow_of(parent)?,
                     false => parent,
                 };
-                let place = self.attach(child)?;
+                let (place, below) = self.attach(child)?;
                 self.link(under, None, place);
-                pending.push((place, child, depth + 1));
+                if below.is_shadow_host || !below.children.is_empty() {
+                    pending.push((place, below, depth + 1));
+                }
             }
-            if matches!(&node.kind, Kind::Element(element) if element.is_shadow_host) {
+            if below.is_shadow_host {
                 self.shadow_of(parent)?;
             }
         }
@@ -511,50 +518,56 @@ impl Document {
     }
 }
 
-impl From<&Node> for Content {
-    fn from(node: &Node) -> Self {
-        match &node.kind {
-            Kind::Document { compat_mode, .. } => Content::Document {
-                compat_mode: compat_mode.clone(),
-            },
-            Kind::Doctype {
-                name,
-                public_id,
-                system_id,
-            } => Content::Doctype {
-                name: name.clone(),
-                public_id: public_id.clone(),
-                system_id: system_id.clone(),
-            },
-            Kind::Element(element) => Content::Element(Element {
+/// What is below a node that is being placed.
+struct Below {
+    children: Vec<Node>,
+    is_shadow_host: bool,
+}
+
+/// What stands at the place of a node, and what is below it.
+fn take_apart(node: Node) -> (Content, Below) {
+    let mut below = Below {
+        children: Vec::new(),
+        is_shadow_host: false,
+    };
+    let content = match node.kind {
+        Kind::Document {
+            compat_mode,
+            children,
+        } => {
+            below.children = children;
+            Content::Document { compat_mode }
+        }
+        Kind::Doctype { name, .. } => Content::Doctype { name },
+        Kind::Element(element) => {
+            below.children = element.children;
+            below.is_shadow_host = element.is_shadow_host;
+            let mut attributes = element.attributes;
+            if !element.is_svg && !attributes.iter().all(is_kept) {
+                for (name, _) in &mut attributes {
+                    *name = attribute_name(name, false);
+                }
+            }
+            Content::Element(Element {
                 tag: match element.is_svg {
-                    true => element.tag.clone(),
+                    true => element.tag,
                     false => in_lower_case(&element.tag),
                 },
-                attributes: match element.is_svg || element.attributes.iter().all(is_kept) {
-                    true => element.attributes.clone(),
-                    false => element
-                        .attributes
-                        .iter()
-                        .map(|(name, value)| (attribute_name(name, false), value.clone()))
-                        .collect(),
-                },
+                attributes,
                 is_svg: element.is_svg,
                 need_block: element.need_block,
                 is_custom: element.is_custom,
-                shadow: None,
-            }),
-            Kind::Text { text, is_style } => Content::Text {
-                text: text.clone(),
-                is_style: *is_style,
-            },
-            Kind::CData => Content::Text {
-                text: Text::default(),
-                is_style: false,
-            },
-            Kind::Comment => Content::Comment,
+                shadow: Link::NONE,
+            })
         }
-    }
+        Kind::Text { text, is_style } => Content::Text { text, is_style },
+        Kind::CData => Content::Text {
+            text: Text::default(),
+            is_style: false,
+        },
+        Kind::Comment => Content::Comment,
+    };
+    (content, below)
 }
 
 /// The name under which an attribute is kept: in lower case as a browser makes it, but for SVG and for rrweb's own.
@@ -592,7 +605,7 @@ mod tests {
                 {"type":2,"id":6,"tagName":"slot","attributes":{},"childNodes":[],"isShadow":true}]}]}"#,
         )
         .unwrap();
-        Document::from_snapshot(&node).unwrap()
+        Document::from_snapshot(node).unwrap()
     }
 
     #[test]
@@ -624,7 +637,7 @@ mod tests {
         assert!(!page.is_connected(text));
         let node = from_json(r#"{"type":3,"id":4,"textContent":"moved"}"#).unwrap();
         let next = page.by_id(3);
-        assert_eq!(page.insert(host, next, &node), Ok(text));
+        assert_eq!(page.insert(host, next, node), Ok(text));
         assert_eq!(
             page.children(host).map(|n| page.id(n)).collect::<Vec<_>>(),
             [4, 3]
@@ -639,13 +652,13 @@ mod tests {
             r#"{"type":2,"id":9,"tagName":"p","attributes":{},"childNodes":[{"type":3,"id":4,"textContent":""}]}"#,
         )
         .unwrap();
-        assert_eq!(page.insert(host, None, &again), Err(Misplaced::Taken));
+        assert_eq!(page.insert(host, None, again), Err(Misplaced::Taken));
         page.detach(host);
         let below = page.by_id(3).unwrap();
         let looped =
             from_json(r#"{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}"#)
                 .unwrap();
-        assert_eq!(page.insert(below, None, &looped), Err(Misplaced::Parent));
+        assert_eq!(page.insert(below, None, looped), Err(Misplaced::Parent));
     }
 
     #[test]
@@ -660,7 +673,7 @@ mod tests {
             r#"{"type":2,"id":12,"tagName":"p","attributes":{},"childNodes":[{"type":2,"id":12,"tagName":"p","attributes":{},"childNodes":[]}]}"#,
         ] {
             let node: Node = from_json(json).unwrap();
-            assert_eq!(page.insert(below, None, &node), Err(Misplaced::Taken));
+            assert_eq!(page.insert(below, None, node), Err(Misplaced::Taken));
             assert!(page.ancestors(below).take(100).count() < 100);
             assert!(page.subtree(host).take(100).count() < 100);
         }

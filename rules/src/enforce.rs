@@ -4,7 +4,7 @@
 //! agent was sent (`view`). Every event is applied to the mirror; what the agent gets is the difference of two views, in
 //! which each node was written by `render`. No byte of the tag's is passed on. `judge` decides on actions.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use url::Url;
 
@@ -49,6 +49,8 @@ pub struct Enforcer {
     url: Option<Url>,
     /// Where it was before its rules last changed without loading: both hold.
     former: Option<Url>,
+    /// Whether nothing is shared there; asked with every event.
+    is_paused: bool,
     mirror: Option<Mirror>,
     covers: Cover,
     view: View,
@@ -97,6 +99,7 @@ impl Enforcer {
             compiled,
             url: None,
             former: None,
+            is_paused: false,
             mirror: None,
             covers: Cover::default(),
             view: View::default(),
@@ -116,6 +119,7 @@ impl Enforcer {
     /// The customer's browser loaded the page at `url`: all of the former page is forgotten. Answers what the tag applies.
     pub fn open(&mut self, url: &Url) -> PageRules {
         self.url = Some(url.clone());
+        self.is_paused = self.compiled.paused(url);
         self.former = None;
         self.forget_page();
         self.covers = Cover::default();
@@ -134,6 +138,7 @@ impl Enforcer {
         let Some(before) = self.url.replace(url.clone()) else {
             return self.open(url);
         };
+        self.is_paused = self.compiled.paused(url);
         if self.ids_at(&before) != self.ids_at(url) {
             self.former = Some(before);
         }
@@ -150,9 +155,7 @@ impl Enforcer {
 
     /// Whether nothing at all is shared on the current page.
     pub fn paused(&self) -> bool {
-        self.url
-            .as_ref()
-            .is_some_and(|url| self.compiled.paused(url))
+        self.is_paused
     }
 
     /// One event of the customer's page in, the events that the agent gets for it out. Empty when nothing visible changed.
@@ -172,7 +175,7 @@ impl Enforcer {
                 width,
                 height,
             } => said.extend(self.meta(&href, width, height)),
-            Data::FullSnapshot { node, offset } => said.extend(self.full_snapshot(&node, offset)),
+            Data::FullSnapshot { node, offset } => said.extend(self.full_snapshot(node, offset)),
             Data::Incremental(change) => said.extend(self.incremental(change)),
             Data::Unknown(kind) if planted!(UnknownPassed) => said.push(Data::Unknown(kind)),
             Data::Unknown(_) => self.ledger.dropped += 1,
@@ -195,6 +198,7 @@ impl Enforcer {
     /// A new version was published: it holds at once, and what it loosens or tightens is sent as a fresh snapshot.
     pub fn publish(&mut self, rules: &RuleSet) -> Result<(PageRules, Vec<Event>), Vec<Problem>> {
         self.compiled = rules.compile()?;
+        self.is_paused = (self.url.as_ref()).is_some_and(|url| self.compiled.paused(url));
         self.former = None;
         self.covers.forget();
         self.addresses.set_params(&self.compiled.policy.url_params);
@@ -348,14 +352,14 @@ impl Enforcer {
             .unwrap_or_else(|| "about:blank".to_owned())
     }
 
-    fn full_snapshot(&mut self, node: &Node, (left, top): (f64, f64)) -> Vec<Data> {
+    fn full_snapshot(&mut self, node: Node, (left, top): (f64, f64)) -> Vec<Data> {
+        let base = self.url.as_ref().map(|url| crate::html::base(&node, url));
         let Some(mirror) = Mirror::new(node).filter(|_| left.is_finite() && top.is_finite()) else {
             self.ledger.dropped += 1;
             return Vec::new();
         };
-        if let Some(url) = &self.url {
-            let base = crate::html::base(node, url);
-            self.has_base = base != *url;
+        if let Some(base) = base {
+            self.has_base = Some(&base) != self.url.as_ref();
             self.addresses.set_base(Some(base));
         }
         if let Some(old) = self.mirror.take() {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
     ser::SerializeMap,
 };
 use serde_json::Value;
@@ -64,7 +64,7 @@ pub enum Data {
 }
 
 /// Reads JSON that may nest as deep as a page does, up to [`MAX_DEPTH`].
-pub fn from_json<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+pub fn from_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
     if depth(json) > MAX_DEPTH {
         return Err(serde_json::Error::custom("nested too deeply"));
     }

@@ -543,7 +543,7 @@ mod tests {
 
     fn select(mode: &str, selector: &str) -> Vec<u32> {
         let node = from_json(&PAGE.replace("MODE", mode)).unwrap();
-        let page = Document::from_snapshot(&node).unwrap();
+        let page = Document::from_snapshot(node).unwrap();
         let selector = Selector::parse(selector).unwrap();
         page.select(&selector)
             .into_iter()
@@ -581,7 +581,7 @@ mod tests {
             {"type":2,"id":6,"tagName":"select","attributes":{"disabled":""},"childNodes":[
                 {"type":2,"id":7,"tagName":"option","attributes":{},"childNodes":[]}]},
             {"type":2,"id":5,"tagName":"linearGradient","isSVG":true,"attributes":{"viewBox":"0"},"childNodes":[]}]}]}"#;
-        let page = Document::from_snapshot(&from_json(page).unwrap()).unwrap();
+        let page = Document::from_snapshot(from_json(page).unwrap()).unwrap();
         for (selector, expected) in [
             ("button:optional", vec![3]),
             (":lang(en)", vec![4]),

@@ -169,7 +169,7 @@ fn places_numbers_and_titles() {
  page </title><script>x</script><p>t</p><!-- c --><x-a><template shadowrootmode=open><b>s</b></template>l</x-a>",
     );
     assert_eq!(html::title(&node), "A page");
-    let page = Document::from_snapshot(&node).unwrap();
+    let page = Document::from_snapshot(node).unwrap();
     let found: Vec<String> = page
         .elements()
         .map(|element| format!("{}{}", page.element(element).unwrap().tag, page.id(element)))

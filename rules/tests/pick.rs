@@ -15,7 +15,7 @@ use url::Url;
 
 fn page(html: &str) -> Document {
     let base = Url::parse("https://shop.example/").unwrap();
-    Document::from_snapshot(&html::parse(html, &base).unwrap()).unwrap()
+    Document::from_snapshot(html::parse(html, &base).unwrap()).unwrap()
 }
 
 /// The candidates for the element that `#x`, or else `[x]`, matches.

@@ -27,7 +27,7 @@ fn corpus(file: &str) -> Option<String> {
 
 fn page(html: &str) -> Document {
     let base = Url::parse("https://suite.example/").unwrap();
-    Document::from_snapshot(&html::parse(html, &base).unwrap()).unwrap()
+    Document::from_snapshot(html::parse(html, &base).unwrap()).unwrap()
 }
 
 /// How many cases gave the elements that they should, and which did not.

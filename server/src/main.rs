@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Pages come as many small pieces, which the system's allocator is slow with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match server::cli::Cli::read().run().await {

@@ -66,7 +66,7 @@ impl OpenedPage {
         let unreadable = "The saved page cannot be read. Load it again.";
         let url = Url::parse(&page.info.url).map_err(|_| unreadable)?;
         let node: Node = event::from_json(&page.tree).map_err(|_| unreadable)?;
-        let document = Document::from_snapshot(&node).map_err(|_| unreadable)?;
+        let document = Document::from_snapshot(node.clone()).map_err(|_| unreadable)?;
         let assets = Assets::Encoded(page.assets);
         let html = html::write(
             &node,

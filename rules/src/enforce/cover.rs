@@ -3,7 +3,7 @@
 //! Restrictions only tighten until [`Cover::forget`]; they are remembered for each node, so they move with it and outlive
 //! the class or the type that brought them. Knows nothing of what the agent was shown.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::{
     document::{Content, Document, NodeId},
@@ -226,7 +226,7 @@ impl Cover {
             if roots.is_empty() || planted!(TargetsOpen) {
                 return changed;
             }
-            news = self.settle(document, roots, &HashSet::new());
+            news = self.settle(document, roots, &HashSet::default());
             changed.extend(news.iter().copied());
         }
     }

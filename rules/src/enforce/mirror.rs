@@ -2,7 +2,9 @@
 //!
 //! Applies what the tag sends and reports what it touched. Knows no rules and shows nothing; `cover` and `view` do.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::{
     css,
@@ -60,7 +62,7 @@ impl Touched {
 
 impl Mirror {
     /// The page of a full snapshot; none where it is none that can be mirrored.
-    pub fn new(node: &Node) -> Option<Mirror> {
+    pub fn new(node: Node) -> Option<Mirror> {
         let document = Document::from_snapshot(node).ok()?;
         let root = document.root()?;
         if !matches!(document.content(root), Content::Document { .. }) {
@@ -133,7 +135,7 @@ impl Mirror {
                 .ancestors(*node)
                 .any(|ancestor| set.contains(&ancestor))
         });
-        let mut once = HashSet::new();
+        let mut once = HashSet::default();
         fresh.retain(|node| once.insert(*node));
         let mut styles: Vec<NodeId> = fresh
             .iter()
@@ -171,11 +173,11 @@ impl Mirror {
     fn add_all(&mut self, adds: &[Add], touched: &mut Touched) -> Vec<NodeId> {
         let mut fresh = Vec::new();
         let mut ready: VecDeque<usize> = (0..adds.len()).collect();
-        let mut waiting: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut waiting: HashMap<u32, Vec<usize>> = HashMap::default();
         let mut done = vec![false; adds.len()];
         let ids: HashSet<u32> = adds.iter().map(|add| add.node.id).collect();
         // Those moving within the batch are known from before: they count as there only once they were placed.
-        let mut placed: HashSet<u32> = HashSet::new();
+        let mut placed: HashSet<u32> = HashSet::default();
         let mut last_resort = false;
         loop {
             while let Some(index) = ready.pop_front() {
@@ -244,7 +246,7 @@ impl Mirror {
             .by_id(add.node.id)
             .and_then(|node| document.parent(node));
         let next = add.next_id.and_then(|id| document.by_id(id));
-        let node = match document.insert(parent, next, &add.node) {
+        let node = match document.insert(parent, next, add.node.clone()) {
             Ok(node) => node,
             Err(_) => {
                 // The node itself may stand although something below it does not.
@@ -379,8 +381,8 @@ impl Mirror {
 fn words_in(element: &Element, name: &str) -> HashSet<String> {
     match (name, element.attribute(name)) {
         ("class", Some(classes)) => classes.split(HTML_SPACE).map(str::to_owned).collect(),
-        ("id", Some(id)) => HashSet::from([id.into_owned()]),
-        _ => HashSet::new(),
+        ("id", Some(id)) => HashSet::from_iter([id.into_owned()]),
+        _ => HashSet::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Style sheets that scripts make and change: kept as the tag sent them, said to the agent where it may see their owner.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::{
     document::NodeId,
@@ -149,7 +149,7 @@ impl Sheets {
         if self.owned.is_empty() && self.adopted.is_empty() {
             return said;
         }
-        let mut once = HashSet::new();
+        let mut once = HashSet::default();
         for node in nodes.iter().filter(|node| once.insert(**node)) {
             if let (Some(changes), Some(agent)) = (self.owned.get(node), owner(*node, page, view)) {
                 said.extend(

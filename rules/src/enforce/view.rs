@@ -3,7 +3,7 @@
 //! A change for the agent is the difference of two views, whatever the tag's events looked like: what makes no difference to
 //! the view makes no event. Node ids are the agent's own, numbered as the agent first sees nodes.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::{
     document::{Content, Ids, NodeId},
@@ -410,7 +410,7 @@ impl View {
         update: &mut Update,
     ) {
         let mut pending = frames;
-        let mut attached = HashSet::new();
+        let mut attached = HashSet::default();
         while !pending.is_empty() {
             let mut changes = Changes::default();
             for (frame, document) in std::mem::take(&mut pending) {

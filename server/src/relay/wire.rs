@@ -13,7 +13,7 @@ use serde::{
     Deserialize, Serialize,
     de::{IgnoredAny, SeqAccess, Visitor},
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::socket::Close;
 
@@ -195,25 +195,25 @@ impl Events {
     fn parse(text: &str) -> Result<Events, Close> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Envelope {
+        struct Envelope<'a> {
             #[allow(dead_code, reason = "named so that it is not an unknown field")]
             t: Word,
             page: String,
-            events: Bounded,
+            #[serde(borrow)]
+            events: Bounded<'a>,
         }
-        let envelope: Envelope = event::from_json(text)
+        let envelope: Envelope<'_> = event::from_json(text)
             .map_err(|_| Close::malformed("The message 'events' is malformed."))?;
-        let Some(values) = envelope.events.0 else {
+        let Some(all) = envelope.events.0 else {
             return Err(Close::too_large());
         };
-        let all = values.len();
-        let events: Vec<Event> = values
-            .into_iter()
-            .filter_map(|value| Event::deserialize(value).ok())
+        let events: Vec<Event> = all
+            .iter()
+            .filter_map(|json| event::from_json(json.get()).ok())
             .collect();
         Ok(Events {
             page: envelope.page,
-            unread: (all - events.len()) as u64,
+            unread: (all.len() - events.len()) as u64,
             events,
             size: text.len(),
         })
@@ -237,29 +237,29 @@ struct Kind {
 const MOST_EVENTS: usize = 20_000;
 
 /// The events of a message as they came; none where there are more than [`MOST_EVENTS`].
-struct Bounded(Option<Vec<Value>>);
+struct Bounded<'a>(Option<Vec<&'a RawValue>>);
 
-impl<'de> Deserialize<'de> for Bounded {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Bounded, D::Error> {
+impl<'a> Deserialize<'a> for Bounded<'a> {
+    fn deserialize<D: serde::Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
         struct Events;
-        impl<'de> Visitor<'de> for Events {
-            type Value = Bounded;
+        impl<'a> Visitor<'a> for Events {
+            type Value = Bounded<'a>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an array")
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bounded, A::Error> {
-                let mut values = Vec::new();
-                while values.len() < MOST_EVENTS {
+            fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Bounded<'a>, A::Error> {
+                let mut all = Vec::new();
+                while all.len() < MOST_EVENTS {
                     match seq.next_element()? {
-                        Some(value) => values.push(value),
-                        None => return Ok(Bounded(Some(values))),
+                        Some(event) => all.push(event),
+                        None => return Ok(Bounded(Some(all))),
                     }
                 }
                 let mut is_more = false;
                 while seq.next_element::<IgnoredAny>()?.is_some() {
                     is_more = true;
                 }
-                Ok(Bounded((!is_more).then_some(values)))
+                Ok(Bounded((!is_more).then_some(all)))
             }
         }
         deserializer.deserialize_seq(Events)

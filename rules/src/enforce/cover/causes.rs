@@ -1,6 +1,6 @@
 //! Which rules put a restriction on which nodes: many nodes have the same few, so each set of rules is kept once.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::document::NodeId;
 

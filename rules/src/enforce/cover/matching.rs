@@ -1,6 +1,6 @@
 //! Which rules match where, and where an event makes it worth asking again.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::{
     document::{Document, NodeId},

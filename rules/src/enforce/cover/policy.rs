@@ -1,6 +1,6 @@
 //! What the policy and the page's own marks put on an element itself.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::document::{Content, Document, Element, NodeId};
 

@@ -1,6 +1,6 @@
 //! Where the light children of shadow hosts are shown: restrictions come down on them from their slots too.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::document::{Content, Document, NodeId};
 
@@ -22,7 +22,7 @@ impl Slots {
         self.0
             .entry(parent)
             .or_insert_with(|| {
-                let mut slots = HashMap::new();
+                let mut slots = HashMap::default();
                 for node in scope_elements(document, shadow) {
                     if let Some(element) = document.element(node)
                         && element.tag == "slot"

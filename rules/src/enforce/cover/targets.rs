@@ -1,6 +1,6 @@
 //! What a masked field points to repeats its value: lists, descriptions, error messages, outputs.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::document::{Document, Element, NodeId};
 
@@ -22,7 +22,7 @@ impl Targets {
         changed: &[NodeId],
         is_masked: impl Fn(NodeId) -> bool,
     ) -> Vec<NodeId> {
-        let mut scopes = HashSet::new();
+        let mut scopes = HashSet::default();
         for node in touched.iter().chain(changed) {
             let Some(field) = document
                 .element(*node)

@@ -1,6 +1,6 @@
 //! Which children can stay where they are when a list of children becomes another one.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::document::NodeId;
 

@@ -61,7 +61,7 @@ impl Check {
             let of_page = findings
                 .iter()
                 .filter(|finding| finding.page == Some(number));
-            let document = Document::from_snapshot(&pages[number].node)?;
+            let document = Document::from_snapshot(pages[number].node.clone())?;
             let (places, picker) = (Places::of(&document), Picker::new(&document));
             for finding in of_page {
                 let node = finding.node.and_then(|id| document.by_id(id));

@@ -52,7 +52,7 @@ impl Compare {
         if let (Some(path), Some(url)) = (&self.page, &self.url) {
             let input = Input::new(Some(path));
             let root = html::parse(&input.html()?, url).with_context(|| input.name())?;
-            let document = Document::from_snapshot(&root).with_context(|| input.name())?;
+            let document = Document::from_snapshot(root.clone()).with_context(|| input.name())?;
             let places = Places::of(&document);
             for file in [&old, &new] {
                 file.set

@@ -68,7 +68,7 @@ impl Input {
 /// The page with all that stands in it.
 pub fn whole_page(input: &Input) -> anyhow::Result<Document> {
     let root = rules::html::parse_unredacted(&input.html()?).with_context(|| input.name())?;
-    Document::from_snapshot(&root).with_context(|| input.name())
+    Document::from_snapshot(root).with_context(|| input.name())
 }
 
 /// A page's address, as `--url` gives it.

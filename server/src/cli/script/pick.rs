@@ -42,7 +42,7 @@ impl Pick {
         let input = Input::new(self.page.as_deref());
         let base = Url::parse(NOWHERE)?;
         let root = html::parse(&input.html()?, &base).with_context(|| input.name())?;
-        let document = Document::from_snapshot(&root).with_context(|| input.name())?;
+        let document = Document::from_snapshot(root).with_context(|| input.name())?;
         let (places, picker) = (Places::of(&document), Picker::new(&document));
         let nodes = match &wanted {
             Some(selector) => Matcher::new(&document).select(selector),
