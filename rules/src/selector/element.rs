@@ -192,11 +192,13 @@ impl selectors::Element for At<'_> {
             PseudoClass::Defined => {
                 self.element.is_custom || self.element.is_svg || !self.element.tag.contains('-')
             }
-            PseudoClass::Lang(ranges) => {
+            PseudoClass::Lang { ranges, .. } => {
                 let language = language::of(self.document, self.node);
-                ranges
-                    .iter()
-                    .any(|range| language::matches(&language, range))
+                let is_in = match context.extra_data.for_rule {
+                    true => language::begins,
+                    false => language::matches,
+                };
+                ranges.iter().any(|range| is_in(&language, range))
             }
             PseudoClass::Dir(direction) => {
                 language::direction(self.document, self.node) == direction

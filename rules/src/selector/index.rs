@@ -270,7 +270,7 @@ fn read(one: &One<Language>, is_above: bool, subject: &mut Reads, above: &mut Re
             Component::NonTSPseudoClass(class) => match class {
                 PseudoClass::Link(_) => reads.add(Key::Attribute("href")),
                 // Inherited, so that what stands above counts.
-                PseudoClass::Lang(_) => above.add(Key::Attribute("lang")),
+                PseudoClass::Lang { .. } => above.add(Key::Attribute("lang")),
                 PseudoClass::Required | PseudoClass::Optional => {
                     reads.add(Key::Attribute("required"));
                     reads.add(Key::Attribute("type"));

@@ -34,6 +34,15 @@ pub fn matches(language: &str, range: &str) -> bool {
     })
 }
 
+/// Whether a language is in a range as Chromium has it: RFC 4647, basic filtering without a wildcard.
+pub fn begins(language: &str, range: &str) -> bool {
+    let rest = language
+        .get(..range.len())
+        .filter(|start| start.eq_ignore_ascii_case(range))
+        .map(|start| &language[start.len()..]);
+    rest.is_some_and(|rest| !range.is_empty() && (rest.is_empty() || rest.starts_with('-')))
+}
+
 /// The direction of a node as its attributes give it; text has no say, so that no match tells of it.
 pub fn direction(document: &Document, node: NodeId) -> &'static str {
     inherited(document, node, |element| {
@@ -60,6 +69,22 @@ fn inherited<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_rules_a_range_is_a_beginning() {
+        for (language, range, expected) in [
+            ("de-DE-1996", "de-de", true),
+            ("de", "de", true),
+            ("de-Latn-CH", "de-CH", false),
+            ("deu", "de", false),
+            ("de_DE", "de", false),
+            ("d\u{e9}", "d\u{e9}-x", false),
+            ("de-CH", "*-CH", false),
+            ("", "", false),
+        ] {
+            assert_eq!(begins(language, range), expected, "{language} {range}");
+        }
+    }
 
     #[test]
     fn ranges_filter_as_in_rfc_4647() {

@@ -3,7 +3,10 @@
 //! A match that reads what a customer does, types or chooses would tell the agent of it by what is covered. A match that
 //! the engine and a browser could see differently would cover less than its author thinks.
 
-use selectors::parser::{Component, Selector};
+use selectors::{
+    attr::{ParsedAttrSelectorOperation, ParsedCaseSensitivity},
+    parser::{Component, Selector},
+};
 
 use super::syntax::{Language, PseudoClass};
 
@@ -26,8 +29,21 @@ fn refused(component: &Component<Language>) -> Option<(String, &'static str)> {
         Component::AttributeInNoNamespaceExists {
             local_name_lower, ..
         } => attribute(local_name_lower.as_str()),
-        Component::AttributeInNoNamespace { local_name, .. } => attribute(local_name.as_str()),
-        Component::AttributeOther(selector) => attribute(selector.local_name_lower.as_str()),
+        Component::AttributeInNoNamespace {
+            local_name,
+            case_sensitivity,
+            ..
+        } => attribute(local_name.as_str())
+            .or_else(|| unread(local_name.as_str(), *case_sensitivity)),
+        Component::AttributeOther(selector) => {
+            let name = selector.local_name_lower.as_str();
+            attribute(name).or_else(|| match selector.operation {
+                ParsedAttrSelectorOperation::WithValue {
+                    case_sensitivity, ..
+                } => unread(name, case_sensitivity),
+                ParsedAttrSelectorOperation::Exists => None,
+            })
+        }
         Component::NonTSPseudoClass(class) => {
             pseudo_class(class).map(|reason| (format!(":{}", class.name()), reason))
         }
@@ -62,6 +78,16 @@ fn attribute(name: &str) -> Option<(String, &'static str)> {
     Some((format!("[{name}"), reason)).map(|(part, reason)| (part + "]", reason))
 }
 
+/// A comparison that Chromium refuses, so that a tag could not tell what the rule covers.
+fn unread(name: &str, case: ParsedCaseSensitivity) -> Option<(String, &'static str)> {
+    let is_explicit = case == ParsedCaseSensitivity::ExplicitCaseSensitive;
+    is_explicit.then(|| {
+        let reason =
+            "with `s` is not read by every browser; values are compared with case without it";
+        (format!("[{name}]"), reason)
+    })
+}
+
 fn pseudo_class(class: &PseudoClass) -> Option<&'static str> {
     match class {
         PseudoClass::Checked => Some(CHOOSES),
@@ -70,6 +96,11 @@ fn pseudo_class(class: &PseudoClass) -> Option<&'static str> {
         PseudoClass::Dir(_) => {
             Some("may depend on a text, where `dir` is `auto`; use `[dir]` instead")
         }
+        PseudoClass::Lang {
+            is_plain: false, ..
+        } => Some(
+            "is read by every browser with one name alone, without quotes; write `:is(:lang(de), :lang(fr))`",
+        ),
         PseudoClass::Has(_) => Some("is not read by browsers within another `:has()`"),
         PseudoClass::Defined => {
             Some("depends on which scripts have run; use the element's name instead")

@@ -75,8 +75,13 @@ pub enum PseudoClass {
     PlaceholderShown,
     /// `:defined`.
     Defined,
-    /// `:lang(…)`: language ranges.
-    Lang(Vec<String>),
+    /// `:lang(…)`.
+    Lang {
+        /// Language ranges.
+        ranges: Vec<String>,
+        /// Whether it is one name, which is all that every browser reads.
+        is_plain: bool,
+    },
     /// `:dir(…)`.
     Dir(String),
     /// `:has(…)` that may hold others of its kind.
@@ -163,7 +168,6 @@ impl<'i> parser::Parser<'i> for Grammar {
     ) -> Result<PseudoClass, ParseError<Fault>> {
         if name.eq_ignore_ascii_case("lang") {
             return ranges(input)
-                .map(PseudoClass::Lang)
                 .ok_or_else(|| ParseError::custom(Fault::Argument(format!(":{name}()"))));
         }
         if name.eq_ignore_ascii_case("dir") {
@@ -242,7 +246,7 @@ impl PseudoClass {
             PseudoClass::ReadWrite => "read-write",
             PseudoClass::PlaceholderShown => "placeholder-shown",
             PseudoClass::Defined => "defined",
-            PseudoClass::Lang(_) => "lang",
+            PseudoClass::Lang { .. } => "lang",
             PseudoClass::Dir(_) => "dir",
             PseudoClass::Has(_) => "has",
         }
@@ -328,13 +332,16 @@ impl ToCss for PseudoClass {
     fn to_css<W: fmt::Write>(&self, dest: &mut W) -> fmt::Result {
         write!(dest, ":{}", self.name())?;
         match self {
-            PseudoClass::Lang(ranges) => {
+            PseudoClass::Lang { ranges, is_plain } => {
                 dest.write_char('(')?;
                 for (i, range) in ranges.iter().enumerate() {
                     if i > 0 {
                         dest.write_str(", ")?;
                     }
-                    cssparser::serialize_string(range, dest)?;
+                    match is_plain {
+                        true => cssparser::serialize_identifier(range, dest)?,
+                        false => cssparser::serialize_string(range, dest)?,
+                    }
                 }
                 dest.write_char(')')
             }
@@ -367,15 +374,22 @@ impl From<SelectorParseErrorKind> for Fault {
 }
 
 /// Language ranges, comma separated: names or strings.
-fn ranges(input: &mut Input<'_>) -> Option<Vec<String>> {
-    let mut ranges = Vec::new();
+fn ranges(input: &mut Input<'_>) -> Option<PseudoClass> {
+    let (mut ranges, mut is_plain) = (Vec::new(), true);
     loop {
         match input.next().ok()? {
-            Token::Ident(range) | Token::QuotedString(range) => ranges.push(range.to_string()),
+            Token::Ident(range) => ranges.push(range.to_string()),
+            Token::QuotedString(range) => {
+                ranges.push(range.to_string());
+                is_plain = false;
+            }
             _ => return None,
         }
         match input.next() {
-            Err(_) => return Some(ranges),
+            Err(_) => {
+                let is_plain = is_plain && ranges.len() == 1;
+                return Some(PseudoClass::Lang { ranges, is_plain });
+            }
             Ok(Token::Comma) => {}
             Ok(_) => return None,
         }
