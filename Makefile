@@ -14,7 +14,7 @@ build: ## target/release/louver, the one file to deploy
 	xtask/install.sh run
 	cargo xtask build --release
 
-bench: ## Install what is missing, record streams in Chromium, print speed and memory beside two yardsticks
+bench: build ## Install what is missing, build, record streams in Chromium, print speed and memory beside two yardsticks
 	xtask/install.sh test
 	test -d node_modules/css-select || npm ci --no-fund --no-audit
 	node rules/benches/streams.mjs

@@ -235,7 +235,7 @@ test("a capture's link works once", async ({ as, louver, site, newSite, calls })
   await as("Admin");
 });
 
-test("what was typed before, and is in the page's own HTML, is not shown in the editor", async ({ as, louver, site, newSite }) => {
+test("S10 what was typed before, and is in the page's own HTML, is not shown in the editor", async ({ as, louver, site, newSite }) => {
   const key = await newSite("Prefilled");
   const page = await as("Editor");
   const tap = new Wiretap("editor's browser", page.context(), (url) => url.origin === site.origin);

@@ -29,7 +29,7 @@ test("an origin that is none is refused where it was entered", async ({ as, louv
   await expect(dialog.getByLabel("Allowed origins"), "what was entered is still there").toHaveValue("shop.example/basket");
 });
 
-test("the tag runs on the site's origins and nowhere else", async ({ browser, louver, site, newSite, calls }) => {
+test("S5 the tag runs on the site's origins and nowhere else", async ({ browser, louver, site, newSite, calls }) => {
   const key = await newSite("Origins");
   await calls.publish(key, { rules: [rule("mask", ".secret")] });
   const allowed = await Customer.open(browser, louver, site, site.page(key, "hello"));

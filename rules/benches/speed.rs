@@ -4,7 +4,9 @@
 //! Rounds of the two in Rust take turns, so that what else the machine does falls on both; ratios are to be trusted, times less.
 
 use std::{
+    fs::File,
     hint::black_box,
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -48,6 +50,36 @@ fn main() {
         times[2],
         times[2] / times[0]
     );
+    println!("\nthe whole process `louver replay`, events from a file to a file");
+    for nodes in SIZES {
+        let events = path(&format!("page-{nodes}.ndjson"));
+        let bytes = std::fs::metadata(&events).map_or(0, |file| file.len());
+        let seconds = replay(&events);
+        println!(
+            "{nodes:>6} nodes and their changes: {:.0} ms, {:.0} MB/s",
+            seconds * 1e3,
+            bytes as f64 / 1e6 / seconds
+        );
+    }
+}
+
+/// Seconds of `louver replay`, from its start to its end.
+fn replay(events: &Path) -> f64 {
+    let times = (0..ROUNDS).map(|_| {
+        timed(|| {
+            let done = Command::new(path("../release/louver"))
+                .args(["replay", "--url", "https://shop.example/", "--rules"])
+                .arg(path("rules-100.json"))
+                .arg(events)
+                .stdout(File::create(path("replayed.ndjson")).expect("a file"))
+                .status();
+            assert!(
+                done.is_ok_and(|status| status.success()),
+                "`make build` builds it"
+            );
+        })
+    });
+    times.min().unwrap_or_default().as_secs_f64()
 }
 
 fn line(name: &str, unit: &str, [ours, floor, node]: [f64; 3]) {

@@ -15,7 +15,7 @@ declare global {
 }
 
 describe("a session", () => {
-  it("starts by the tag's button and shows nine digits; nothing is recorded without an agent", async () => {
+  it("S2 starts by the tag's button, shows nine digits and the agent's name as text; nothing is recorded without an agent", async () => {
     const stage = await open({ html: `<p>hello</p>`, agent: null });
     await stage.press("Share this page");
     await stage.until(() => stage.sent.length > 0);
@@ -35,7 +35,7 @@ describe("a session", () => {
     expect(stage.frames.length).toBe(before);
   });
 
-  it("keeps its token in sessionStorage and goes on after a navigation", async () => {
+  it("S7 keeps its token in sessionStorage and goes on after a navigation", async () => {
     const stage = await share({ html: `<p>one</p>`, more: {} });
     expect(await stage.page.evaluate(() => JSON.stringify(Object.values(localStorage)) + document.cookie)).toBe("[]");
     await stage.page.goto("http://shop.test/two");
@@ -122,7 +122,7 @@ describe("a session", () => {
     expect(stage.frames.join()).not.toContain("louver-panel");
   });
 
-  it("runs under a strict content security policy", async () => {
+  it("S8 runs under a strict content security policy", async () => {
     const stage = await share({
       html: `<p>hello</p>`,
       csp: "default-src 'none'; script-src http://louver.test; connect-src http://louver.test ws://louver.test",

@@ -72,7 +72,12 @@ impl Mirror {
             document,
             ..Mirror::default()
         };
-        let styles: Vec<NodeId> = mirror.document.elements().collect();
+        let all = mirror.document.elements();
+        let is_style = |node: &NodeId| {
+            let element = mirror.document.element(*node);
+            element.is_some_and(|element| element.tag == "style")
+        };
+        let styles: Vec<NodeId> = all.filter(is_style).collect();
         mirror.settle_styles(styles);
         Some(mirror)
     }

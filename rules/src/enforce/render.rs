@@ -243,8 +243,8 @@ impl<'a> Page<'a> {
         match self.cover(node) {
             Cover::Hidden => !planted!(HiddenChildren),
             Cover::Masked if is_boxed(tag) => true,
-            _ if planted!(ScriptContent) => CHILDLESS.contains(&tag),
-            _ => EMPTIED.contains(&tag) || CHILDLESS.contains(&tag),
+            _ if planted!(ScriptContent) => is_childless(tag),
+            _ => is_emptied(tag) || is_childless(tag),
         }
     }
 
@@ -260,7 +260,7 @@ impl<'a> Page<'a> {
             true => element.tag.clone(),
             false => "div".into(),
         };
-        let mut attributes = if EMPTIED.contains(&lower) && !planted!(ScriptAttributes) {
+        let mut attributes = if is_emptied(lower) && !planted!(ScriptAttributes) {
             Attributes::new()
         } else if cover == Cover::Masked && !planted!(OpenAttributes) {
             let _ = planted!(AssetShift).then(|| addresses.asset(&element.attribute("src")?));
@@ -381,17 +381,54 @@ fn is_planted(name: &str) -> bool {
 
 /// Whether an attribute stays on a masked element; `style` is another matter.
 pub fn is_structural(name: &str) -> bool {
-    STRUCTURAL.contains(&name)
+    matches!(
+        name,
+        "id" | "class"
+            | "type"
+            | "role"
+            | "for"
+            | "name"
+            | "rows"
+            | "cols"
+            | "size"
+            | "colspan"
+            | "rowspan"
+            | "width"
+            | "height"
+            | "dir"
+            | "disabled"
+            | "readonly"
+            | "required"
+            | "multiple"
+            | "hidden"
+            | "open"
+    )
 }
 
 /// Whether an element is an empty box where it is masked.
 pub fn is_boxed(tag: &str) -> bool {
-    BOXED.contains(&tag)
+    matches!(
+        tag,
+        "img"
+            | "picture"
+            | "svg"
+            | "canvas"
+            | "video"
+            | "audio"
+            | "iframe"
+            | "frame"
+            | "object"
+            | "embed"
+            | "applet"
+    )
 }
 
 /// Whether an element never has attributes or content.
 pub fn is_emptied(tag: &str) -> bool {
-    EMPTIED.contains(&tag)
+    matches!(
+        tag,
+        "script" | "noscript" | "template" | "noembed" | "noframes"
+    )
 }
 
 /// An empty box of the same size.
@@ -461,29 +498,24 @@ fn is_name(tag: &str) -> bool {
 
 /// The attribute that tells the agent's console what to draw.
 pub const MARK: &str = "data-louver";
-const STRUCTURAL: [&str; 20] = [
-    "id", "class", "type", "role", "for", "name", "rows", "cols", "size", "colspan", "rowspan",
-    "width", "height", "dir", "disabled", "readonly", "required", "multiple", "hidden", "open",
-];
-const BOXED: [&str; 11] = [
-    "img", "picture", "svg", "canvas", "video", "audio", "iframe", "frame", "object", "embed",
-    "applet",
-];
 /// What would show or load something by itself, or cannot be sized.
 const REPLACED: [&str; 13] = [
     "img", "svg", "canvas", "video", "audio", "iframe", "frame", "object", "embed", "applet",
     "input", "select", "textarea",
 ];
-const EMPTIED: [&str; 5] = ["script", "noscript", "template", "noembed", "noframes"];
-/// Whose children are not shown: fallback content, sources of media, the text of a field (its value says it).
-const CHILDLESS: [&str; 9] = [
-    "canvas",
-    "video",
-    "audio",
-    "object",
-    "embed",
-    "applet",
-    "textarea",
-    "portal",
-    "fencedframe",
-];
+
+/// Whether the children of an element are not shown: fallback content, sources of media, the text of a field (its value says it).
+fn is_childless(tag: &str) -> bool {
+    matches!(
+        tag,
+        "canvas"
+            | "video"
+            | "audio"
+            | "object"
+            | "embed"
+            | "applet"
+            | "textarea"
+            | "portal"
+            | "fencedframe"
+    )
+}

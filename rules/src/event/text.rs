@@ -2,11 +2,11 @@
 
 use std::{
     borrow::Borrow,
-    collections::HashSet,
     ops::{Deref, DerefMut},
     sync::{Arc, LazyLock},
 };
 
+use foldhash::HashSet;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, Visitor},

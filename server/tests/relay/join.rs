@@ -46,7 +46,7 @@ async fn one_agent_a_session() {
 }
 
 #[tokio::test]
-async fn guessing_is_slow() {
+async fn s3_guessing_is_slow() {
     let limits = Limits {
         joins: (3, Duration::from_secs(60)),
         ..Limits::default()
@@ -69,7 +69,7 @@ async fn guessing_is_slow() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_good_once_and_not_for_long() {
+async fn s4_a_ticket_is_good_once_and_not_for_long() {
     let limits = Limits {
         ticket: Duration::from_millis(300),
         ..Limits::default()

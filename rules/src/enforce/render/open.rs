@@ -101,7 +101,7 @@ fn attribute(
     if planted!(KeepHandlers) && lower.starts_with("on") {
         return Some(value.clone());
     }
-    if lower.starts_with("on") || DROPPED.contains(&lower) && !planted!(KeepNonce) {
+    if lower.starts_with("on") || is_dropped(lower) && !planted!(KeepNonce) {
         return None;
     }
     if lower.starts_with("rr_") {
@@ -228,35 +228,38 @@ fn texts(element: &Element, names: &[&str]) -> Attributes {
         .collect()
 }
 
-/// Never sent, or of no use to who only looks: they run, fetch, take the focus or leave the frame.
-const DROPPED: [&str; 29] = [
-    "nonce",
-    "srcdoc",
-    "integrity",
-    "ping",
-    "target",
-    "autofocus",
-    "autoplay",
-    "accesskey",
-    "http-equiv",
-    "manifest",
-    "archive",
-    "classid",
-    "codebase",
-    "profile",
-    "longdesc",
-    "data",
-    "lowsrc",
-    "dynsrc",
-    "attributionsrc",
-    "csp",
-    "sandbox",
-    "allow",
-    "crossorigin",
-    "referrerpolicy",
-    "fetchpriority",
-    "xml:base",
-    "usemap",
-    "data-louver",
-    "data-rr-is-password",
-];
+/// Whether an attribute is never sent, or of no use to who only looks: it runs, fetches, takes the focus or leaves the frame.
+fn is_dropped(name: &str) -> bool {
+    matches!(
+        name,
+        "nonce"
+            | "srcdoc"
+            | "integrity"
+            | "ping"
+            | "target"
+            | "autofocus"
+            | "autoplay"
+            | "accesskey"
+            | "http-equiv"
+            | "manifest"
+            | "archive"
+            | "classid"
+            | "codebase"
+            | "profile"
+            | "longdesc"
+            | "data"
+            | "lowsrc"
+            | "dynsrc"
+            | "attributionsrc"
+            | "csp"
+            | "sandbox"
+            | "allow"
+            | "crossorigin"
+            | "referrerpolicy"
+            | "fetchpriority"
+            | "xml:base"
+            | "usemap"
+            | "data-louver"
+            | "data-rr-is-password"
+    )
+}

@@ -3,7 +3,22 @@
 use serde_json::json;
 
 use super::support::Session;
-use crate::action::{Action, Mode, Refusal, Verb};
+use crate::{
+    action::{Action, Mode, Refusal, Verb},
+    enforce::render::TOKEN,
+};
+
+#[test]
+fn m36_a_value_split_over_elements_is_masked_in_each() {
+    let mut session = Session::new(
+        "mask .m",
+        "<p class=m n=50><b n=51>4111</b><b n=52>1111</b></p>",
+    );
+    assert_eq!(session.body().matches(TOKEN).count(), 2);
+    session.add(50, None, "<i>1112</i>");
+    assert!(!session.wire.contains("111"), "{}", session.wire);
+    session.check_copy();
+}
 
 #[test]
 fn m31_a_masked_host_is_masked_whole() {
