@@ -239,15 +239,15 @@ const MOST_EVENTS: usize = 20_000;
 /// The events of a message as they came; none where there are more than [`MOST_EVENTS`].
 struct Bounded<'a>(Option<Vec<&'a RawValue>>);
 
-impl<'a> Deserialize<'a> for Bounded<'a> {
-    fn deserialize<D: serde::Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+impl<'de: 'a, 'a> Deserialize<'de> for Bounded<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Events;
-        impl<'a> Visitor<'a> for Events {
-            type Value = Bounded<'a>;
+        impl<'de> Visitor<'de> for Events {
+            type Value = Bounded<'de>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an array")
             }
-            fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Bounded<'a>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bounded<'de>, A::Error> {
                 let mut all = Vec::new();
                 while all.len() < MOST_EVENTS {
                     match seq.next_element()? {
