@@ -290,10 +290,11 @@ test("publish: a message, a number, a hash, and the same for programs", async ({
 
   await editor.select(editor.frame.locator("#who"));
   await editor.make("Hide");
+  await page.getByRole("checkbox", { name: /Other products' privacy marks/ }).check();
   await editor.publish("And names are hidden");
   const second = await rest.ask(`sites/${key}/rules`, { headers: { "if-none-match": etag } });
   expect(second.status).toBe(200);
-  expect(((await second.json()) as { version: number }).version).toBe(2);
+  expect(await second.json()).toMatchObject({ version: 2, policy: { vendorMarks: true } });
   const kept = (await (await rest.ask(`sites/${key}/versions/1`)).json()) as { hash: string; rules: unknown[] };
   expect(kept, "version 1 is as it was").toMatchObject({ hash: rules.hash, rules: rules.rules });
   await page.goto(louver.at(`/sites/${key}/versions`));

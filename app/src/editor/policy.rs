@@ -77,6 +77,25 @@ pub fn PolicySection(editor: Editor) -> impl IntoView {
                 </p>
                 <ProblemsAt editor place="/policy/urlParams" />
             </div>
+            <div class="field">
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || policy.with(|policy| policy.vendor_marks)
+                        on:change=move |event| {
+                            let honoured = event_target_checked(&event);
+                            edit(Box::new(move |policy| policy.vendor_marks = honoured));
+                        }
+                    />
+                    <span>
+                        <strong>"Other products' privacy marks"</strong>
+                        <span class="muted small">
+                            "Mask what the page marks for a session recorder, such as " <code>"data-dd-privacy"</code>
+                            " or " <code>"ph-no-capture"</code> "."
+                        </span>
+                    </span>
+                </label>
+            </div>
             <p class="hint">
                 "Whatever the rules: passwords, one-time codes and card numbers are masked, and submit controls are disabled
                 unless a rule enables them."

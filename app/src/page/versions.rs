@@ -160,6 +160,8 @@ fn Rules(version: Version, rules: RuleSet) -> impl IntoView {
             <dd class="break">{list(&rules.policy.pause)}</dd>
             <dt>"URL parameters"</dt>
             <dd class="break">{list(&rules.policy.url_params)}</dd>
+            <dt>"Other products' marks"</dt>
+            <dd>{if rules.policy.vendor_marks { "masked" } else { "not read" }}</dd>
         </dl>
         {none.then(|| view! { <p class="muted">"No rules."</p> })}
         <ul class="plain-list">
