@@ -65,7 +65,7 @@ pub enum Data {
 
 /// Reads JSON that may nest as deep as a page does, up to [`MAX_DEPTH`].
 pub fn from_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
-    if depth(json) > MAX_DEPTH {
+    if json.len() > MAX_DEPTH && depth(json) > MAX_DEPTH {
         return Err(serde_json::Error::custom("nested too deeply"));
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
