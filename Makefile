@@ -1,5 +1,5 @@
 # Thin: the work is in the tools that these lines call.
-.PHONY: run test build bench fmt
+.PHONY: run test build bench fuzz fmt
 
 run: ## Install what is missing, build, start Louver on SQLite with the demo shop
 	xtask/install.sh run
@@ -19,6 +19,9 @@ bench: build ## Install what is missing, build, record streams in Chromium, prin
 	test -d node_modules/css-select || npm ci --no-fund --no-audit
 	node rules/benches/streams.mjs
 	cargo bench --package rules --bench speed --bench memory
+
+fuzz: ## Install cargo-fuzz if it is missing, fuzz the engine for FUZZ_SECONDS (60) on each target
+	fuzz/run.sh
 
 fmt: ## Format all Rust
 	cargo fmt --all

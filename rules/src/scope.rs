@@ -332,6 +332,13 @@ mod tests {
             ("https://{*.}?s.example/pay", "https://s.other/pay", NEITHER),
             ("/(a|b)/x", "https://s.example/b/x", BOTH),
             ("/(a|b)/x", "https://s.example/c/x", NEITHER),
+            ("https://[\\:\\:1]/:id", "https://[::1]/7", BOTH),
+            (
+                "https://([a-z]+).example/:id([0-9]+)",
+                "https://s.example/7",
+                BOTH,
+            ),
+            ("/a[]/:id", "https://s.example/a[]/7", BOTH),
         ] {
             assert_eq!(at(pattern, url), expected, "{pattern} at {url}");
         }
@@ -392,6 +399,22 @@ mod tests {
                 "the URLPattern does not parse: tokenizer error: invalid regex: missing closing ) (at char 1)"
             ],
         );
+        for pattern in [
+            "https://a]:id",
+            "https://{[}]/",
+            "https://[@]:8080/:id",
+            "https://[::1]@]/:id",
+            "https:\\/\\/x\\]{a}",
+            "https://(?])/",
+            "https://a/:id?b[]=1",
+        ] {
+            refused(
+                pattern,
+                expect![
+                    "the URLPattern does not parse: outside of a regular expression a `]` belongs to an IPv6 address alone; write `%5D`"
+                ],
+            );
+        }
         refused(
             "regex:(",
             expect!["the regular expression does not parse: unclosed group"],

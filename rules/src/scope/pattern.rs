@@ -38,6 +38,9 @@ impl Pattern {
     /// Reads a URLPattern; one without a scheme is a path.
     pub fn parse(text: &str) -> Result<Self, ScopeError> {
         let wrong = |error: urlpattern::Error| ScopeError::Pattern(error.to_string());
+        if !text.starts_with('/') && has_loose_bracket(text) {
+            return Err(ScopeError::Pattern(LOOSE_BRACKET.to_owned()));
+        }
         let base = Url::parse("https://pattern.invalid/").ok();
         let mut init =
             UrlPatternInit::parse_constructor_string::<Bounded>(text, base).map_err(wrong)?;
@@ -177,6 +180,61 @@ fn bounded(pattern: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
         .build()
 }
 
+/// Whether a `]` stands anywhere but in a regular expression and at the end of an IPv6 address.
+///
+/// The parser of URLPatterns counts the brackets of a host, and those that close more than was opened it counts below nothing.
+fn has_loose_bracket(text: &str) -> bool {
+    let host = text.split_once("://[").filter(|(scheme, _)| {
+        scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'*')
+    });
+    let mut rest = match host {
+        Some((_, host)) => host
+            .trim_start_matches(|c: char| {
+                c.is_ascii_hexdigit() || matches!(c, '\\' | ':' | '.' | '*')
+            })
+            .strip_prefix(']')
+            .unwrap_or(text),
+        None => text,
+    };
+    while let Some(at) = rest.find(['(', ']', '\\']) {
+        let (from, after) = (&rest[at..], &rest[at + 1..]);
+        rest = match from.as_bytes()[0] {
+            b']' => return true,
+            b'(' => expression_end(after).map_or(after, |end| &after[end..]),
+            _ if after.starts_with(']') => return true,
+            _ => after.get(1..).unwrap_or(after),
+        };
+    }
+    false
+}
+
+/// Where a regular expression of a URLPattern ends, its bracket included, of which `text` begins after the first one; none
+/// where it is none.
+fn expression_end(text: &str) -> Option<usize> {
+    if text.starts_with(['?', ')']) {
+        return None;
+    }
+    let mut depth = 1;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => bytes
+                .next()
+                .filter(|(_, byte)| byte.is_ascii())
+                .map(|_| ())?,
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth -= 1,
+            b'(' if text[at + 1..].starts_with('?') => depth += 1,
+            b'(' => return None,
+            _ if byte.is_ascii() => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// A path as URLs write it.
 fn encoded(path: &str) -> String {
     let mut url = match Url::parse("https://pattern.invalid/") {
@@ -193,5 +251,7 @@ fn last_line(error: &regex::Error) -> String {
     line.trim_start_matches("error: ").to_owned()
 }
 
+const LOOSE_BRACKET: &str =
+    "outside of a regular expression a `]` belongs to an IPv6 address alone; write `%5D`";
 /// The most bytes that a compiled expression may take.
 const MAX_PROGRAM: usize = 1 << 18;

@@ -154,7 +154,17 @@ impl World<'_> {
         }
         self.page.take(node);
         match target.filter(|_| self.draw.below(3) > 0) {
-            Some(parent) => self.place(parent, node, batch),
+            Some(parent) => {
+                // A quote would turn what follows in a sheet inside out: what is never sent of it would be shown as names.
+                let has_quote = self.page.nodes[node]
+                    .text
+                    .iter()
+                    .any(|text| text.contains('"'));
+                if has_quote && self.page.tag(parent) == "style" {
+                    self.page.nodes[node].text = grow::sheet(&mut self.draw);
+                }
+                self.place(parent, node, batch);
+            }
             None => self.gone.push(node),
         }
     }

@@ -200,13 +200,15 @@ impl World<'_> {
             if old.text != new.text && new.what == What::Text {
                 batch.texts.insert(node);
             }
-            // All of them: attributes are shown in the order in which they came.
-            if old.attributes != new.attributes {
+            // All of them: attributes are shown in the order in which they came, and while one was covered it may have come at
+            // another time, though it is the same by now.
+            let was_covered = self.cover.held(node).covered();
+            if was_covered || old.attributes != new.attributes {
                 let names = new.attributes.iter().map(|(name, _)| *name);
                 let names = names.filter(|name| !page::PUBLIC.contains(name)).collect();
                 batch.attributes.insert(node, names);
             }
-            if old.style != new.style {
+            if was_covered && !new.style.is_empty() || old.style != new.style {
                 batch.styles.insert(node, PROPERTIES.into());
             }
             if matches!(self.page.tag(node), "input" | "textarea")

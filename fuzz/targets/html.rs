@@ -1,0 +1,85 @@
+//! Any page of the web: read into a tree, and written as HTML in which nothing can act, whoever reads it.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use rules::{
+    document::Document,
+    enforce::Assets,
+    event::{Element, Kind, Node, from_json},
+    html::{self, WriteOptions},
+};
+use url::Url;
+
+fuzz_target!(|text: &str| {
+    if let Ok(node) = html::parse_unredacted(text) {
+        Document::from_snapshot(&node).expect("a tree in order");
+    }
+    let Ok(mut node) = html::parse(text, &PAGE) else {
+        return;
+    };
+    Document::from_snapshot(&node).expect("a tree in order");
+    let json = serde_json::to_string(&node).expect("a tree can be written");
+    let read: Node = from_json(&json).expect("a tree can travel");
+    assert_eq!(read, node);
+    look(&node);
+    html::scrub(&mut node);
+    look(&node);
+});
+
+/// Writes a tree in the ways there are, and looks for what could act.
+fn look(node: &Node) {
+    html::title(node);
+    let encoded = Some(Assets::Encoded("/asset?url=".into()));
+    for (ids, base, assets) in [(false, None, None), (true, Some(PAGE.clone()), encoded)] {
+        let options = WriteOptions {
+            ids,
+            base,
+            assets,
+            style: ".x{}",
+        };
+        let written = html::write(node, &options);
+        let Ok(again) = html::parse_unredacted(&written) else {
+            continue;
+        };
+        let mut pending = vec![&again];
+        while let Some(next) = pending.pop() {
+            if let Kind::Element(element) = &next.kind {
+                assert!(is_inert(element), "{element:?} in {written}");
+            }
+            pending.extend(next.children());
+        }
+    }
+}
+
+fn is_inert(element: &Element) -> bool {
+    let acts = [
+        "script",
+        "noscript",
+        "base",
+        "object",
+        "embed",
+        "applet",
+        "frame",
+        "meta-refresh",
+    ];
+    let is_quiet = |(name, value): (&str, &str)| {
+        let value: String = value
+            .chars()
+            .filter(|c| !c.is_control() && *c != ' ')
+            .collect();
+        !name.starts_with("on")
+            && !matches!(name, "srcdoc" | "action" | "formaction" | "http-equiv")
+            && !value.to_ascii_lowercase().starts_with("javascript:")
+    };
+    !acts.contains(&element.tag.as_str())
+        && element.attributes.iter().all(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            let text = value.as_text().unwrap_or_default();
+            is_quiet((&name, &text)) || matches!(&*name, "title" | "alt" | "value" | "placeholder")
+        })
+}
+
+static PAGE: LazyLock<Url> =
+    LazyLock::new(|| Url::parse("https://shop.example/a/").expect("an address"));
