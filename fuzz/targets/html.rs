@@ -55,29 +55,20 @@ fn look(node: &Node) {
 
 fn is_inert(element: &Element) -> bool {
     let acts = [
-        "script",
-        "noscript",
-        "base",
-        "object",
-        "embed",
-        "applet",
-        "frame",
-        "meta-refresh",
+        "script", "noscript", "base", "object", "embed", "applet", "frame",
     ];
-    let is_quiet = |(name, value): (&str, &str)| {
-        let value: String = value
-            .chars()
-            .filter(|c| !c.is_control() && *c != ' ')
-            .collect();
-        !name.starts_with("on")
-            && !matches!(name, "srcdoc" | "action" | "formaction" | "http-equiv")
-            && !value.to_ascii_lowercase().starts_with("javascript:")
-    };
     !acts.contains(&element.tag.as_str())
         && element.attributes.iter().all(|(name, value)| {
-            let name = name.to_ascii_lowercase();
-            let text = value.as_text().unwrap_or_default();
-            is_quiet((&name, &text)) || matches!(&*name, "title" | "alt" | "value" | "placeholder")
+            let text = value.as_text().unwrap_or_default().to_ascii_lowercase();
+            // As browsers read the scheme of an address.
+            let text = text.replace(|c: char| c.is_ascii_control() || c == ' ', "");
+            match &*name.to_ascii_lowercase() {
+                "srcdoc" | "action" | "formaction" | "http-equiv" => false,
+                "href" | "xlink:href" | "src" | "to" | "from" | "values" => {
+                    !text.split(';').any(|one| one.starts_with("javascript:"))
+                }
+                name => !name.starts_with("on"),
+            }
         })
 }
 
