@@ -82,6 +82,10 @@ impl Cover {
         self.is_private = text == TextPolicy::Private;
         self.reads = Reads::default();
         self.causes = Causes::default();
+        // What the former rules matched holds no longer, a `reveal` above all.
+        for state in &mut self.states {
+            (state.near, state.around) = (Restriction::NONE, Restriction::NONE);
+        }
         let (mut near, mut around) = (Vec::new(), Vec::new());
         self.rules.clear();
         for (place, rule) in rules.into_iter().enumerate() {
