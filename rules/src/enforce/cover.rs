@@ -296,7 +296,11 @@ impl Cover {
         };
         let is_lost = match document.content(node) {
             Content::ShadowRoot => planted!(ShadowOpen),
+            Content::Document { .. } => planted!(FrameOpen) || planted!(FrameUncovered),
             Content::Text { .. } => planted!(TextOpen),
+            Content::Element(_) => {
+                planted!(DrawingOpen) && document.element(node).is_some_and(|one| one.is_svg)
+            }
             _ => false,
         };
         if is_lost {

@@ -262,7 +262,10 @@ impl<'a> Page<'a> {
         };
         let mut attributes = if EMPTIED.contains(&lower) && !planted!(ScriptAttributes) {
             Attributes::new()
-        } else if cover == Cover::Masked && !planted!(OpenAttributes) {
+        } else if cover == Cover::Masked
+            && !planted!(OpenAttributes)
+            && !(planted!(PictureOpen) && BOXED.contains(&lower))
+        {
             let _ = planted!(AssetShift).then(|| addresses.asset(&element.attribute("src")?));
             self.masked_attributes(node, element)
         } else {
@@ -386,7 +389,16 @@ pub fn is_structural(name: &str) -> bool {
 
 /// Whether an element is an empty box where it is masked.
 pub fn is_boxed(tag: &str) -> bool {
-    BOXED.contains(&tag)
+    BOXED.contains(&tag) && !is_unboxed(tag)
+}
+
+/// Whether a planted leak takes away the box.
+fn is_unboxed(tag: &str) -> bool {
+    match tag {
+        "iframe" | "frame" => planted!(FrameOpen) || planted!(FrameUnboxed),
+        "svg" if planted!(DrawingOpen) => true,
+        _ => planted!(PictureOpen) || planted!(PictureUnboxed),
+    }
 }
 
 /// Whether an element never has attributes or content.
