@@ -160,8 +160,9 @@ impl World<'_> {
         let mut next = self
             .cover
             .published(rules.private, rules.at(self.path, None));
-        next.settle(&self.page, &[]);
-        if self.mirrored {
+        // Where nothing is shared, what is covered is not known, and does not stick.
+        if self.mirrored && !rules.paused(self.path) {
+            next.settle(&self.page, &[]);
             self.make_the_same(&next)?;
         }
         let set = rule_set(&rules)?;
