@@ -29,27 +29,32 @@ mod switches {
     use std::cell::Cell;
 
     macro_rules! leaks {
-        ($($leak:ident)*) => {
+        (leaks $($leak:ident)* ; halves $($half:ident)*) => {
             /// The planted leaks.
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            pub(crate) enum Leak { $($leak),* }
+            pub(crate) enum Leak { $($leak,)* $($half,)* }
             impl Leak {
-                /// All of them.
+                /// All that let something through.
                 pub const ALL: &[Leak] = &[$(Leak::$leak),*];
+                /// Those that open one of two defences, so that nothing shows.
+                pub const HALVES: &[Leak] = &[$(Leak::$half),*];
             }
         };
     }
 
     leaks! {
+        leaks
         AddsNotMatched
         AssetShift
         AutocompleteIgnored
         CoveredOption
         CssComments
         CssStrings
+        DrawingOpen
         ErrorPath
         FormerRules
         Fragment
+        FrameOpen
         FramePerChange
         HiddenAttributes
         HiddenChildren
@@ -85,6 +90,7 @@ mod switches {
         OptionText
         OutputOpen
         PasswordOpen
+        PictureOpen
         PointerTold
         PresenceTold
         PrivateFields
@@ -109,6 +115,13 @@ mod switches {
         TitleText
         UnknownPassed
         Userinfo
+        ;
+        // Left out of the leaks above, for what each opens the other defence keeps shut: a masked frame or picture is an
+        // empty box, and what is in it is masked too. FrameOpen, PictureOpen and DrawingOpen open both.
+        halves
+        FrameUnboxed
+        FrameUncovered
+        PictureUnboxed
     }
 
     thread_local! {

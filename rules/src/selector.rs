@@ -592,7 +592,10 @@ mod tests {
             {"type":2,"id":4,"tagName":"math","attributes":{"xml:lang":"en"},"childNodes":[]},
             {"type":2,"id":6,"tagName":"select","attributes":{"disabled":""},"childNodes":[
                 {"type":2,"id":7,"tagName":"option","attributes":{},"childNodes":[]}]},
-            {"type":2,"id":5,"tagName":"linearGradient","isSVG":true,"attributes":{"viewBox":"0"},"childNodes":[]}]}]}"#;
+            {"type":2,"id":5,"tagName":"linearGradient","isSVG":true,"attributes":{"viewBox":"0"},"childNodes":[]},
+            {"type":2,"id":8,"tagName":"style","attributes":{},"childNodes":[]},
+            {"type":2,"id":9,"tagName":"style","attributes":{},"childNodes":[{"type":3,"id":10,"textContent":""}]},
+            {"type":2,"id":11,"tagName":"script","attributes":{},"childNodes":[]}]}]}"#;
         let page = Document::from_snapshot(from_json(page).unwrap()).unwrap();
         for (selector, expected) in [
             ("button:optional", vec![3]),
@@ -601,6 +604,7 @@ mod tests {
             ("LINEARGRADIENT[VIEWBOX]", vec![5]),
             ("lineargradient:read-only", vec![]),
             (":disabled", vec![6, 7]),
+            ("style:empty, script:empty", vec![8]),
         ] {
             let found = page.select(&Selector::parse(selector).unwrap());
             let ids: Vec<u32> = found.into_iter().map(|node| page.id(node)).collect();

@@ -82,6 +82,10 @@ impl Cover {
         self.is_private = text == TextPolicy::Private;
         self.reads = Reads::default();
         self.causes = Causes::default();
+        // What the former rules matched holds no longer, a `reveal` above all.
+        for state in &mut self.states {
+            (state.near, state.around) = (Restriction::NONE, Restriction::NONE);
+        }
         let (mut near, mut around) = (Vec::new(), Vec::new());
         self.rules.clear();
         for (place, rule) in rules.into_iter().enumerate() {
@@ -292,7 +296,11 @@ impl Cover {
         };
         let is_lost = match document.content(node) {
             Content::ShadowRoot => planted!(ShadowOpen),
+            Content::Document { .. } => planted!(FrameOpen) || planted!(FrameUncovered),
             Content::Text { .. } => planted!(TextOpen),
+            Content::Element(_) => {
+                planted!(DrawingOpen) && document.element(node).is_some_and(|one| one.is_svg)
+            }
             _ => false,
         };
         if is_lost {

@@ -263,14 +263,15 @@ impl Mirror {
         };
         touched.parents.extend(before);
         touched.parents.extend(document.parent(node));
-        // A node that comes says its own value; what an earlier event said of it is stale.
-        if !self.controls.is_empty() {
+        // A node that comes says its own value, and is not scrolled; what an earlier event said of it is stale.
+        if !(self.controls.is_empty() && self.scrolled.is_empty()) {
             let below: Vec<NodeId> = match add.node.children().is_empty() {
                 true => vec![node],
                 false => self.document.subtree(node).collect(),
             };
             for node in below {
                 self.controls.remove(&node);
+                self.scrolled.remove(&node);
             }
         }
         Some(node)

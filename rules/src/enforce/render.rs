@@ -262,7 +262,10 @@ impl<'a> Page<'a> {
         };
         let mut attributes = if is_emptied(lower) && !planted!(ScriptAttributes) {
             Attributes::new()
-        } else if cover == Cover::Masked && !planted!(OpenAttributes) {
+        } else if cover == Cover::Masked
+            && !planted!(OpenAttributes)
+            && !(planted!(PictureOpen) && is_embedded(lower))
+        {
             let _ = planted!(AssetShift).then(|| addresses.asset(&element.attribute("src")?));
             self.masked_attributes(node, element)
         } else {
@@ -407,6 +410,20 @@ pub fn is_structural(name: &str) -> bool {
 
 /// Whether an element is an empty box where it is masked.
 pub fn is_boxed(tag: &str) -> bool {
+    is_embedded(tag) && !is_unboxed(tag)
+}
+
+/// Whether a planted leak takes away the box.
+fn is_unboxed(tag: &str) -> bool {
+    match tag {
+        "iframe" | "frame" => planted!(FrameOpen) || planted!(FrameUnboxed),
+        "svg" if planted!(DrawingOpen) => true,
+        _ => planted!(PictureOpen) || planted!(PictureUnboxed),
+    }
+}
+
+/// What HTML calls embedded content.
+fn is_embedded(tag: &str) -> bool {
     matches!(
         tag,
         "img"

@@ -252,18 +252,18 @@ impl selectors::Element for At<'_> {
         false
     }
 
-    /// The content of scripts and styles may be left out of a recording: such an element counts as filled.
+    /// The content of scripts may be left out of a recording: such an element counts as filled. So does a style with any text,
+    /// for what it says may stand elsewhere.
     fn is_empty(&self) -> bool {
-        let left_out = ["script", "style", "noscript"]
-            .iter()
-            .any(|tag| self.is(tag));
+        let left_out = ["script", "noscript"].iter().any(|tag| self.is(tag));
+        let is_style = self.is("style");
         !left_out
             && !self
                 .document
                 .children(self.node)
                 .any(|child| match self.document.content(child) {
                     Content::Element(_) => true,
-                    Content::Text { text, .. } => !text.is_empty(),
+                    Content::Text { text, .. } => is_style || !text.is_empty(),
                     _ => false,
                 })
     }

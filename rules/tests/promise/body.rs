@@ -12,6 +12,7 @@ mod cover;
 mod css;
 mod draw;
 mod grow;
+mod later;
 mod page;
 mod steps;
 mod turns;

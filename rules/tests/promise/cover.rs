@@ -30,17 +30,22 @@ pub struct Rule {
 
 impl Rules {
     pub fn draw(draw: &mut Draw<'_>) -> Rules {
+        let private = draw.one_in(4);
+        // Without a private policy there is nothing to reveal.
+        let or_reveal = if private { "reveal" } else { "mask" };
         let rules = (0..draw.below(6)).map(|_| Rule {
-            effect: draw.pick(&["mask", "mask", "hide", "reveal", "disable", "enable"]),
+            effect: draw.pick(&[
+                "mask", or_reveal, or_reveal, "hide", "reveal", "disable", "enable",
+            ]),
             list: (0..1 + draw.below(2))
                 .map(|_| Complex::draw(draw))
                 .collect(),
-            scope: draw.pick(&[0, 0, 0, 1, 2]),
+            scope: draw.pick(&[0, 0, 1, 2]),
         });
         let rules = rules.collect();
         Rules {
             rules,
-            private: draw.one_in(4),
+            private,
             pause: draw.one_in(4),
             url_params: draw.one_in(2),
         }
@@ -57,6 +62,12 @@ impl Rules {
         let text = if self.private { "private" } else { "visible" };
         serde_json::json!({"policy":{"text":text,"pause":pause,"urlParams":params},"rules":rules})
             .to_string()
+    }
+
+    /// The attributes, with their values, that rules name.
+    pub fn names(&self) -> Vec<(&'static str, &'static str)> {
+        let all = self.rules.iter().flat_map(|rule| &rule.list);
+        all.flat_map(Complex::names).collect()
     }
 
     pub fn reads_emptiness(&self) -> bool {

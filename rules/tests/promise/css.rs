@@ -80,6 +80,12 @@ impl Complex {
             })
     }
 
+    /// The attributes, with their values, that may make an element match.
+    pub fn names(&self) -> Vec<(&'static str, &'static str)> {
+        let simple = self.0.iter().flat_map(|(_, compound)| &compound.0);
+        simple.flat_map(Simple::names).collect()
+    }
+
     pub fn matches(&self, page: &Page, node: usize) -> bool {
         ends_at(page, node, &self.0)
     }
@@ -192,6 +198,19 @@ impl Simple {
             6 => Simple::Is(list(draw)),
             7 => Simple::Where(list(draw)),
             _ => Simple::Has(Complex::relative(draw)),
+        }
+    }
+
+    fn names(&self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Simple::Class(class) => vec![("class", class)],
+            Simple::Id(id) => vec![("id", id)],
+            Simple::Attribute { name, value, .. } => vec![(name, value)],
+            Simple::Not(list) | Simple::Is(list) | Simple::Where(list) => {
+                list.iter().flat_map(Complex::names).collect()
+            }
+            Simple::Has(relative) => relative.names(),
+            _ => Vec::new(),
         }
     }
 

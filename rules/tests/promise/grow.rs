@@ -321,6 +321,11 @@ pub fn sheet(draw: &mut Draw<'_>) -> [String; 2] {
     [one(), one()]
 }
 
+/// Whether the text is one of [`sheet`].
+pub fn is_sheet(text: &str) -> bool {
+    text.starts_with(".q{width:")
+}
+
 /// Stands in a text of the first page for what the agent is never sent, open or not; see [`same_but_for_never_sent`].
 pub const NEVER_SENT: &str = "sec0";
 

@@ -146,6 +146,18 @@ impl Page {
         self.tag(node) == "x-host"
     }
 
+    pub fn is_checkable(&self, node: usize) -> bool {
+        self.tag(node) == "input"
+            && matches!(self.attribute(node, "type"), Some("checkbox" | "radio"))
+    }
+
+    /// Whether a customer changes its value: that of other inputs is an attribute.
+    pub fn is_typed_in(&self, node: usize) -> bool {
+        let kind = self.attribute(node, "type").unwrap_or_default();
+        let is_fixed = ["checkbox", "radio", "hidden", "file", "image"].contains(&kind);
+        self.tag(node) == "textarea" || self.tag(node) == "input" && !is_fixed
+    }
+
     pub fn is_container(&self, node: usize) -> bool {
         CONTAINERS.contains(&self.tag(node))
     }
@@ -195,14 +207,19 @@ impl Page {
         list.iter().copied().filter(is_element).collect()
     }
 
-    /// Neither an element nor a text of any length in it.
+    /// Neither an element nor a text of any length in it. What scripts hold is never sent, so that they count as filled, and
+    /// the text of a style may be said in another place.
     pub fn is_empty(&self, node: usize) -> bool {
+        let tag = self.tag(node);
+        if matches!(tag, "script" | "noscript") {
+            return false;
+        }
         self.nodes[node]
             .children
             .iter()
             .map(|child| &self.nodes[*child])
             .all(|child| match child.what {
-                What::Text => child.text[0].is_empty(),
+                What::Text => tag != "style" && child.text[0].is_empty(),
                 What::Element(_) => false,
                 _ => true,
             })

@@ -1,5 +1,7 @@
 //! Looks for a case that breaks the promise.
 
+use std::cell::Cell;
+
 use proptest::{
     collection::vec,
     prelude::any,
@@ -20,9 +22,14 @@ pub fn search(cases: u32, seed: u64, shrink: bool) -> Result<body::Tally, String
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let total = std::cell::Cell::new(body::Tally::default());
+    let total = Cell::new(body::Tally::default());
+    let (case, failed) = (Cell::new(0), Cell::new(None));
     let found = TestRunner::new_with_rng(config, rng).run(&vec(any::<u8>(), 0..900), |bytes| {
-        let tally = body::check(&bytes).map_err(TestCaseError::fail)?;
+        case.set(case.get() + 1);
+        let tally = body::check(&bytes).map_err(|difference| {
+            failed.set(failed.get().or(Some(case.get())));
+            TestCaseError::fail(difference)
+        })?;
         let before = total.get();
         total.set(body::Tally {
             differing: before.differing + tally.differing,
@@ -33,7 +40,10 @@ pub fn search(cases: u32, seed: u64, shrink: bool) -> Result<body::Tally, String
     });
     match found {
         Ok(()) => Ok(total.get()),
-        Err(TestError::Fail(reason, bytes)) => Err(format!("{reason}\n{bytes:?}")),
+        Err(TestError::Fail(reason, bytes)) => Err(format!(
+            "case {}: {reason}\n{bytes:?}",
+            failed.get().unwrap_or(0)
+        )),
         Err(TestError::Abort(reason)) => Err(reason.to_string()),
     }
 }

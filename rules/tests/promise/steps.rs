@@ -13,7 +13,7 @@ impl World<'_> {
     pub fn run(&mut self) -> Result<(), String> {
         self.open()?;
         for _ in 0..4 + self.draw.below(24) {
-            match self.draw.below(42) {
+            match self.draw.below(46) {
                 0..10 => self.change()?,
                 10..16 => self.quiet()?,
                 16..20 => self.input()?,
@@ -23,7 +23,8 @@ impl World<'_> {
                 26..29 => self.sheet()?,
                 29 => self.frame()?,
                 30 => self.junk()?,
-                31 => self.route()?,
+                31 | 42 => self.route()?,
+                43..46 => self.late()?,
                 32 if self.publishes => self.publish()?,
                 33 => self.snapshot()?,
                 34 if self.publishes => self.open()?,
@@ -52,40 +53,45 @@ impl World<'_> {
             else {
                 break;
             };
-            if !self.is_element(node) {
-                self.page.nodes[node].text = self.texts(node);
-                if self.page.nodes[node].what == What::Text {
-                    batch.texts.insert(node);
-                }
-                continue;
-            }
-            if self.draw.one_in(4) {
-                let name = self.draw.pick(&PROPERTIES);
-                let pair = match self.draw.one_in(5) {
-                    true => [None, None],
-                    false => grow::declaration(name, &mut self.draw),
-                };
-                self.page.set_style(node, name, pair);
-                batch.styles.entry(node).or_default().insert(name);
-                continue;
-            }
-            let name = self.page.attribute_name(node, &mut self.draw);
-            let pair = match self.draw.one_in(5) {
-                true => [None, None],
-                false => grow::value(name, &mut self.draw),
-            };
-            // What a page is told of a field goes by its type.
-            let names = batch.attributes.entry(node).or_default();
-            names.insert(name);
-            if name == "type" {
-                names.insert("value");
-            }
-            self.page.set(node, name, pair);
-            if PUBLIC.contains(&name) {
-                self.cover_same(node, name);
-            }
+            self.alter(node, &mut batch);
         }
         self.finish("change", &batch)
+    }
+
+    /// A text, a property or an attribute changes.
+    pub fn alter(&mut self, node: usize, batch: &mut Batch) {
+        if !self.is_element(node) {
+            self.page.nodes[node].text = self.texts(node);
+            if self.page.nodes[node].what == What::Text {
+                batch.texts.insert(node);
+            }
+            return;
+        }
+        if self.draw.one_in(4) {
+            let name = self.draw.pick(&PROPERTIES);
+            let pair = match self.draw.one_in(5) {
+                true => [None, None],
+                false => grow::declaration(name, &mut self.draw),
+            };
+            self.page.set_style(node, name, pair);
+            batch.styles.entry(node).or_default().insert(name);
+            return;
+        }
+        let name = self.page.attribute_name(node, &mut self.draw);
+        let pair = match self.draw.one_in(5) {
+            true => [None, None],
+            false => grow::value(name, &mut self.draw),
+        };
+        // What a page is told of a field goes by its type.
+        let names = batch.attributes.entry(node).or_default();
+        names.insert(name);
+        if name == "type" {
+            names.insert("value");
+        }
+        self.page.set(node, name, pair);
+        if PUBLIC.contains(&name) {
+            self.cover_same(node, name);
+        }
     }
 
     /// An attribute that rules read is the same on both pages.
@@ -116,7 +122,7 @@ impl World<'_> {
         self.place(parent, node, batch);
     }
 
-    fn place(&mut self, parent: usize, node: usize, batch: &mut Batch) {
+    pub fn place(&mut self, parent: usize, node: usize, batch: &mut Batch) {
         let in_shadow = self.page.is_host(parent) && self.draw.one_in(2);
         let siblings = self.page.list(parent, in_shadow).to_vec();
         let common: Vec<usize> = siblings
@@ -145,7 +151,10 @@ impl World<'_> {
             !below.contains(&to)
                 && (world.page.is_container(to)
                     || is_odd
-                        && matches!(world.page.tag(to), "style" | "script" | "template" | "svg"))
+                        && match world.page.tag(to) {
+                            "style" => !world.says_more_than_sheets(to),
+                            tag => matches!(tag, "script" | "template" | "svg"),
+                        })
         });
         if let Some(parent) = self.page.nodes[node].parent {
             batch
@@ -154,19 +163,21 @@ impl World<'_> {
         }
         self.page.take(node);
         match target.filter(|_| self.draw.below(3) > 0) {
-            Some(parent) => {
-                // A quote would turn what follows in a sheet inside out: what is never sent of it would be shown as names.
-                let has_quote = self.page.nodes[node]
-                    .text
-                    .iter()
-                    .any(|text| text.contains('"'));
-                if has_quote && self.page.tag(parent) == "style" {
-                    self.page.nodes[node].text = grow::sheet(&mut self.draw);
-                }
-                self.place(parent, node, batch);
+            // Last: a string that began before a sheet would make other words of it.
+            Some(style) if self.page.tag(style) == "style" => {
+                self.page.insert(style, false, None, node);
+                batch.adds.push(node);
             }
+            Some(parent) => self.place(parent, node, batch),
             None => self.gone.push(node),
         }
+    }
+
+    fn says_more_than_sheets(&self, style: usize) -> bool {
+        let texts = self.page.nodes[style].children.iter();
+        texts
+            .map(|text| &self.page.nodes[*text])
+            .any(|text| text.what == What::Text && !grow::is_sheet(&text.text[0]))
     }
 
     fn give_back(&mut self, batch: &mut Batch) {
@@ -233,7 +244,7 @@ impl World<'_> {
         }
         pair[run] = new;
         self.page.set(node, name, pair.clone());
-        if name == "value" && self.draw.one_in(2) {
+        if name == "value" && self.page.is_typed_in(node) && self.draw.one_in(2) {
             let mut events = [None, None];
             let text = pair[run].clone().unwrap_or_default();
             events[run] = Some(
@@ -256,11 +267,10 @@ impl World<'_> {
             true => [None, None],
             false => self.draw.pair().map(Some),
         };
-        let checks = matches!(
-            self.page.attribute(node, "type"),
-            Some("checkbox" | "radio")
-        );
-        self.page.set(node, "value", pair);
+        let checks = self.page.is_checkable(node);
+        if self.page.is_typed_in(node) {
+            self.page.set(node, "value", pair);
+        }
         let checked =
             [self.draw.one_in(2), self.draw.one_in(2)].map(|is| (is && checks).then(String::new));
         self.page.set(node, "checked", checked);
@@ -306,24 +316,13 @@ impl World<'_> {
             true => self.draw.pick(&covered),
             false => first,
         };
+        let said = [(first, 0), (second, 1)].map(|(option, run)| self.option_value(option, run));
+        // One that says nothing could not be told from an open one that says nothing.
+        if is_covered(self, first) && said.iter().any(String::is_empty) {
+            return Ok(());
+        }
         let mut events = [None, None];
-        for (run, chosen) in [first, second].into_iter().enumerate() {
-            let text = |node: &usize| self.page.nodes[*node].text[run].clone();
-            let value = match self
-                .page
-                .both(chosen, "value")
-                .and_then(|pair| pair[run].clone())
-            {
-                Some(value) => value,
-                None => self.page.nodes[chosen]
-                    .children
-                    .iter()
-                    .map(text)
-                    .collect::<String>()
-                    .split_ascii_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            };
+        for (run, (chosen, value)) in [first, second].into_iter().zip(said).enumerate() {
             for option in &options {
                 let mut pair = self
                     .page
@@ -338,6 +337,20 @@ impl World<'_> {
             );
         }
         self.tell("choose", events)
+    }
+
+    /// The value of an option on one of the pages.
+    fn option_value(&self, option: usize, run: usize) -> String {
+        let value = self.page.both(option, "value");
+        if let Some(value) = value.and_then(|pair| pair[run].clone()) {
+            return value;
+        }
+        let children = self.page.nodes[option].children.iter();
+        let text: String = children
+            .map(|child| self.page.nodes[*child].text[run].as_str())
+            .collect();
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        words.join(" ")
     }
 
     /// One page has more in a hidden place than the other.

@@ -140,7 +140,11 @@ impl World<'_> {
             engine.route(&url.parse().map_err(|error| format!("{error}"))?);
         }
         let answers = self.engines.each_mut().map(|engine| engine.flush());
-        self.compare(answers)
+        self.compare(answers)?;
+        for _ in 0..self.draw.below(4) {
+            self.arrive()?;
+        }
+        Ok(())
     }
 
     /// A version is published. What it uncovers is made the same on both pages before, which nobody hears of.
@@ -156,8 +160,9 @@ impl World<'_> {
         let mut next = self
             .cover
             .published(rules.private, rules.at(self.path, None));
-        next.settle(&self.page, &[]);
-        if self.mirrored {
+        // Where nothing is shared, what is covered is not known, and does not stick.
+        if self.mirrored && !rules.paused(self.path) {
+            next.settle(&self.page, &[]);
             self.make_the_same(&next)?;
         }
         let set = rule_set(&rules)?;

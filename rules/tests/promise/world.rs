@@ -65,6 +65,7 @@ impl<'a> World<'a> {
         let rules = Rules::draw(&mut draw);
         let publishes = draw.one_in(3);
         let page = Page::draw(&mut draw);
+        let path = draw.pick(&[0, 0, 1, 2]);
         let set = rule_set(&rules)?;
         let engine = || {
             Enforcer::new(&set, Assets::Numbered("/a/".into()))
@@ -76,7 +77,7 @@ impl<'a> World<'a> {
             page,
             cover: Cover::default(),
             rules,
-            path: 0,
+            path,
             former: None,
             mirrored: false,
             publishes,
@@ -382,4 +383,4 @@ pub fn rule_set(rules: &Rules) -> Result<RuleSet, String> {
 }
 
 /// How many of the last lines of a story are told of a failure, beside the rules.
-const LINES: usize = 8;
+const LINES: usize = 12;

@@ -5,7 +5,7 @@ use crate::{
     event::{Attribute, Attributes, Name},
 };
 
-use super::{super::address::Addresses, super::controls, Page, lower};
+use super::{super::address::Addresses, super::controls, Cover, Page, lower};
 
 /// All attributes but those that load, run, navigate or carry what is never sent.
 pub fn attributes(
@@ -53,8 +53,9 @@ fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) 
     match tag {
         "input" | "textarea" => {
             let kind = page.document().element(node).map(controls::kind);
-            let checks = matches!(kind.as_deref(), Some("checkbox" | "radio"));
+            let checks = tag == "input" && matches!(kind.as_deref(), Some("checkbox" | "radio"));
             let Some((text, is_checked)) = page.control(node) else {
+                kept.retain(|(name, _)| name != "checked");
                 return;
             };
             kept.retain(|(name, _)| name != "checked" && (checks || name != "value"));
@@ -78,10 +79,14 @@ fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) 
     }
 }
 
-/// Whether an option is the one that its select was last said to hold; none where nothing was said.
+/// Whether an option is the one that its select was last said to hold; none where nothing was said. What a covered select
+/// holds is nobody's business, whatever its options say.
 fn is_chosen(page: &Page<'_>, option: NodeId) -> Option<bool> {
     let document = page.document();
     let select = controls::enclosing(document, option, "select")?;
+    if page.cover(select) != Cover::Open {
+        return Some(false);
+    }
     let control = page.mirror.control(select)?;
     if document.element(select)?.has("multiple") {
         return None;

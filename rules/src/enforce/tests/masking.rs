@@ -384,6 +384,20 @@ fn names_that_no_browser_would_make_are_not_passed_on() {
 }
 
 #[test]
+fn a_masked_select_says_of_no_option_that_it_is_chosen() {
+    let mut session = Session::new(
+        "private\nreveal option",
+        "<select n=50><option>one</option><option selected>two</option></select>",
+    );
+    let body = "<select><option>one</option><option>two</option></select>";
+    assert_eq!(session.body(), body);
+    session.input(50, "one", false);
+    let said = session.enforcer.snapshot();
+    session.deliver(said);
+    assert_eq!(session.body(), body);
+}
+
+#[test]
 fn t19_private_pages_show_nothing_but_what_is_revealed() {
     let mut session = Session::new(
         "private\nreveal .r\nmask .m",

@@ -550,6 +550,21 @@ fn t15_what_loosens_at_the_new_url_loosens_nothing_that_was_there() {
 }
 
 #[test]
+fn what_is_revealed_at_one_url_is_masked_at_the_next() {
+    for selector in ["p", "i + p"] {
+        let rules = format!("private\nreveal {selector} @ https://shop.example/");
+        let mut session = Session::new(&rules, "<i></i><p>shown</p>");
+        assert_eq!(session.body(), "<i></i><p>shown</p>");
+        let next = "https://shop.example/b".parse().unwrap();
+        session.enforcer.route(&next);
+        let said = session.enforcer.flush();
+        session.deliver(said);
+        assert_eq!(session.body(), "<i></i><p>••••••</p>", "{selector}");
+        session.check_copy();
+    }
+}
+
+#[test]
 fn what_was_private_is_not_revealed_later() {
     let mut session = Session::new("private\nreveal .r", "<p n=50>Jane</p>");
     session.set(50, json!({"class":"r"}));
