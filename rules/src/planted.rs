@@ -7,12 +7,15 @@
 #[cfg(not(test))]
 macro_rules! planted {
     ($leak:ident) => {
-        $crate::planted::OFF
+        $crate::planted::off()
     };
 }
 
 #[cfg(not(test))]
-pub(crate) const OFF: bool = false;
+#[inline(always)]
+pub(crate) const fn off() -> bool {
+    false
+}
 
 #[cfg(test)]
 macro_rules! planted {
