@@ -14,12 +14,12 @@ use url::Url;
 
 fuzz_target!(|text: &str| {
     if let Ok(node) = html::parse_unredacted(text) {
-        Document::from_snapshot(&node).expect("a tree in order");
+        Document::from_snapshot(node).expect("a tree in order");
     }
     let Ok(mut node) = html::parse(text, &PAGE) else {
         return;
     };
-    Document::from_snapshot(&node).expect("a tree in order");
+    Document::from_snapshot(node.clone()).expect("a tree in order");
     let json = serde_json::to_string(&node).expect("a tree can be written");
     let read: Node = from_json(&json).expect("a tree can travel");
     assert_eq!(read, node);

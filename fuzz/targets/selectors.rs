@@ -36,7 +36,7 @@ static PAGE: LazyLock<Document> = LazyLock::new(|| {
         <button class=a disabled>x</button></form><ul><li class=m><li id=m data-k="a-b c"><li><p></p></ul>
         <a href=/x lang=de-AT dir=rtl>y</a><svg viewBox="0 0 1 1"><a/><foreignObject/></svg>"#;
     let node = html::parse_unredacted(html).expect("a small page");
-    Document::from_snapshot(&node).expect("a page in order")
+    Document::from_snapshot(node).expect("a page in order")
 });
 static ADDRESSES: LazyLock<Vec<Url>> = LazyLock::new(|| {
     [

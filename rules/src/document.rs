@@ -417,7 +417,7 @@ impl Document {
     /// The place of a node, a detached one of that number or a new one, and its children, which are not placed yet.
     fn attach(&mut self, node: Node) -> Result<(NodeId, Below), Misplaced> {
         let id = node.id;
-        let (content, below) = take_apart(node);
+        let (content, below) = split(node);
         if let Some(known) = self.by_id(id) {
             if self.parent(known).is_some() || Some(known) == self.root {
                 return Err(Misplaced::Taken);
@@ -493,7 +493,7 @@ impl Document {
         let top = self.ancestors(placed).last().unwrap_or(placed);
         let mut pending = vec![(placed, below, depth)];
         while let Some((parent, below, depth)) = pending.pop() {
-            if depth > MAX_DEPTH {
+            if depth + usize::from(!below.children.is_empty()) > MAX_DEPTH {
                 return Err(Misplaced::TooLarge);
             }
             for child in below.children {
@@ -525,7 +525,7 @@ struct Below {
 }
 
 /// What stands at the place of a node, and what is below it.
-fn take_apart(node: Node) -> (Content, Below) {
+fn split(node: Node) -> (Content, Below) {
     let mut below = Below {
         children: Vec::new(),
         is_shadow_host: false,

@@ -33,7 +33,7 @@ use address::Addresses;
 use cover::{ActiveRule, Cover};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
-use presence::{Presence, Told};
+use presence::Presence;
 use render::Page;
 pub use restriction::Cover as Shown;
 use restriction::Restriction;
@@ -55,7 +55,6 @@ pub struct Enforcer {
     covers: Cover,
     view: View,
     sheets: Sheets,
-    presence: Presence,
     addresses: Addresses,
     /// Whether the page names a base of its own for addresses.
     has_base: bool,
@@ -104,7 +103,6 @@ impl Enforcer {
             covers: Cover::default(),
             view: View::default(),
             sheets: Sheets::default(),
-            presence: Presence::default(),
             addresses,
             has_base: false,
             size: None,
@@ -268,7 +266,6 @@ impl Enforcer {
         }
         self.view = View::default();
         self.sheets = Sheets::default();
-        self.presence = Presence::default();
         self.offset = (0.0, 0.0);
         self.unsaid = false;
     }
@@ -429,7 +426,6 @@ impl Enforcer {
             offset: self.offset,
         }];
         said.extend(self.say(update));
-        said.extend(self.presence.restart().map(Data::Incremental));
         said
     }
 
@@ -467,23 +463,21 @@ impl Enforcer {
             Incremental::Move(..)
             | Incremental::Press(_)
             | Incremental::Media(_)
-            | Incremental::Font(_)
-            | Incremental::Selection(_)
-            | Incremental::CustomElement(_) => self.presence(change).into_iter().collect(),
+            | Incremental::Selection(_) => self.presence(change).into_iter().collect(),
+            Incremental::Font | Incremental::CustomElement => Vec::new(),
         }
     }
 
     fn presence(&mut self, change: Incremental) -> Option<Data> {
-        let told = Told {
+        let mut presence = Presence {
             page: Page {
                 mirror: self.mirror.as_ref()?,
                 covers: &self.covers,
             },
             view: &self.view,
-            addresses: &mut self.addresses,
             ledger: &mut self.ledger,
         };
-        self.presence.receive(change, told).map(Data::Incremental)
+        presence.receive(change).map(Data::Incremental)
     }
 
     fn mutation(&mut self, mutation: &Mutation) -> Vec<Data> {

@@ -22,7 +22,7 @@ pub use incremental::{
     StyleValue, TextChange,
 };
 pub use node::{Attribute, Element, Kind, Node};
-pub use presence::{Descriptors, Font, Media, Pointer, Position, Press, Range};
+pub use presence::{Media, Pointer, Position, Press, Range};
 pub use text::{Attributes, Name, Text};
 
 /// One recorded event.

@@ -338,6 +338,7 @@ mod tests {
                 "https://s.example/7",
                 BOTH,
             ),
+            ("http{s}?://[\\:\\:1]/:id", "https://[::1]/7", BOTH),
             ("/a[]/:id", "https://s.example/a[]/7", BOTH),
         ] {
             assert_eq!(at(pattern, url), expected, "{pattern} at {url}");

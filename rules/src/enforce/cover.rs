@@ -3,6 +3,8 @@
 //! Restrictions only tighten until [`Cover::forget`]; they are remembered for each node, so they move with it and outlive
 //! the class or the type that brought them. Knows nothing of what the agent was shown.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashSet};
 
 use crate::{
@@ -47,7 +49,7 @@ pub struct Cover {
     states: Vec<State>,
     targets: Targets,
     /// Names and ids of fields that were passwords once: a framework may make the field anew to show its text.
-    passwords: HashSet<String>,
+    passwords: BTreeSet<String>,
     causes: Causes,
     /// What stuck to nodes of the page that are not in the tree, by their numbers.
     absent: HashMap<u32, Restriction>,

@@ -2,7 +2,7 @@
 //!
 //! Applies what the tag sends and reports what it touched. Knows no rules and shows nothing; `cover` and `view` do.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use foldhash::{HashMap, HashSet};
 
@@ -384,11 +384,11 @@ impl Mirror {
 }
 
 /// The classes of an element, or its id; none for other attributes.
-fn words_in(element: &Element, name: &str) -> HashSet<String> {
+fn words_in(element: &Element, name: &str) -> BTreeSet<String> {
     match (name, element.attribute(name)) {
         ("class", Some(classes)) => classes.split(HTML_SPACE).map(str::to_owned).collect(),
-        ("id", Some(id)) => HashSet::from_iter([id.into_owned()]),
-        _ => HashSet::default(),
+        ("id", Some(id)) => BTreeSet::from([id.into_owned()]),
+        _ => BTreeSet::new(),
     }
 }
 

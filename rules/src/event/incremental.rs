@@ -10,7 +10,7 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    Attribute, Font, Media, Name, Node, Pointer, Position, Press, Range, Text, pairs, write_pairs,
+    Attribute, Media, Name, Node, Pointer, Position, Press, Range, Text, pairs, write_pairs,
 };
 
 /// A change of the page, by rrweb's sources.
@@ -80,12 +80,13 @@ pub enum Incremental {
     Press(Press),
     /// Source 7: what a film or a sound did.
     Media(Media),
-    /// Source 10: a font that a script loaded.
-    Font(Font),
+    /// Source 10: a font that a script loaded. Never told, so nothing of it is kept: it belongs to no place of the page, and
+    /// its name, its address and its bytes are a script's.
+    Font,
     /// Source 14: what is selected now.
     Selection(Vec<Range>),
-    /// Source 16: the name of a custom element that a script defined.
-    CustomElement(Option<String>),
+    /// Source 16: a custom element that a script defined. Never told: no replayer does anything with it.
+    CustomElement,
     /// Every other source, by its number (9 for canvas, 11 for logs): never passes.
     Unknown(u64),
 }
@@ -377,16 +378,6 @@ struct RawSelection {
     ranges: Vec<Range>,
 }
 
-#[derive(Deserialize)]
-struct RawCustom {
-    define: Option<RawDefined>,
-}
-
-#[derive(Deserialize)]
-struct RawDefined {
-    name: String,
-}
-
 impl<'de> Deserialize<'de> for Incremental {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Whole;
@@ -503,15 +494,14 @@ impl Incremental {
             12 => Incremental::Move(Pointer::Drag, positions(data)?),
             2 => Incremental::Press(Press::deserialize(data)?),
             7 => Incremental::Media(Media::deserialize(data)?),
-            10 => Incremental::Font(Font::deserialize(data)?),
             14 => Incremental::Selection(RawSelection::deserialize(data)?.ranges),
-            16 => {
-                let RawCustom { define } = RawCustom::deserialize(data)?;
-                Incremental::CustomElement(define.map(|define| define.name))
-            }
             other => {
                 IgnoredAny::deserialize(data)?;
-                Incremental::Unknown(other)
+                match other {
+                    10 => Incremental::Font,
+                    16 => Incremental::CustomElement,
+                    other => Incremental::Unknown(other),
+                }
             }
         })
     }
@@ -612,16 +602,9 @@ impl Serialize for Incremental {
             }
             Incremental::Press(press) => Sourced { source: 2, data: press }.serialize(serializer),
             Incremental::Media(media) => Sourced { source: 7, data: media }.serialize(serializer),
-            Incremental::Font(font) => Sourced { source: 10, data: font }.serialize(serializer),
             Incremental::Selection(ranges) => json!({"source": 14, "ranges": ranges}).serialize(serializer),
-            Incremental::CustomElement(name) => {
-                let define = name.as_ref().map(|name| json!({"name": name}));
-                match define {
-                    Some(define) => json!({"source": 16, "define": define}),
-                    None => json!({"source": 16}),
-                }
-                .serialize(serializer)
-            }
+            Incremental::Font => json!({"source": 10}).serialize(serializer),
+            Incremental::CustomElement => json!({"source": 16}).serialize(serializer),
             Incremental::Unknown(source) => json!({"source": source}).serialize(serializer),
         }
     }

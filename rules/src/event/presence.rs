@@ -1,6 +1,6 @@
-//! What a recorder says of where the customer is and what plays: pointer, selection, media. And of fonts and custom elements.
+//! What a recorder says of where the customer is and what plays: pointer, selection, media.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub struct Position {
     /// CSS pixels from its top.
     pub y: f64,
     /// The node under it.
+    #[serde(deserialize_with = "node")]
     pub id: u32,
     /// Milliseconds to the event's timestamp, mostly negative.
     pub time_offset: f64,
@@ -34,6 +35,7 @@ pub struct Press {
     /// 0 up, 1 down, 2 click, 3 context menu, 4 double click, 5 focus, 6 blur, 7 to 10 touches.
     pub r#type: u8,
     /// On which node.
+    #[serde(deserialize_with = "node")]
     pub id: u32,
     /// CSS pixels from the left of the viewport.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +55,7 @@ pub struct Media {
     /// 0 play, 1 pause, 2 seeked, 3 volume, 4 rate.
     pub r#type: u8,
     /// Which one.
+    #[serde(deserialize_with = "node")]
     pub id: u32,
     /// Seconds from its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,44 +79,19 @@ pub struct Media {
 #[serde(rename_all = "camelCase")]
 pub struct Range {
     /// The node in which it starts.
+    #[serde(deserialize_with = "node")]
     pub start: u32,
     /// UTF-16 units of a text, or children of an element.
     pub start_offset: u32,
     /// The node in which it ends.
+    #[serde(deserialize_with = "node")]
     pub end: u32,
     /// As at the start.
     pub end_offset: u32,
 }
 
-/// A font that a script loaded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Font {
-    /// Its name.
-    pub family: String,
-    /// A `src` as in CSS; of a buffer its bytes, as JSON.
-    pub font_source: String,
-    /// Whether the bytes came with it.
-    pub buffer: bool,
-    /// Weight, style and the like.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub descriptors: Option<Descriptors>,
-}
-
-/// For which texts a font is meant: the descriptors of `FontFace` that choose between fonts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Descriptors {
-    /// `italic` and the like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub style: Option<String>,
-    /// `700` and the like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight: Option<String>,
-    /// `condensed` and the like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stretch: Option<String>,
-    /// `U+0-FF` and the like.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unicode_range: Option<String>,
+/// A recorder's number of a node; what it does not know it calls -1, which is read as 0, the number of none.
+fn node<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let id = i64::deserialize(deserializer)?;
+    Ok(u32::try_from(id).unwrap_or(0))
 }

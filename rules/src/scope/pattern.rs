@@ -187,7 +187,7 @@ fn has_loose_bracket(text: &str) -> bool {
     let host = text.split_once("://[").filter(|(scheme, _)| {
         scheme
             .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b'*')
+            .all(|byte| byte.is_ascii_alphabetic() || b"*?{}".contains(&byte))
     });
     let mut rest = match host {
         Some((_, host)) => host

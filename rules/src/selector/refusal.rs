@@ -34,13 +34,13 @@ fn refused(component: &Component<Language>) -> Option<(String, &'static str)> {
             case_sensitivity,
             ..
         } => attribute(local_name.as_str())
-            .or_else(|| unread(local_name.as_str(), *case_sensitivity)),
+            .or_else(|| case_flag(local_name.as_str(), *case_sensitivity)),
         Component::AttributeOther(selector) => {
             let name = selector.local_name_lower.as_str();
             attribute(name).or_else(|| match selector.operation {
                 ParsedAttrSelectorOperation::WithValue {
                     case_sensitivity, ..
-                } => unread(name, case_sensitivity),
+                } => case_flag(name, case_sensitivity),
                 ParsedAttrSelectorOperation::Exists => None,
             })
         }
@@ -79,11 +79,10 @@ fn attribute(name: &str) -> Option<(String, &'static str)> {
 }
 
 /// A comparison that Chromium refuses, so that a tag could not tell what the rule covers.
-fn unread(name: &str, case: ParsedCaseSensitivity) -> Option<(String, &'static str)> {
+fn case_flag(name: &str, case: ParsedCaseSensitivity) -> Option<(String, &'static str)> {
     let is_explicit = case == ParsedCaseSensitivity::ExplicitCaseSensitive;
     is_explicit.then(|| {
-        let reason =
-            "with `s` is not read by every browser; values are compared with case without it";
+        let reason = "with `s` is not read by every browser; leave it out, which matches no less";
         (format!("[{name}]"), reason)
     })
 }

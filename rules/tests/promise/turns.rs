@@ -80,15 +80,16 @@ impl World<'_> {
     /// One tag alone sends what never passes.
     pub fn junk(&mut self) -> Result<(), String> {
         let id = self.draw.below(40);
-        let event = match self.draw.below(5) {
+        let event = match self.draw.below(6) {
             0 => json!({"type":5,"data":{"tag":"x","payload":"4111"}}),
             1 => json!({"type":6,"data":{"plugin":"rrweb/console@1","payload":"4111"}}),
             2 => {
                 json!({"type":3,"data":{"source":9,"id":id,"type":0,"commands":[{"property":"fillText","args":["4111"]}]}})
             }
             3 => json!({"type":8,"data":{"type":"caption","text":"4111"}}),
+            4 => json!({"type":3,"data":{"source":16,"define":{"name":"x-4111"}}}),
             _ => {
-                json!({"type":3,"data":{"source":10,"family":"4111","fontSource":"[52,49]","buffer":true}})
+                json!({"type":3,"data":{"source":10,"family":"4111","fontSource":"url(x)","buffer":false}})
             }
         };
         let mut events: [Option<Value>; 2] = [None, None];

@@ -1,6 +1,6 @@
 //! What the policy and the page's own marks put on an element itself.
 
-use foldhash::HashSet;
+use std::collections::BTreeSet;
 
 use crate::document::{Content, Document, Element, NodeId};
 
@@ -18,7 +18,7 @@ pub const READS: [&str; 7] = [
 ];
 
 /// The restrictions of an element by mark and policy; a field that was a password once is remembered by its names.
-pub fn of(document: &Document, node: NodeId, passwords: &mut HashSet<String>) -> Restriction {
+pub fn of(document: &Document, node: NodeId, passwords: &mut BTreeSet<String>) -> Restriction {
     let Some(element) = document.element(node) else {
         return Restriction::NONE;
     };
@@ -75,7 +75,7 @@ pub fn speaks(document: &Document, node: NodeId) -> bool {
     }
 }
 
-fn is_password(element: &Element, passwords: &mut HashSet<String>) -> bool {
+fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
     let kind = element.attribute("type").unwrap_or_default();
     let keys = || {
         ["name", "id"].into_iter().filter_map(|key| {

@@ -1,4 +1,4 @@
-//! Pointers, presses, selections, media, fonts, custom elements: told on open content alone.
+//! Pointers, presses, selections and media: told on open content alone.
 
 use serde_json::{Value, json};
 
@@ -42,6 +42,12 @@ fn m26_no_selection_begins_or_ends_on_covered_content() {
     for (start, end) in [(masked, masked), (open, masked), (masked, open), (50, 70)] {
         assert!(select(start, end, 1).is_empty(), "{start} to {end}");
     }
+    let many = vec![json!({"start":open,"startOffset":0,"end":open,"endOffset":1}); 17];
+    assert!(told(&mut session, json!({"source":14,"ranges":many})).is_empty());
+    let mut select = |start: u32, end: u32, offset: u32| {
+        let range = json!({"start":start,"startOffset":1,"end":end,"endOffset":offset});
+        told(&mut session, json!({"source":14,"ranges":[range]}))
+    };
     // Places that the agent's copy does not have.
     let nothing = [json!({"source":14,"ranges":[]})];
     assert_eq!(select(open, open, 10), nothing);
@@ -77,38 +83,39 @@ fn what_plays_is_told_where_it_is_open() {
     let play = |id: u32| json!({"source":7,"type":0,"id":id,"currentTime":1.5,"muted":true});
     assert_eq!(told(&mut session, play(80)), [play(agent)]);
     assert!(told(&mut session, play(60)).is_empty());
-    assert!(told(&mut session, json!({"source":7,"type":9,"id":80})).is_empty());
+    for (change, value) in [
+        ("type", json!(9)),
+        ("id", json!(50)),
+        ("volume", json!(2)),
+        ("playbackRate", json!(-1)),
+    ] {
+        let mut data = play(80);
+        data[change] = value;
+        assert!(told(&mut session, data.clone()).is_empty(), "{data}");
+    }
 }
 
 #[test]
-fn fonts_come_through_the_server_and_never_as_bytes() {
+fn fonts_and_custom_elements_are_not_told() {
     let mut session = page();
-    let font = |source: &str, buffer: bool| json!({"source":10,"family":"Icons","fontSource":source,"buffer":buffer,"descriptors":{"weight":"700"}});
+    for data in [
+        json!({"source":10,"family":"Jane","fontSource":"url(https://shop.example/i.woff2)","buffer":false}),
+        json!({"source":10,"family":"Jane","fontSource":"[52,49]","buffer":true}),
+        json!({"source":16,"define":{"name":"x-jane"}}),
+    ] {
+        assert!(told(&mut session, data.clone()).is_empty(), "{data}");
+    }
+    assert_eq!(session.ledger().dropped, 0);
+}
+
+#[test]
+fn a_node_that_the_recorder_does_not_know_is_left_out_alone() {
+    let mut session = page();
+    let agent = session.agent_id(50).unwrap();
+    let at = |id: i64| json!({"x":1.0,"y":2.0,"id":id,"timeOffset":-10.0});
     let said = told(
         &mut session,
-        font("url(https://shop.example/i.woff2)", false),
+        json!({"source":1,"positions":[at(-1),at(50)]}),
     );
-    assert_eq!(said.len(), 1);
-    assert!(!said[0].to_string().contains("shop.example"), "{said:?}");
-    assert_eq!(said[0]["descriptors"], json!({"weight":"700"}));
-    assert!(told(&mut session, font("[52,49,49,49]", true)).is_empty());
-    assert!(told(&mut session, font("local(Jane)", false)).is_empty());
-    // Who joins late gets it too.
-    let late = session.enforcer.snapshot();
-    let fonts = late.iter().filter(|event| {
-        serde_json::to_string(event)
-            .unwrap()
-            .contains("\"source\":10")
-    });
-    assert_eq!(fonts.count(), 1);
-}
-
-#[test]
-fn custom_elements_are_named_as_browsers_name_them() {
-    let mut session = page();
-    let define = |name: &str| json!({"source":16,"define":{"name":name}});
-    assert_eq!(told(&mut session, define("x-card")), [define("x-card")]);
-    for name in ["card", "X-card", "x-card onload=x", ""] {
-        assert!(told(&mut session, define(name)).is_empty(), "{name}");
-    }
+    assert_eq!(said, [json!({"source":1,"positions":[at(agent.into())]})]);
 }
