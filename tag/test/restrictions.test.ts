@@ -128,7 +128,7 @@ describe("what is covered", () => {
 });
 
 describe("a page that comes back", () => {
-  it("T23 T27 out of the browser's cache asks for the rules of now", async () => {
+  it("T27 out of the browser's cache asks for the rules of now", async () => {
     const stage = await share({ html: `<p id="a" class="n">S3CRET</p>`, rules: { mask: [".n"] } });
     await stage.quiet();
     const hellos = (): number => stage.sent.filter(({ t }) => t === "hello").length;
