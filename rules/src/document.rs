@@ -145,9 +145,7 @@ impl Element {
 
     /// Drops an attribute.
     pub fn unset(&mut self, name: &str) {
-        if let Some(place) = self.attributes.iter().position(|(known, _)| known == name) {
-            self.attributes.remove(place);
-        }
+        self.attributes.retain(|(known, _)| known != name);
     }
 }
 

@@ -513,7 +513,10 @@ impl Enforcer {
             self.sheets.rewritten(style);
             nodes.extend(document.children(style));
         }
-        self.update(touched.parents, nodes)
+        // Of what came again, anything below may be gone.
+        let fresh = touched.fresh.iter();
+        let again: Vec<NodeId> = fresh.flat_map(|node| document.subtree(*node)).collect();
+        self.update(touched.parents.into_iter().chain(again), nodes)
     }
 
     /// Brings the agent's copy up to date and says how.

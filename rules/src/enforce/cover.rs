@@ -200,26 +200,22 @@ impl Cover {
         roots.extend(reassigned(document, touched));
         let forced: HashSet<NodeId> = touched.fresh.iter().copied().collect();
         let mut changed = self.settle(document, roots, &forced);
-        let mut news = changed.clone();
-        let mut first = true;
+        let mut looked_at: Vec<NodeId> = touched
+            .fresh
+            .iter()
+            .flat_map(|node| document.subtree(*node))
+            .chain(touched.attributes.iter().map(|(node, _)| *node))
+            .collect();
+        let mut news = 0;
         // A field that is masked masks what it points to, which may be another field.
         loop {
-            let touched_elements: Vec<NodeId> = match first {
-                true => touched
-                    .fresh
-                    .iter()
-                    .flat_map(|node| document.subtree(*node))
-                    .chain(touched.attributes.iter().map(|(node, _)| *node))
-                    .collect(),
-                false => Vec::new(),
-            };
-            first = false;
             let states = &self.states;
-            let pointed = self
-                .targets
-                .update(document, &touched_elements, &news, |node| {
-                    states.get(node.0 as usize).is_some_and(|s| !s.held.open())
-                });
+            let pointed =
+                self.targets
+                    .update(document, &looked_at, &changed[news..], |node| {
+                        states.get(node.0 as usize).is_some_and(|s| !s.held.open())
+                    });
+            looked_at.clear();
             let roots: Vec<NodeId> = pointed
                 .into_iter()
                 .filter(|node| {
@@ -232,8 +228,8 @@ impl Cover {
             if roots.is_empty() || planted!(TargetsOpen) {
                 return changed;
             }
-            news = self.settle(document, roots, &HashSet::default());
-            changed.extend(news.iter().copied());
+            news = changed.len();
+            changed.extend(self.settle(document, roots, &HashSet::default()));
         }
     }
 

@@ -2,13 +2,16 @@
 //!
 //! Applies what the tag sends and reports what it touched. Knows no rules and shows nothing; `cover` and `view` do.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    borrow::Cow,
+    collections::VecDeque,
+};
 
 use foldhash::{HashMap, HashSet};
 
 use crate::{
     css,
-    document::{Content, Document, Element, NodeId, attribute_name},
+    document::{Content, Document, NodeId, attribute_name},
     event::{
         Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, Node, StyleValue, Text,
     },
@@ -177,6 +180,9 @@ impl Mirror {
     /// Places adds; one whose parent or next sibling comes later in the batch waits for it.
     fn add_all(&mut self, adds: &[Add], touched: &mut Touched) -> Vec<NodeId> {
         let mut fresh = Vec::new();
+        if adds.is_empty() {
+            return fresh;
+        }
         let mut ready: VecDeque<usize> = (0..adds.len()).collect();
         let mut waiting: HashMap<u32, Vec<usize>> = HashMap::default();
         let mut done = vec![false; adds.len()];
@@ -306,7 +312,7 @@ impl Mirror {
         let mut words = Vec::new();
         for (name, value) in changes {
             let name = attribute_name(name, element.is_svg);
-            let former = words_in(element, &name);
+            let former = says_words(&name).then(|| element.attribute(&name).map(Cow::into_owned));
             match value {
                 StyleValue::Null => element.unset(&name),
                 _ if element.attributes.len() >= MAX_ATTRIBUTES
@@ -326,16 +332,17 @@ impl Mirror {
                 }
                 StyleValue::Declarations(_) => touched.dropped += 1,
             }
-            let now = words_in(element, &name);
-            words.extend(former.symmetric_difference(&now).cloned());
+            if let Some(former) = former {
+                let now = element.attribute(&name).unwrap_or_default();
+                words.extend(differing(&name, former.as_deref().unwrap_or_default(), &now));
+            }
             names.push(name);
         }
         // The tag sends what a control shows, not its attribute.
-        let value = element.attribute("value").map(std::borrow::Cow::into_owned);
         if names.iter().any(|name| name == "value")
             && let Some(control) = self.controls.get_mut(&node)
         {
-            control.text = value.unwrap_or_default();
+            control.text = element.attribute("value").unwrap_or_default().into_owned();
         }
         if !words.is_empty() {
             touched.words.push((node, words));
@@ -352,7 +359,7 @@ impl Mirror {
             let Some(css) = (element.tag == "style")
                 .then(|| element.attribute("_cssText"))
                 .flatten()
-                .map(std::borrow::Cow::into_owned)
+                .map(Cow::into_owned)
             else {
                 continue;
             };
@@ -383,13 +390,25 @@ impl Mirror {
     }
 }
 
-/// The classes of an element, or its id; none for other attributes.
-fn words_in(element: &Element, name: &str) -> BTreeSet<String> {
-    match (name, element.attribute(name)) {
-        ("class", Some(classes)) => classes.split(HTML_SPACE).map(str::to_owned).collect(),
-        ("id", Some(id)) => BTreeSet::from([id.into_owned()]),
-        _ => BTreeSet::new(),
-    }
+/// Whether an attribute holds the words by which selectors know an element.
+fn says_words(name: &str) -> bool {
+    matches!(name, "class" | "id")
+}
+
+/// The classes, or the id, that one value of the attribute has and the other has not.
+fn differing(name: &str, former: &str, now: &str) -> Vec<String> {
+    let words = |value| match name {
+        "class" => {
+            let mut words: Vec<&str> = str::split(value, HTML_SPACE).collect();
+            words.sort_unstable();
+            words
+        }
+        _ => vec![value],
+    };
+    let (former, now) = (words(former), words(now));
+    let gone = former.iter().filter(|word| now.binary_search(word).is_err());
+    let new = now.iter().filter(|word| former.binary_search(word).is_err());
+    gone.chain(new).map(|word| (*word).to_owned()).collect()
 }
 
 /// Whether an element can hold a document of its own.

@@ -284,7 +284,7 @@ impl<'a> Page<'a> {
 
     /// The structural allow-list, and whether a text control is filled.
     fn masked_attributes(&self, node: NodeId, element: &Element) -> Attributes {
-        let mut kept = Attributes::new();
+        let mut kept = Vec::new();
         for (name, value) in &element.attributes {
             let Some(text) = value.as_text() else {
                 continue;
@@ -305,8 +305,8 @@ impl<'a> Page<'a> {
             kept.push(("value".into(), Attribute::Text(value.into())));
         }
         // In an order that says nothing of what came before them and was dropped.
-        kept.sort_by(|(one, _), (other, _)| one.cmp(other));
-        kept
+        kept.sort_by(|(one, _): &(Name, _), (other, _)| one.cmp(other));
+        kept.into()
     }
 
     fn text(

@@ -131,7 +131,9 @@ impl View {
                 changes.replaced.insert(node);
                 parents.extend(self.get(node).and_then(|shown| shown.parent));
             }
-            parents.push(node);
+            if self.get(node).map(|shown| shown.cover) != Some(pass.page.cover(node)) {
+                parents.push(node);
+            }
             looks.extend(now.map(|now| (node, now)));
         }
         self.sort(&mut parents);

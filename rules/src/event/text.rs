@@ -30,7 +30,7 @@ pub struct Text(Arc<str>);
 
 /// Names and values in their order, shared by all who hold them until one of them changes its own.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Attributes(Arc<Vec<(Name, Attribute)>>);
+pub struct Attributes(Arc<[(Name, Attribute)]>);
 
 impl Name {
     /// The name as a string.
@@ -94,11 +94,6 @@ macro_rules! string {
                 text.as_str().into()
             }
         }
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
         impl Eq for $name {}
         impl PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
@@ -151,11 +146,41 @@ macro_rules! string {
 string!(Name);
 string!(Text);
 
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Known(one), Repr::Known(other)) => std::ptr::eq(*one, *other),
+            _ => self.as_str() == other.as_str(),
+        }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.as_str() == other.as_str()
+    }
+}
+
 impl Attributes {
     /// None at all.
     pub fn new() -> Self {
-        static NONE: LazyLock<Arc<Vec<(Name, Attribute)>>> = LazyLock::new(Arc::default);
+        static NONE: LazyLock<Arc<[(Name, Attribute)]>> = LazyLock::new(Arc::default);
         Attributes(Arc::clone(&NONE))
+    }
+
+    /// Puts one more at the end, whatever names there are.
+    pub fn push(&mut self, pair: (Name, Attribute)) {
+        let mut pairs = Vec::with_capacity(self.len() + 1);
+        pairs.extend_from_slice(self);
+        pairs.push(pair);
+        *self = pairs.into();
+    }
+
+    /// Drops those for which `is_kept` is false.
+    pub fn retain(&mut self, is_kept: impl Fn(&(Name, Attribute)) -> bool) {
+        if !self.iter().all(&is_kept) {
+            *self = self.iter().filter(|pair| is_kept(pair)).cloned().collect();
+        }
     }
 }
 
@@ -166,7 +191,7 @@ impl Default for Attributes {
 }
 
 impl Deref for Attributes {
-    type Target = Vec<(Name, Attribute)>;
+    type Target = [(Name, Attribute)];
     fn deref(&self) -> &Self::Target {
         &self.0
     }
@@ -179,13 +204,10 @@ impl DerefMut for Attributes {
 }
 
 impl From<Vec<(Name, Attribute)>> for Attributes {
-    fn from(mut pairs: Vec<(Name, Attribute)>) -> Self {
+    fn from(pairs: Vec<(Name, Attribute)>) -> Self {
         match pairs.is_empty() {
             true => Attributes::new(),
-            false => {
-                pairs.shrink_to_fit();
-                Attributes(Arc::new(pairs))
-            }
+            false => Attributes(pairs.into()),
         }
     }
 }

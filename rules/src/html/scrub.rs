@@ -1,7 +1,7 @@
 //! Takes out of a captured page what somebody typed or chose in it.
 
 use super::{attribute, is_never_sent, is_sent_meta};
-use crate::event::{Element, Kind, Node, Text};
+use crate::event::{Attributes, Element, Kind, Node, Text};
 
 /// Removes the values of form controls, what is checked or selected, and the text of what can be edited; and once more
 /// whatever is never sent.
@@ -34,7 +34,7 @@ pub(super) fn tidy(element: &mut Element) {
                 .children
                 .retain(|child| matches!(child.kind, Kind::Document { .. } | Kind::Element(_)));
         }
-        "meta" if !is_sent_meta(element) => element.attributes.clear(),
+        "meta" if !is_sent_meta(element) => element.attributes = Attributes::new(),
         "input" if is_kind(element, &["hidden"]) => drop_attributes(element, &["value"]),
         _ => {}
     }

@@ -44,11 +44,7 @@ impl View {
                 },
             ) => {
                 let differs = |name: &str| {
-                    let value = |attributes: &'_ [(Name, Attribute)]| {
-                        let pair = attributes.iter().find(|(known, _)| known == name);
-                        pair.map(|(_, value)| value.clone())
-                    };
-                    value(attributes) != value(new_attributes)
+                    value(attributes, name) != value(new_attributes, name)
                 };
                 let is_whole = WHOLE.contains(&tag.as_str());
                 tag != new_tag
@@ -151,6 +147,11 @@ impl View {
             next = shown.parent;
         }
     }
+}
+
+fn value<'a>(attributes: &'a [(Name, Attribute)], name: &str) -> Option<&'a Attribute> {
+    let pair = attributes.iter().find(|(known, _)| known == name);
+    pair.map(|(_, value)| value)
 }
 
 /// The attributes that differ; what a control holds is said by an event of its own.
