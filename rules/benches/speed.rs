@@ -1,17 +1,25 @@
 //! How fast the engine is, beside two yardsticks in the same run: sonic-rs, which only reads and writes the same bytes, and
 //! what a developer for Node would build (`yardstick.mjs`).
 //!
-//! Rounds of the two in Rust take turns, so that what else the machine does falls on both; ratios are to be trusted, times less.
+//! `divan` tells how long each takes. In the table after it rounds of the two in Rust take turns, so that what else the machine
+//! does falls on both: its ratios are to be trusted.
 
 use std::{
     fs::File,
     hint::black_box,
-    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
 
-use rules::event::{Event, from_json};
+use divan::{
+    Bencher,
+    counter::{BytesCount, ItemsCount},
+};
+use rules::{
+    enforce::Enforcer,
+    event::{Event, from_json},
+};
+use url::Url;
 
 mod streams;
 use streams::{SIZES, Stream, enforcer, path, stream};
@@ -23,7 +31,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const ROUNDS: usize = 15;
 
 fn main() {
-    println!("100 rules            |      ours |  sonic-rs |      Node | ours/sonic | Node/ours");
+    divan::main();
+    println!("\nin turns, 100 rules  |      ours |  sonic-rs |      Node | ours/sonic | Node/ours");
     for nodes in SIZES {
         let stream = stream(nodes);
         let node = yardstick(nodes);
@@ -40,46 +49,76 @@ fn main() {
             [ours * 1e6, floor * 1e6, node[1]],
         );
     }
-    let page = stream(SIZES[1]);
-    let times = [10, 100, 1000].map(|rules| in_force(&page, rules) * 1e3);
-    println!("\nrules of a page put in force, {} nodes", SIZES[1]);
-    println!(
-        "10: {:.2} ms, 100: {:.2} ms, 1,000: {:.2} ms, 1,000/10: {:.2}",
-        times[0],
-        times[1],
-        times[2],
-        times[2] / times[0]
-    );
-    println!("\nthe whole process `louver replay`, events from a file to a file");
-    for nodes in SIZES {
-        let events = path(&format!("page-{nodes}.ndjson"));
-        let bytes = std::fs::metadata(&events).map_or(0, |file| file.len());
-        let seconds = replay(&events);
-        println!(
-            "{nodes:>6} nodes and their changes: {:.0} ms, {:.0} MB/s",
-            seconds * 1e3,
-            bytes as f64 / 1e6 / seconds
-        );
-    }
 }
 
-/// Seconds of `louver replay`, from its start to its end.
-fn replay(events: &Path) -> f64 {
-    let times = (0..ROUNDS).map(|_| {
-        timed(|| {
-            let done = Command::new(path("../release/louver"))
-                .args(["replay", "--url", "https://shop.example/", "--rules"])
-                .arg(path("rules-100.json"))
-                .arg(events)
-                .stdout(File::create(path("replayed.ndjson")).expect("a file"))
-                .status();
-            assert!(
-                done.is_ok_and(|status| status.success()),
-                "`make build` builds it"
-            );
+/// A full snapshot under 100 rules.
+#[divan::bench(args = SIZES)]
+fn snapshot(bencher: Bencher<'_, '_>, nodes: usize) {
+    let json = stream(nodes).full;
+    bencher
+        .counter(BytesCount::of_str(&json))
+        .with_inputs(|| enforcer(100))
+        .bench_local_refs(|enforcer| receive(enforcer, &json));
+}
+
+/// All changes of a stream under 100 rules.
+#[divan::bench(args = SIZES)]
+fn all_changes(bencher: Bencher<'_, '_>, nodes: usize) {
+    let stream = stream(nodes);
+    bencher
+        .counter(ItemsCount::of_iter(&stream.changes))
+        .with_inputs(|| opened(&stream, 100))
+        .bench_local_refs(|enforcer| {
+            for json in &stream.changes {
+                black_box(receive(enforcer, json));
+            }
+        });
+}
+
+/// The rules of another page of the site put in force on a page of 20,000 nodes.
+#[divan::bench(args = [10, 100, 1000])]
+fn in_force(bencher: Bencher<'_, '_>, rules: usize) {
+    let mut enforcer = opened(&stream(SIZES[1]), rules);
+    let mut page = 0;
+    bencher
+        .with_inputs(|| {
+            page += 1;
+            let url = format!("https://shop.example/{page}").parse();
+            url.expect("a URL")
         })
+        .bench_local_refs(|url: &mut Url| enforcer.route(url));
+}
+
+/// The whole process `louver replay`, events from a file to a file.
+#[divan::bench(args = SIZES, sample_count = 15)]
+fn replay(bencher: Bencher<'_, '_>, nodes: usize) {
+    let events = path(&format!("page-{nodes}.ndjson"));
+    let bytes = std::fs::metadata(&events).expect("a recorded page").len();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        let done = Command::new(path("../release/louver"))
+            .args(["replay", "--url", "https://shop.example/", "--rules"])
+            .arg(path("rules-100.json"))
+            .arg(&events)
+            .stdout(File::create(path("replayed.ndjson")).expect("a file"))
+            .status();
+        assert!(
+            done.is_ok_and(|status| status.success()),
+            "`make build` builds it"
+        );
     });
-    times.min().unwrap_or_default().as_secs_f64()
+}
+
+/// An engine that has the page of a stream.
+fn opened(stream: &Stream, rules: usize) -> Enforcer {
+    let mut enforcer = enforcer(rules);
+    enforcer.receive(from_json(&stream.full).expect("an event"));
+    enforcer
+}
+
+/// An event from JSON to JSON.
+fn receive(enforcer: &mut Enforcer, json: &str) -> String {
+    let event: Event = from_json(json).expect("an event");
+    serde_json::to_string(&enforcer.receive(event)).expect("JSON")
 }
 
 fn line(name: &str, unit: &str, [ours, floor, node]: [f64; 3]) {
@@ -94,10 +133,7 @@ fn line(name: &str, unit: &str, [ours, floor, node]: [f64; 3]) {
 fn full_snapshot(stream: &Stream) -> (f64, f64) {
     let rounds = (0..ROUNDS).map(|_| {
         let mut enforcer = enforcer(100);
-        let ours = timed(|| {
-            let event: Event = from_json(&stream.full).expect("an event");
-            black_box(serde_json::to_string(&enforcer.receive(event)).expect("JSON"));
-        });
+        let ours = timed(|| receive(&mut enforcer, &stream.full));
         let floor = timed(|| floor(&stream.full));
         (ours, floor)
     });
@@ -108,13 +144,9 @@ fn full_snapshot(stream: &Stream) -> (f64, f64) {
 
 /// The median in seconds of one change from JSON to JSON: ours, and sonic-rs's.
 fn changes(stream: &Stream) -> (f64, f64) {
-    let mut enforcer = enforcer(100);
-    enforcer.receive(from_json(&stream.full).expect("an event"));
+    let mut enforcer = opened(stream, 100);
     let times = stream.changes.iter().map(|json| {
-        let ours = timed(|| {
-            let event: Event = from_json(json).expect("an event");
-            black_box(serde_json::to_string(&enforcer.receive(event)).expect("JSON"));
-        });
+        let ours = timed(|| receive(&mut enforcer, json));
         (ours, timed(|| floor(json)))
     });
     let (ours, floor): (Vec<_>, Vec<_>) = times.unzip();
@@ -125,30 +157,17 @@ fn changes(stream: &Stream) -> (f64, f64) {
     (median(ours), median(floor))
 }
 
-/// Seconds to put another page's rules in force on the page as it is.
-fn in_force(stream: &Stream, rules: usize) -> f64 {
-    let mut enforcer = enforcer(rules);
-    enforcer.receive(from_json(&stream.full).expect("an event"));
-    let times = (0..ROUNDS).map(|round| {
-        let url = format!("https://shop.example/{round}")
-            .parse()
-            .expect("a URL");
-        timed(|| {
-            black_box(enforcer.route(&url));
-        })
-    });
-    times.min().unwrap_or_default().as_secs_f64()
-}
-
-fn floor(json: &str) {
+fn floor(json: &str) -> String {
     let value: sonic_rs::Value = sonic_rs::from_str(json).expect("JSON");
-    black_box(sonic_rs::to_string(&value).expect("JSON"));
+    sonic_rs::to_string(&value).expect("JSON")
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
-    work();
-    start.elapsed()
+    let done = work();
+    let time = start.elapsed();
+    black_box(done);
+    time
 }
 
 /// Milliseconds of a full snapshot and microseconds of a change in Node.

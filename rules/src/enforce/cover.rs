@@ -210,11 +210,11 @@ impl Cover {
         // A field that is masked masks what it points to, which may be another field.
         loop {
             let states = &self.states;
-            let pointed =
-                self.targets
-                    .update(document, &looked_at, &changed[news..], |node| {
-                        states.get(node.0 as usize).is_some_and(|s| !s.held.open())
-                    });
+            let pointed = self
+                .targets
+                .update(document, &looked_at, &changed[news..], |node| {
+                    states.get(node.0 as usize).is_some_and(|s| !s.held.open())
+                });
             looked_at.clear();
             let roots: Vec<NodeId> = pointed
                 .into_iter()

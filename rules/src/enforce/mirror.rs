@@ -2,10 +2,7 @@
 //!
 //! Applies what the tag sends and reports what it touched. Knows no rules and shows nothing; `cover` and `view` do.
 
-use std::{
-    borrow::Cow,
-    collections::VecDeque,
-};
+use std::{borrow::Cow, collections::VecDeque};
 
 use foldhash::{HashMap, HashSet};
 
@@ -334,7 +331,11 @@ impl Mirror {
             }
             if let Some(former) = former {
                 let now = element.attribute(&name).unwrap_or_default();
-                words.extend(differing(&name, former.as_deref().unwrap_or_default(), &now));
+                words.extend(differing(
+                    &name,
+                    former.as_deref().unwrap_or_default(),
+                    &now,
+                ));
             }
             names.push(name);
         }
@@ -406,8 +407,12 @@ fn differing(name: &str, former: &str, now: &str) -> Vec<String> {
         _ => vec![value],
     };
     let (former, now) = (words(former), words(now));
-    let gone = former.iter().filter(|word| now.binary_search(word).is_err());
-    let new = now.iter().filter(|word| former.binary_search(word).is_err());
+    let gone = former
+        .iter()
+        .filter(|word| now.binary_search(word).is_err());
+    let new = now
+        .iter()
+        .filter(|word| former.binary_search(word).is_err());
     gone.chain(new).map(|word| (*word).to_owned()).collect()
 }
 

@@ -43,9 +43,7 @@ impl View {
                     ..
                 },
             ) => {
-                let differs = |name: &str| {
-                    value(attributes, name) != value(new_attributes, name)
-                };
+                let differs = |name: &str| value(attributes, name) != value(new_attributes, name);
                 let is_whole = WHOLE.contains(&tag.as_str());
                 tag != new_tag
                     || is_svg != new_is_svg
