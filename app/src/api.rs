@@ -165,6 +165,8 @@ pub struct Site {
     pub changed: bool,
     /// The HTML to put on every page of the site.
     pub snippet: String,
+    /// The same for this build of the tag and no other, checked by the browser; none where no tag was built.
+    pub pinned_snippet: Option<String>,
 }
 
 /// The rule set being edited.

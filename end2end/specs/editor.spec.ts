@@ -221,6 +221,20 @@ test("capture from my browser: a state that only exists there", async ({ as, lou
   await expect(editor.frame.locator(".booking")).toBeVisible({ timeout: 30_000 });
 });
 
+test("S9 a page that no frame may show is edited like any other", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("In no frame");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  const address = site.page(key, "unframed");
+  await editor.load(address);
+  await expect(editor.frame.locator(".number"), "fetched by the server").toHaveText("N-2217");
+  await editor.capture(address, page);
+  await expect(page.locator("iframe"), "and captured by the tag: neither way frames the site itself").not.toHaveAttribute("src", /./);
+  await editor.select(editor.frame.locator(".number"));
+  await editor.make("Mask");
+  await expect(editor.rules.first()).toContainText(".number");
+});
+
 test("a capture's link works once", async ({ as, louver, site, newSite, calls }) => {
   const key = await newSite("One capture");
   const { token } = await calls.ask<{ token: string; link: string }>("start_capture", { key, url: site.page(key, "hello") });

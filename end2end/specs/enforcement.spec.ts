@@ -36,6 +36,28 @@ for (const effect of ["mask", "hide"] as const) {
   });
 }
 
+test("T24 the log names sessions, sites and rules, and never what is on a page", async ({ browser, louver, site, staff, calls }) => {
+  await calls.publish("demo", { rules: [rule("mask", "#profile")] });
+  const planted = canaries("log");
+  const [open, query] = [canary("open"), canary("query")];
+  const customer = await Customer.open(browser, louver, site, louver.at("/demo/account.html"));
+  const agent = await Agent.open(browser, louver, staff.storage.Agent);
+  await plant(customer.page, "#profile", planted);
+  await customer.page.evaluate((text) => document.querySelector("#orders")!.insertAdjacentHTML("beforebegin", `<p id="open">${text}</p>`), open);
+  const digits = await customer.start();
+  await agent.join(digits);
+  await expect(agent.view.locator("#open")).toHaveText(open);
+  await customer.page.evaluate((text) => history.pushState(null, "", `?step=${text}`), query);
+  await customer.page.locator("#profile .planted-value").pressSequentially(planted.value ?? canary("typed"));
+  // A tag that says what nobody asked for is written down too, and what it said is not.
+  const stranger = await PlainSocket.open(`${louver.origin.replace("http", "ws")}/tag/v1/socket`, louver.origin);
+  stranger.say({ t: "hello", token: query, url: `${louver.origin}/${open}`, page: "p", width: 1, height: 1 });
+  await stranger.end();
+  await customer.close();
+  await agent.close();
+  for (const text of [...Object.values(planted), open, query, digits]) expect(louver.log, text).not.toContain(text);
+});
+
 test("fields of the checkout are masked while they are typed in", async ({ browser, louver, site, staff, calls }) => {
   await calls.publish("demo", { rules: [rule("mask", "#name, #email, #phone, #address, #notes, #card-expiry, #country"), rule("mask", "label[for=newsletter]")] });
   const customer = await Customer.open(browser, louver, site, louver.at("/demo/checkout.html"));

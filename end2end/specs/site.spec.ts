@@ -1,5 +1,7 @@
 // A site, its tag, and where the tag runs.
 
+import { createHash } from "node:crypto";
+
 import { rule } from "../support/api";
 import { Agent, Customer } from "../support/actors";
 import { createSite, visit } from "../support/app";
@@ -15,6 +17,29 @@ test("an admin makes a site and gets the snippet for its pages", async ({ as, lo
   await visit(page, louver, "/");
   await expect(page.getByRole("rowheader", { name: "Tag shop" })).toBeVisible();
   await expect(page.getByRole("row", { name: /Tag shop/ })).toContainText(site.origin);
+});
+
+test("S6 a pinned tag is the script of this build, or none", async ({ browser, as, louver, site, newSite, calls }) => {
+  const key = await newSite("Pinned");
+  await calls.publish(key, { rules: [rule("mask", ".secret")] });
+  const page = await as("Admin");
+  await visit(page, louver, `/sites/${key}`);
+  await page.getByText("Pin the tag to this build").click();
+  const snippet = await page.getByLabel("pinned snippet", { exact: true }).innerText();
+  const [, src = "", hash = ""] = /src="([^"]+)" integrity="sha256-([^"]+)" crossorigin="anonymous"/.exec(snippet) ?? [];
+  const served = await fetch(src);
+  expect(served.headers.get("cache-control")).toContain("immutable");
+  expect(createHash("sha256").update(Buffer.from(await served.arrayBuffer())).digest("base64")).toBe(hash);
+  expect((await fetch(src.replace(/[0-9a-f]{16}/, "0123456789abcdef"))).status, "another build's").toBe(404);
+
+  const pinned = (text: string): string => `${site.page(key, "hello")}?snippet=${encodeURIComponent(text)}`;
+  const customer = await Customer.open(browser, louver, site, pinned(snippet));
+  expect(await customer.start(), "it runs").toMatch(/^\d{9}$/);
+  await customer.close();
+  const other = await Customer.open(browser, louver, site, pinned(snippet.replace(hash, createHash("sha256").digest("base64"))));
+  await other.page.waitForLoadState("networkidle");
+  expect(await other.reads(), "another script does not").toBe("");
+  await other.close();
 });
 
 test("an origin that is none is refused where it was entered", async ({ as, louver }) => {

@@ -38,7 +38,7 @@ export class Louver {
         LOUVER_DATABASE_URL: `sqlite://${join(folder, "louver.db")}?mode=rwc`,
         LOUVER_DEMO: "1",
         LOUVER_FETCH_ALLOW: [host, ...(settings.allow ?? [])].join(","),
-        LOUVER_LOG: process.env.LOUVER_LOG ?? "info",
+        LOUVER_LOG: process.env.LOUVER_LOG ?? "debug",
         ...(settings.admin === false ? {} : { LOUVER_ADMIN_EMAIL: ADMIN.email, LOUVER_ADMIN_PASSWORD: ADMIN.password }),
       },
       stdio: ["ignore", "pipe", "pipe"],

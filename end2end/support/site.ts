@@ -3,6 +3,8 @@
 //
 //   /{key}/saved/{file}   a saved page of `forms/ff`
 //   /{key}/page/{name}    a page of ours, below
+//
+// With `?snippet=` another snippet stands on the page than the usual one.
 
 import { readFile } from "node:fs/promises";
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
@@ -72,13 +74,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, louver
     response.writeHead(404, { "content-type": "text/plain" }).end("nothing here");
     return;
   }
-  const head = { "content-type": "text/html; charset=utf-8", ...(name === "sign-in-now" ? { "set-cookie": "member=yes; Path=/" } : {}) };
-  response.writeHead(200, head).end(key === "plain" ? html : tagged(html, louver, key));
+  const head = { "content-type": "text/html; charset=utf-8", ...HEADERS[name] };
+  response.writeHead(200, head).end(key === "plain" ? html : tagged(html, url.searchParams.get("snippet") ?? `<script async src="${louver}/tag.js" data-site="${key}"></script>`));
 }
 
 /** The page with the tag as its owner would put it: in the head, or before everything else. */
-function tagged(html: string, louver: string, key: string): string {
-  const tag = `<script async src="${louver}/tag.js" data-site="${key}"></script>`;
+function tagged(html: string, tag: string): string {
   const head = /<head[^>]*>/i.exec(html);
   if (!head) return tag + html;
   const at = head.index + head[0].length;
@@ -124,6 +125,12 @@ function members(): string {
   );
 }
 
+/** What some of the pages come with. */
+const HEADERS: Record<string, Record<string, string>> = {
+  "sign-in-now": { "set-cookie": "member=yes; Path=/" },
+  unframed: { "x-frame-options": "DENY", "content-security-policy": "frame-ancestors 'none'" },
+};
+
 /** Small pages of ours. */
 const PAGES: Record<string, string> = {
   prefilled: plainPage(
@@ -133,6 +140,7 @@ const PAGES: Record<string, string> = {
      <!-- TYPED-BEFORE-COMMENT-3321 --><script type="application/json">{"who":"TYPED-BEFORE-SCRIPT-5549"}</script>`,
   ),
   hello: plainPage("Hello", '<p id="hello">A page like any other.</p><button type="button" id="press">Press</button>'),
+  unframed: plainPage("In no frame", '<p class="number">N-2217</p>'),
   form: plainPage(
     "A form",
     `<form id="form"><label for="who">Who</label> <input id="who" name="who">

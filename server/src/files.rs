@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::{error::Error, state::App};
@@ -23,6 +24,7 @@ pub fn app_routes() -> Router<App> {
 pub fn tag_routes() -> Router<App> {
     Router::new()
         .route("/tag.js", get(loader))
+        .route("/tag/{hash}/tag.js", get(pinned_loader))
         .route("/tag/{hash}/recorder.js", get(recorder))
 }
 
@@ -58,16 +60,37 @@ async fn loader(headers: HeaderMap) -> Response {
     for_everybody(send::<Site>("tag/tag.js", &headers, "public, max-age=300"))
 }
 
+/// Where this build's loader stays what it is, below the server's address, and what a browser checks it by (`integrity`).
+pub fn pinned() -> Option<(String, String)> {
+    let hash = Site::get("tag/tag.js")?.metadata.sha256_hash();
+    let integrity = format!("sha256-{}", STANDARD.encode(hash));
+    Some((format!("/tag/{}/tag.js", short(&hash)), integrity))
+}
+
+/// The loader of this build and of no other: a page that was given its address is never given another script.
+async fn pinned_loader(Path(hash): Path<String>, headers: HeaderMap) -> Response {
+    let built = Site::get("tag/tag.js");
+    if built.is_none_or(|built| short(&built.metadata.sha256_hash()) != hash) {
+        return for_everybody(nothing());
+    }
+    for_everybody(send::<Site>("tag/tag.js", &headers, FOR_EVER))
+}
+
+/// As much of a hash as tells builds apart.
+fn short(hash: &[u8; 32]) -> String {
+    hex(&hash[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 async fn recorder(Path(hash): Path<String>, headers: HeaderMap) -> Response {
     let built = Site::get("tag/recorder.hash");
     if built.is_none_or(|built| built.data.trim_ascii() != hash.as_bytes()) {
         return for_everybody(nothing());
     }
-    for_everybody(send::<Site>(
-        "tag/recorder.js",
-        &headers,
-        "public, max-age=31536000, immutable",
-    ))
+    for_everybody(send::<Site>("tag/recorder.js", &headers, FOR_EVER))
 }
 
 fn shop(path: String) -> Response {
@@ -113,12 +136,7 @@ fn send<Files: RustEmbed>(path: &str, asked: &HeaderMap, cache: &'static str) ->
 }
 
 fn respond(file: EmbeddedFile, asked: &HeaderMap) -> Response {
-    let hash: String = file
-        .metadata
-        .sha256_hash()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex(&file.metadata.sha256_hash());
     let tag =
         HeaderValue::try_from(format!("\"{hash}\"")).expect("hex digits are a header's value");
     if asked.get(header::IF_NONE_MATCH) == Some(&tag) {
@@ -151,3 +169,6 @@ fn takes_brotli(asked: &HeaderMap) -> bool {
 fn nothing() -> Response {
     Error::NotFound("There is no such file.".to_owned()).into_response()
 }
+
+/// For an address that names its content.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";

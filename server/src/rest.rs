@@ -198,6 +198,7 @@ struct SiteJson {
     origins: Vec<String>,
     version: Option<u64>,
     snippet: String,
+    pinned_snippet: Option<String>,
 }
 
 impl From<Site> for SiteJson {
@@ -208,6 +209,7 @@ impl From<Site> for SiteJson {
             origins: site.origins,
             version: site.version,
             snippet: site.snippet,
+            pinned_snippet: site.pinned_snippet,
         }
     }
 }

@@ -6,6 +6,7 @@ use rules::ruleset::RuleSet;
 use crate::{
     backend::no_site,
     error::Error,
+    files,
     roles::{Editor, Publisher},
     state::App,
     store::{Published, SiteState},
@@ -117,6 +118,13 @@ fn show(app: &App, state: SiteState) -> Site {
         app.settings.link("/tag.js"),
         state.row.key
     );
+    let pinned_snippet = files::pinned().map(|(path, integrity)| {
+        format!(
+            r#"<script async src="{}" integrity="{integrity}" crossorigin="anonymous" data-site="{}"></script>"#,
+            app.settings.link(&path),
+            state.row.key
+        )
+    });
     Site {
         key: state.row.key.to_string(),
         name: state.row.name,
@@ -124,6 +132,7 @@ fn show(app: &App, state: SiteState) -> Site {
         version: state.version,
         changed: state.changed,
         snippet,
+        pinned_snippet,
     }
 }
 

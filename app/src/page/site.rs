@@ -91,6 +91,20 @@ fn Snippet(site: Site) -> impl IntoView {
             <h2 id="snippet">"Snippet"</h2>
             <p>"Put this on every page of the site, best in the head. It loads a few kilobytes and does nothing until a session starts."</p>
             <Copyable text=site.snippet name="snippet" />
+            {site
+                .pinned_snippet
+                .map(|text| {
+                    view! {
+                        <details>
+                            <summary>"Pin the tag to this build"</summary>
+                            <p>
+                                "With this one a browser runs the script of this very build, or none: nobody can change it under your
+                                customers. After each update of Louver put the new one on your pages; until then the tag is not loaded."
+                            </p>
+                            <Copyable text name="pinned snippet" />
+                        </details>
+                    }
+                })}
         </section>
     }
 }

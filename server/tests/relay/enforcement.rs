@@ -343,3 +343,25 @@ async fn a_change_of_address_takes_what_it_restricts_from_the_view() {
     let masked = both.agent.expect("events").await.to_string();
     assert!(masked.contains("••••••"), "{masked}");
 }
+
+#[tokio::test]
+async fn t23_an_older_version_takes_the_place_of_no_newer_one() {
+    let open = json!({"rules": []});
+    let app = TestApp::with_rules(open.clone()).await;
+    app.publish(usual_rules()).await;
+    let mut both = app.both().await;
+    let content = || {
+        let secret = vec![text(21, SECRET)];
+        vec![element(20, "p", json!({"class": "m"}), secret)]
+    };
+    both.tag.say(snapshot("page-1", content())).await;
+    let shown = both.agent.expect("events").await.to_string();
+    assert!(!shown.contains("CANARY"), "{shown}");
+    // The first version comes once more, as from a cache or a second server that is behind.
+    let former = serde_json::from_value(open).expect("rules");
+    app.app.relay.published(&app.key, 1, &former);
+    both.tag.say(snapshot("page-1", content())).await;
+    let shown = both.agent.expect("events").await.to_string();
+    assert!(!shown.contains("CANARY"), "{shown}");
+    assert!(both.tag.quiet().await, "the tag is told nothing");
+}

@@ -85,3 +85,43 @@ fn c25_c26_an_exception_lifts_no_disable_and_the_agent_is_told() {
     assert_eq!(refusal, Refusal::Disabled);
     assert!(refusal.to_string().contains("disabled"));
 }
+
+#[test]
+fn m33_what_a_browser_would_draw_for_a_masked_control_has_nothing_of_it() {
+    let mut session = Session::new(
+        "mask .m",
+        "<form><select class=m n=50 title=Jane><optgroup label=Jane><option value=Jane selected n=51>Jane</option></optgroup></select>\
+         <input class=m type=date value=1990-01-31 min=1990-01-01 max=1990-12-31 n=52>\
+         <input class=m list=names pattern=Jane title=Jane aria-errormessage=why n=53>\
+         <datalist id=names><option value=Jane label=Jane>Jane</option></datalist><p id=why n=54></p></form>",
+    );
+    session.input(50, "Jane", false);
+    session.input(52, "1991-02-28", false);
+    session.add(54, None, "Jane is no name");
+    for secret in ["Jane", "199"] {
+        assert!(!session.wire.contains(secret), "{}", session.wire);
+    }
+    session.check_copy();
+}
+
+#[test]
+fn m35_a_text_is_masked_whole_and_with_its_neighbours() {
+    let mut session = Session::new(
+        "mask .m",
+        "<p class=m n=50>Contact jane@x.org now</p><p class=m n=51>Contact jane@<!---->x.org now</p>",
+    );
+    session.add(50, None, ", or roe@");
+    session.add(50, None, "y.org");
+    for part in ["Contact", "jane", "x.org", "roe", "y.org"] {
+        assert!(!session.wire.contains(part), "{part}: {}", session.wire);
+    }
+    session.check_copy();
+}
+
+#[test]
+fn t24_what_is_written_down_of_a_leak_is_its_rule_and_no_content() {
+    let mut session = Session::new("mask .m", "<p class=m title=Jane n=50>Jane</p>");
+    session.input(50, "Jane", true);
+    let ledger = format!("{:?}", session.ledger());
+    assert!(session.ledger().leaks > 0 && !ledger.contains("Jane"), "{ledger}");
+}
