@@ -30,6 +30,7 @@ mod survey;
 mod view;
 
 use address::Addresses;
+pub(crate) use controls::{enclosing, kind};
 use cover::{ActiveRule, Cover};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};

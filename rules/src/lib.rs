@@ -21,6 +21,7 @@ pub mod pick;
 pub mod ruleset;
 pub mod scope;
 pub mod selector;
+pub mod suggest;
 
 // So that the body of a test can be the body of a fuzz target too.
 #[cfg(test)]

@@ -123,5 +123,8 @@ fn t24_what_is_written_down_of_a_leak_is_its_rule_and_no_content() {
     let mut session = Session::new("mask .m", "<p class=m title=Jane n=50>Jane</p>");
     session.input(50, "Jane", true);
     let ledger = format!("{:?}", session.ledger());
-    assert!(session.ledger().leaks > 0 && !ledger.contains("Jane"), "{ledger}");
+    assert!(
+        session.ledger().leaks > 0 && !ledger.contains("Jane"),
+        "{ledger}"
+    );
 }

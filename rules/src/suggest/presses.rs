@@ -1,0 +1,73 @@
+//! Controls that commit to something, destroy something or sign out: for the customer alone.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Category, Suggestion, clues::said, words::plain};
+use crate::{
+    document::{Document, Element, NodeId},
+    enforce::kind,
+};
+
+/// The controls that an agent should not press.
+pub fn suggest(document: &Document) -> Vec<Suggestion> {
+    document
+        .elements()
+        .filter_map(|node| {
+            let element = document
+                .element(node)
+                .filter(|element| is_pressed(element))?;
+            let text = plain(&says(document, node, element));
+            let (category, said) = PRESSES.iter().find_map(|(category, words)| {
+                Some((*category, words.find(&text)?.as_str().to_owned()))
+            })?;
+            // What somebody presses is short; a link of many words leads to a text.
+            (text.split(' ').count() <= 6).then(|| Suggestion {
+                node,
+                category,
+                confidence: 80,
+                reason: format!("It says \u{201c}{said}\u{201d}."),
+            })
+        })
+        .collect()
+}
+
+fn is_pressed(element: &Element) -> bool {
+    match element.tag.as_str() {
+        "button" | "a" => true,
+        "input" => matches!(kind(element).as_str(), "submit" | "button" | "image"),
+        _ => matches!(
+            element.attribute("role").as_deref(),
+            Some("button" | "menuitem" | "link")
+        ),
+    }
+}
+
+fn says(document: &Document, node: NodeId, element: &Element) -> String {
+    let own = said(document, node);
+    let attribute = |name: &str| element.attribute(name).unwrap_or_default().into_owned();
+    [
+        own,
+        attribute("aria-label"),
+        attribute("value"),
+        attribute("title"),
+        attribute("alt"),
+    ]
+    .into_iter()
+    .find(|text| !text.trim().is_empty())
+    .unwrap_or_default()
+}
+
+static PRESSES: LazyLock<[(Category, Regex); 3]> = LazyLock::new(|| {
+    [
+        (Category::SignOut, SIGN_OUT),
+        (Category::Destroy, DESTROY),
+        (Category::Commit, COMMIT),
+    ]
+    .map(|(category, words)| (category, Regex::new(words).expect("a pattern of ours")))
+});
+
+const SIGN_OUT: &str = r"\b(?:sign ?(?:out|off)|log ?(?:out|off)|abmelden|ausloggen|(?:se )?deconnecter|deconnexion|cerrar sesion|esci|disconnetti|logout|sair|terminar sessao|uitloggen|afmelden)\b|ログアウト|サインアウト";
+const DESTROY: &str = r"\b(?:delete|remove|erase|discard|close (?:my |your |the )?account|cancel (?:my |your |the )?(?:account|subscription|order|booking|membership|plan)|unsubscribe|loschen|entfernen|kundigen|(?:konto|bestellung|buchung) (?:schliessen|stornieren)|stornieren|supprimer|resilier|annuler (?:la |ma )?commande|eliminar|borrar|cancelar (?:la |mi )?(?:cuenta|suscripcion|pedido)|elimina|cancella|disdici|excluir|apagar|cancelar (?:a |minha )?(?:conta|assinatura)|verwijderen|opzeggen)\b|削除|解約|退会";
+const COMMIT: &str = r"\b(?:pay|pay now|pay bill|buy(?: it)? now|place (?:my |your |the )?order|order (?:now|and pay)|complete (?:my |your |the )?(?:order|purchase|payment)|confirm (?:and pay|(?:my |your |the )?(?:order|purchase|payment|transfer|booking))|submit (?:order|payment)|transfer(?: (?:money|funds|now))?|send (?:money|payment)|withdraw|invest|donate|book now|sign (?:contract|document)|bezahlen|jetzt kaufen|(?:zahlungspflichtig|kostenpflichtig) bestellen|uberweisen|bestellung (?:abschicken|abschliessen)|spenden|payer|acheter maintenant|(?:valider|confirmer|passer) (?:la |ma )?commande|virer|virement|pagar|comprar (?:ya|ahora)|realizar (?:el )?pedido|transferir|enviar dinero|confirmar (?:el |a )?(?:pago|pedido|pagamento|compra)|paga(?: ora)?|acquista(?: ora)?|conferma (?:l )?ordine|bonifico|comprar agora|finalizar compra|betalen|nu kopen|bestelling plaatsen|overmaken)\b|購入する|注文を確定|支払う|振り込む|送金";

@@ -1,0 +1,162 @@
+//! Texts of a page that look like what nobody else should read: card numbers, accounts, addresses, balances.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Category, Suggestion, words::plain};
+use crate::document::{Content, Document, NodeId};
+
+/// The elements whose own text looks sensitive.
+pub fn suggest(document: &Document) -> Vec<Suggestion> {
+    let mut found: Vec<Suggestion> = Vec::new();
+    let Some(root) = document.root() else {
+        return found;
+    };
+    for node in document.subtree(root) {
+        let Content::Text {
+            text,
+            is_style: false,
+        } = document.content(node)
+        else {
+            continue;
+        };
+        let Some(parent) = document.parent(node) else {
+            continue;
+        };
+        let is_read = document.element(parent).is_some_and(|element| {
+            !matches!(
+                element.tag.as_str(),
+                "script" | "style" | "title" | "option" | "textarea" | "noscript" | "template"
+            )
+        });
+        let text = text.trim();
+        if !is_read || text.is_empty() || found.last().is_some_and(|last| last.node == parent) {
+            continue;
+        }
+        if let Some((category, confidence, reason)) = look(document, parent, text) {
+            found.push(Suggestion {
+                node: parent,
+                category,
+                confidence,
+                reason: reason.to_owned(),
+            });
+        }
+    }
+    found
+}
+
+fn look(document: &Document, parent: NodeId, text: &str) -> Option<(Category, u8, &'static str)> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits >= 12 {
+        if NUMBERS
+            .find_iter(text)
+            .any(|run| is_card_number(run.as_str()))
+        {
+            return Some((
+                Category::CardNumber,
+                90,
+                "It shows a number that is built like a payment card's.",
+            ));
+        }
+        if IBAN.find_iter(text).any(|run| is_iban(run.as_str())) {
+            return Some((Category::BankAccount, 95, "It shows an IBAN."));
+        }
+    }
+    if text.contains('@') && EMAIL.is_match(text) {
+        return Some((Category::Email, 80, "It shows an e-mail address."));
+    }
+    if digits > 0 && text.len() < 40 && AMOUNT.is_match(text) && is_balance(document, parent) {
+        return Some((
+            Category::Amount,
+            75,
+            "It shows an amount beside words for a balance.",
+        ));
+    }
+    None
+}
+
+/// Whether the element, what stands around it, or its names speak of what somebody has or owes.
+fn is_balance(document: &Document, parent: NodeId) -> bool {
+    let names = |node: NodeId| {
+        let element = document.element(node);
+        let value = |name: &str| {
+            element
+                .and_then(|one| one.attribute(name))
+                .unwrap_or_default()
+                .into_owned()
+        };
+        [
+            value("id"),
+            value("class"),
+            value("aria-label"),
+            value("data-testid"),
+        ]
+        .join(" ")
+    };
+    let around = document
+        .parent(parent)
+        .map(|above| super::clues::said(document, above));
+    let text = around.filter(|text| text.len() < 120).unwrap_or_default();
+    BALANCE.is_match(&plain(&names(parent))) || BALANCE.is_match(&plain(&text))
+}
+
+/// By Luhn's formula (ISO/IEC 7812).
+fn is_card_number(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| match place % 2 {
+            0 => *digit,
+            _ => digit * 2 - if *digit > 4 { 9 } else { 0 },
+        })
+        .sum();
+    (13..=19).contains(&digits.len()) && matches!(digits[0], 2..=6) && sum % 10 == 0
+}
+
+/// By the remainder of ISO 7064 that ISO 13616 asks for.
+fn is_iban(text: &str) -> bool {
+    let compact: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    if !(15..=34).contains(&compact.len()) {
+        return false;
+    }
+    let rest = compact[4..]
+        .chars()
+        .chain(compact[..4].chars())
+        .try_fold(0u32, |rest, c| {
+            let value = c.to_digit(36)?;
+            Some((rest * if value > 9 { 100 } else { 10 } + value) % 97)
+        });
+    rest == Some(1)
+}
+
+static NUMBERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d(?:[ \u{a0}-]?\d){12,18}").expect("a pattern of ours"));
+static IBAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b[A-Z]{2}\d{2}(?:[ \u{a0}]?[A-Z0-9]){11,30}\b").expect("a pattern of ours")
+});
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+").expect("a pattern of ours"));
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[$\u{20ac}\u{a3}\u{a5}]|\b[A-Z]{3}\b)\s*[-+\u{2212}]?\d[\d.,'\u{a0} ]*|\d[\d.,'\u{a0} ]*\s*(?:[$\u{20ac}\u{a3}\u{a5}\u{5186}]|\b[A-Z]{3}\b|kr\b|z\u{142})")
+        .expect("a pattern of ours")
+});
+static BALANCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:balance|available|amount due|account|credit limit|savings|salary|income|owed|kontostand|guthaben|saldo|verfugbar|gehalt|solde|disponible|salaire|ingresos|stipendio|reddito|salario|tegoed|salaris)\b|残高|利用可能",
+    )
+    .expect("a pattern of ours")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_checked_by_their_check_digits() {
+        assert!(is_card_number("4111 1111 1111 1111") && !is_card_number("4111 1111 1111 1112"));
+        assert!(is_iban("DE89 3704 0044 0532 0130 00") && !is_iban("DE88 3704 0044 0532 0130 00"));
+    }
+}

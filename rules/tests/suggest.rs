@@ -1,0 +1,130 @@
+//! What looks sensitive is found, on pages that others made and labelled, and on a few of ours.
+#![cfg(feature = "html")]
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use rules::{
+    document::Document,
+    html,
+    suggest::{Category, suggest},
+};
+
+#[path = "suggest/score.rs"]
+mod score;
+
+fn found(html: &str) -> Vec<(Category, String)> {
+    let page = Document::from_snapshot(html::parse_unredacted(html).unwrap()).unwrap();
+    suggest(&page)
+        .into_iter()
+        .map(|one| (one.category, one.reason))
+        .collect()
+}
+
+fn categories(html: &str) -> Vec<Category> {
+    found(html)
+        .into_iter()
+        .map(|(category, _)| category)
+        .collect()
+}
+
+#[test]
+fn every_field_says_why() {
+    let found = found(
+        "<form><label>Card number <input name=a></label><label for=b>Ablaufdatum</label><input id=b><input name=card[cvv]>\
+         <input autocomplete='billing email'><input type=password></form>",
+    );
+    let reasons: Vec<&str> = found.iter().map(|(_, reason)| reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "Its label says “card number”.",
+            "Its label says “ablaufdatum”.",
+            "Its name says “cvv”.",
+            "The page has browsers fill in “email”.",
+            "It is a password field.",
+        ]
+    );
+}
+
+#[test]
+fn what_a_field_leaves_open_its_neighbours_say() {
+    use Category::{Address, BirthDate, CardExpiry, CardHolder, CardNumber, Username};
+    for (html, expected) in [
+        (
+            "<form>Name <input name=name>Number <input name=number>Expiry <input name=expiry></form>",
+            vec![CardHolder, CardNumber, CardExpiry],
+        ),
+        (
+            "<form>Street <input name=street>Number <input name=number></form>",
+            vec![Address, Address],
+        ),
+        (
+            "<fieldset><legend>Date of birth</legend><select name=day></select><select name=month></select></fieldset>",
+            vec![BirthDate, BirthDate],
+        ),
+        (
+            "<form>Card number <input name=cc><select name=mm></select><select name=yy></select></form>",
+            vec![CardNumber, CardExpiry, CardExpiry],
+        ),
+        (
+            "<form><input name=xyz><input type=password></form>",
+            vec![Username, Category::Credential],
+        ),
+    ] {
+        assert_eq!(categories(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn texts_and_controls_are_looked_at_too() {
+    use Category::{Amount, BankAccount, CardNumber, Commit, Destroy, Email, SignOut};
+    let page = "<p>Card 4111 1111 1111 1111</p><p>IBAN DE89 3704 0044 0532 0130 00</p><p>jane@example.com</p>\
+        <dl><dt>Available balance</dt><dd>1.234,56 €</dd></dl><p>Only 19.99 € today</p>\
+        <button>Pay now</button><button>Konto löschen</button><a href=/out>Log out</a><a href=/pay>How to pay your bills in ten easy steps</a>";
+    assert_eq!(
+        categories(page),
+        [
+            CardNumber,
+            BankAccount,
+            Email,
+            Amount,
+            Commit,
+            Destroy,
+            SignOut
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_seen_or_says_nothing_is_left_alone() {
+    let page = "<input type=hidden name=card_number><div style='display: none'><input name=card_number></div><input type=search name=name>\
+        <input name=quantity><input name=coupon_code><label><input type=checkbox>E-mail me news</label><input type=submit value=Search>";
+    assert_eq!(categories(page), []);
+}
+
+/// The bars on pages that people labelled; they are not part of the project.
+#[test]
+fn most_of_what_people_labelled_is_found_and_little_else() {
+    for (set, pages) in [("ddg", 200), ("ff", 80), ("formasaurus", 40)] {
+        let Some(score) = score::score(set) else {
+            println!("skipped: there are no labelled pages here");
+            return;
+        };
+        println!("{score}");
+        assert!(score.pages >= pages, "{score}");
+        if set == "formasaurus" {
+            assert!(
+                score.secret.wrong as f64 <= 0.3 * score.pages as f64,
+                "{score}"
+            );
+            continue;
+        }
+        assert!(
+            score.secret.recall() >= 0.95 && score.secret.precision() >= 0.92,
+            "{score}"
+        );
+        assert!(
+            score.personal.recall() >= 0.92 && score.personal.precision() >= 0.90,
+            "{score}"
+        );
+    }
+}
