@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    document::{Document, Element, NodeId},
+    document::{Document, NodeId},
     enforce::{Assets, Enforcer, Shown},
     event::{Data, Event, Node},
     ruleset::{Compiled, Effect, POLICY, Problem, RuleSet},
     selector::Matcher,
+    suggest::{Category, suggest},
 };
 
 /// A saved page.
@@ -52,7 +53,7 @@ pub enum Kind {
     MatchesNothing,
     /// A rule does nothing on these pages that another rule does not do.
     Covered,
-    /// A field that the page itself calls personal is shown to agents.
+    /// What looks sensitive is shown to agents.
     Sensitive,
 }
 
@@ -244,54 +245,25 @@ fn sensitive(set: &RuleSet, number: usize, page: &Page) -> Vec<Finding> {
     let Ok(document) = Document::from_snapshot(page.node.clone()) else {
         return Vec::new();
     };
-    let shown = document.elements().filter_map(|node| {
-        let (word, id) = (personal(document.element(node)?)?, document.id(node));
-        let held = enforcer.held(id)?;
-        (held.shown == Shown::Open).then_some((word, id))
-    });
-    shown
-        .map(|(word, id)| Finding {
-            kind: Kind::Sensitive,
-            at: String::new(),
-            rule: None,
-            page: Some(number),
-            node: Some(id),
-            message: format!("The page calls this field {word}, and no rule covers it."),
+    suggest(&document)
+        .into_iter()
+        .filter(|one| one.category.effect() == Effect::Mask && one.category != Category::FreeText)
+        .filter_map(|one| {
+            let id = document.id(one.node);
+            (enforcer.held(id)?.shown == Shown::Open).then(|| Finding {
+                kind: Kind::Sensitive,
+                at: String::new(),
+                rule: None,
+                page: Some(number),
+                node: Some(id),
+                message: format!(
+                    "This looks like {}, and no rule covers it. {}",
+                    one.category.as_str(),
+                    one.reason
+                ),
+            })
         })
         .collect()
-}
-
-/// What a field holds, as its `autocomplete` or its type says; none where neither says anything personal.
-fn personal(element: &Element) -> Option<&'static str> {
-    if !matches!(element.tag.as_str(), "input" | "select" | "textarea") {
-        return None;
-    }
-    let tokens = element
-        .attribute("autocomplete")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let kind = element
-        .attribute("type")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let said = tokens
-        .split_ascii_whitespace()
-        .find_map(|token| match token {
-            _ if token.starts_with("cc-") => Some("payment"),
-            _ if token.starts_with("tel") => Some("phone"),
-            _ if token.starts_with("bday") => Some("birth"),
-            _ if token.starts_with("address-") => Some("address"),
-            "street-address" | "postal-code" => Some("address"),
-            "name" | "given-name" | "additional-name" | "family-name" => Some("name"),
-            "email" => Some("email"),
-            "username" => Some("username"),
-            _ => None,
-        });
-    said.or(match (element.tag.as_str(), kind.as_str()) {
-        ("input", "email") => Some("email"),
-        ("input", "tel") => Some("phone"),
-        _ => None,
-    })
 }
 
 #[cfg(test)]
@@ -342,8 +314,8 @@ mod tests {
             "{}",
             None,
             expect![[r#"
-            "sensitive"  3: The page calls this field address, and no rule covers it.
-            "sensitive"  4: The page calls this field email, and no rule covers it.
+            "sensitive"  3: This looks like address, and no rule covers it. The page has browsers fill in “postal-code”.
+            "sensitive"  4: This looks like email, and no rule covers it. It is a field for an e-mail address.
         "#]],
         );
         said(
@@ -355,8 +327,8 @@ mod tests {
             r#"{"rules":[{"id":"a","effect":"mask","selector":"input","pages":["/pay"]}]}"#,
             Some("https://shop.example/"),
             expect![[r#"
-                "sensitive"  3: The page calls this field address, and no rule covers it.
-                "sensitive"  4: The page calls this field email, and no rule covers it.
+                "sensitive"  3: This looks like address, and no rule covers it. The page has browsers fill in “postal-code”.
+                "sensitive"  4: This looks like email, and no rule covers it. It is a field for an e-mail address.
             "#]],
         );
         said(

@@ -5,7 +5,6 @@
 //! not a month of birth. `texts` looks at what a page shows, `presses` at controls that commit to something.
 
 use foldhash::HashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     document::{Document, NodeId},
@@ -34,8 +33,7 @@ pub struct Suggestion {
 }
 
 /// What an element holds or does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Category {
     /// The number of a payment card.
     CardNumber,
@@ -49,8 +47,6 @@ pub enum Category {
     Credential,
     /// A code that is good once.
     OneTimeCode,
-    /// A code that proves an address or a number of a telephone.
-    ConfirmationCode,
     /// A number by which a state or an authority knows a person.
     IdentityNumber,
     /// A bank account.
@@ -88,8 +84,7 @@ pub enum Category {
 }
 
 /// How much harm it does when somebody sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gravity {
     /// Secrets, payment, numbers given by a state.
     Secret,
@@ -120,6 +115,33 @@ impl Category {
             | Category::Organization
             | Category::Gender => Gravity::Personal,
             _ => Gravity::Other,
+        }
+    }
+
+    /// The word for it, as `louver suggest` prints it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::CardNumber
+            | Category::CardCode
+            | Category::CardExpiry
+            | Category::CardHolder => "payment",
+            Category::Credential => "credential",
+            Category::OneTimeCode => "one-time-code",
+            Category::IdentityNumber => "government-id",
+            Category::BankAccount => "bank",
+            // Of a company too.
+            Category::Name | Category::Organization => "name",
+            // What a certificate of birth says.
+            Category::BirthDate | Category::Gender => "birth",
+            Category::Username => "username",
+            Category::Email => "email",
+            Category::Phone => "phone",
+            Category::Address => "address",
+            Category::Health => "health",
+            Category::Income => "income",
+            Category::FreeText => "free-text",
+            Category::Amount => "amount",
+            Category::Commit | Category::Destroy | Category::SignOut => "action",
         }
     }
 

@@ -96,7 +96,7 @@ fn number(_: &Document, fields: &[Field<'_>], place: usize) -> Option<Category> 
     let guess = fields[place].guess.as_ref()?;
     let card = match guess.meaning {
         Meaning::Number => Some(Category::CardNumber),
-        Meaning::Code | Meaning::Is(Category::ConfirmationCode) => Some(Category::CardCode),
+        Meaning::Code | Meaning::Confirmation => Some(Category::CardCode),
         // What is a PIN elsewhere is a postal code in India.
         Meaning::Is(Category::Credential) if guess.said.starts_with("pin") => None,
         _ => return None,
@@ -104,6 +104,9 @@ fn number(_: &Document, fields: &[Field<'_>], place: usize) -> Option<Category> 
     around(fields, place, 3).find_map(|category| match category {
         Category::Address => Some(Category::Address),
         _ if is_card(category) => card,
+        Category::Credential if guess.meaning == Meaning::Confirmation => {
+            Some(Category::OneTimeCode)
+        }
         _ => None,
     })
 }
@@ -150,12 +153,11 @@ const WHOLE_NAME: [&str; 12] = [
     "名前",
 ];
 /// What nobody chooses from a list.
-const TYPED: [Category; 9] = [
+const TYPED: [Category; 8] = [
     Category::CardNumber,
     Category::CardCode,
     Category::CardHolder,
     Category::OneTimeCode,
-    Category::ConfirmationCode,
     Category::Credential,
     Category::BankAccount,
     Category::IdentityNumber,

@@ -28,6 +28,8 @@ pub enum Meaning {
     Number,
     /// A code of whatever it stands beside.
     Code,
+    /// A code that confirms something: an address, a card, who signs in.
+    Confirmation,
     /// A day, month or year of whatever it stands beside.
     DatePart,
     /// A date of whatever it stands beside.
@@ -387,7 +389,7 @@ const ALL: &[Words] = &[
         ],
     },
     Words {
-        means: Meaning::Is(Category::ConfirmationCode),
+        means: Meaning::Confirmation,
         whole: &[
             "(?:e ?mail|phone|account) verification(?: \\w+)*",
             "(?:verification|confirmation|activation) ?code",
@@ -1265,7 +1267,7 @@ mod tests {
             ("フリガナ", Category::Name),
             ("Número de cuenta", Category::BankAccount),
             ("Burgerservicenummer", Category::IdentityNumber),
-            ("Verification code", Category::OneTimeCode),
+            ("Authentication code", Category::OneTimeCode),
             ("Mot de passe", Category::Credential),
         ] {
             let found = meaning(&plain(text)).map(|(meaning, _)| meaning);

@@ -22,12 +22,14 @@ mod places;
 mod redact;
 mod replay;
 mod rule_file;
+mod suggest;
 
 /// A command for scripts.
 #[derive(Debug, Subcommand)]
 pub enum Script {
     Match(matching::Match),
     Pick(pick::Pick),
+    Suggest(suggest::Suggest),
     Redact(redact::Redact),
     Replay(replay::Replay),
     Check(check::Check),
@@ -68,6 +70,7 @@ impl Script {
         match self {
             Script::Match(command) => command.run(out),
             Script::Pick(command) => command.run(out),
+            Script::Suggest(command) => command.run(out),
             Script::Redact(command) => command.run(out),
             Script::Replay(command) => command.run(out),
             Script::Check(command) => command.run(out),

@@ -107,14 +107,14 @@ fn what_is_to_be_looked_at_is_found() {
     let ran = checked(&[&["--rules", "rules.json", "page.html"], &url[..]].concat());
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     expect![[r#"
-        page.html: element 7, `#mail`: The page calls this field email, and no rule covers it.
+        page.html: element 7, `#mail`: This looks like email, and no rule covers it. Its id says “mail”.
         rules.json:4: /rules/2: `.nobody` matches nothing.
         rules.json:5: /rules/3: `#name` matches nothing that rule a does not mask too.
     "#]]
     .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
-        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"The page calls this field email, and no rule covers it."}
+        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"This looks like email, and no rule covers it. Its id says “mail”."}
         {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"message":"`.nobody` matches nothing."}
         {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a does not mask too."}
     "##]].assert_eq(&ran.out);
@@ -174,4 +174,13 @@ fn two_sets_are_compared() {
     folder
         .run(&["diff", "rules.json", "rules.json"])
         .says(expect![""]);
+}
+
+#[test]
+fn what_looks_sensitive_is_suggested_with_a_rule_for_it() {
+    folder().run(&["suggest", "page.html"]).says(expect![[r##"
+        {"category":"email","confidence":0.95,"control":0,"effect":"mask","index":7,"reason":"Its id says “mail”.","selector":"#mail"}
+        {"category":"credential","confidence":0.99,"control":2,"effect":"mask","index":9,"reason":"It is a password field.","selector":"input[type=\"password\"]"}
+        {"category":"action","confidence":0.8,"control":3,"effect":"disable","index":10,"reason":"It says “pay”.","selector":"button"}
+    "##]]);
 }
