@@ -2,6 +2,7 @@
 
 mod actions;
 mod afresh;
+mod dropped;
 mod masking;
 mod planted;
 mod presence;
