@@ -3,6 +3,7 @@
 mod actions;
 mod afresh;
 mod dropped;
+mod leaks;
 mod masking;
 mod planted;
 mod presence;
