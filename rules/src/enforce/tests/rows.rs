@@ -85,3 +85,23 @@ fn c25_c26_an_exception_lifts_no_disable_and_the_agent_is_told() {
     assert_eq!(refusal, Refusal::Disabled);
     assert!(refusal.to_string().contains("disabled"));
 }
+
+#[test]
+fn what_holds_on_an_element_is_told_by_its_number() {
+    use crate::enforce::{Held, Shown};
+    let session = Session::new(
+        "mask .m\nhide .h\ndisable .d",
+        "<p n=50>x</p><p class=m n=60>x</p><p class='h d' n=70></p>",
+    );
+    for (id, shown, is_disabled) in [
+        (50, Shown::Open, false),
+        (60, Shown::Masked, false),
+        (70, Shown::Hidden, true),
+    ] {
+        let held = Held { shown, is_disabled };
+        assert_eq!(session.enforcer.held(id), Some(held));
+    }
+    for none in [1, 12, 999] {
+        assert_eq!(session.enforcer.held(none), None, "{none}");
+    }
+}

@@ -287,6 +287,7 @@ fn paused_pages_share_nothing() {
     assert!(page_rules.paused && session.enforcer.paused());
     session.wire.clear();
     assert!(session.load("<p>Jane</p>").is_empty());
+    assert_eq!(session.ledger().dropped, 2);
     assert!(session.enforcer.snapshot().is_empty() && session.enforcer.flush().is_empty());
     session
         .enforcer
@@ -574,4 +575,32 @@ fn what_was_private_is_not_revealed_later() {
         "<p class=\"r\">••••••••••••<b class=\"r\">shown</b></p>"
     );
     session.check_copy();
+}
+
+#[test]
+fn addresses_follow_the_url_unless_the_page_has_a_base() {
+    let next = "https://shop.example/dir/page".parse().unwrap();
+    for (base, expected) in [("", "dir"), ("<base href=/other/>", "other")] {
+        let mut session = Session::new("", &format!("{base}<a n=50></a>"));
+        session.enforcer.route(&next);
+        session.set(50, json!({"href":"x"}));
+        let expected = format!("<a href=\"https://shop.example/{expected}/x\"></a>");
+        assert!(session.body().contains(&expected), "{}", session.body());
+    }
+}
+
+#[test]
+fn what_is_too_deep_to_be_read_again_is_left_out() {
+    let mut session = Session::new("", &("<div>".repeat(280) + &"</div>".repeat(280)));
+    let mut parent = 10 + 280;
+    for id in 1000..1020 {
+        session.add(parent, None, &format!("<i n={id}></i>"));
+        parent = id;
+    }
+    for _ in 0..2 {
+        assert!(session.agent_id(1007).is_some() && session.agent_id(1008).is_none());
+        session.check_copy();
+        let said = session.enforcer.snapshot();
+        session.deliver(said);
+    }
 }
