@@ -511,6 +511,7 @@ impl Enforcer {
         }
         for style in rewritten_styles(page, &touched) {
             self.sheets.rewritten(style);
+            nodes.push(style);
             nodes.extend(document.children(style));
         }
         self.update(touched.parents, nodes)

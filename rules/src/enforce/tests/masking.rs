@@ -779,3 +779,12 @@ fn declarations_are_put_into_the_style_that_is_there() {
     );
     session.check_copy();
 }
+
+#[test]
+fn m5_the_text_of_a_style_outdoes_what_was_taken_whole_before() {
+    let mut session = Session::new("", "<style n=50>a{}</style>");
+    session.set(50, json!({"_cssText":"b{}"}));
+    session.text(12, "");
+    assert_eq!(session.body(), "<style></style>");
+    session.check_copy();
+}
