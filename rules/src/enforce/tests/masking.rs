@@ -781,10 +781,63 @@ fn declarations_are_put_into_the_style_that_is_there() {
 }
 
 #[test]
+fn m29_what_open_fields_and_other_masked_elements_point_to_stays_open() {
+    check(
+        "<input id=a aria-describedby=b><p id=b>x</p><output for=a>y</output>\
+         <p class=m id=c aria-describedby=d></p><i id=d>z</i><output for=c>1</output>\
+         <div role=slider class=m aria-errormessage=e></div><b id=e>2</b>",
+        "<input aria-describedby=\"b\" id=\"a\"><p id=\"b\">x</p><output for=\"a\">y</output>\
+         <p class=\"m\" data-louver=\"mask\" id=\"c\"></p><i id=\"d\">z</i><output for=\"c\">1</output>\
+         <div class=\"m\" data-louver=\"mask\" role=\"slider\"></div><b data-louver=\"mask\" id=\"e\">••••••</b>",
+    );
+}
+
+#[test]
 fn m5_the_text_of_a_style_outdoes_what_was_taken_whole_before() {
     let mut session = Session::new("", "<style n=50>a{}</style>");
     session.set(50, json!({"_cssText":"b{}"}));
     session.text(12, "");
     assert_eq!(session.body(), "<style></style>");
     session.check_copy();
+}
+
+#[test]
+fn where_an_element_is_scrolled_to_is_said_once() {
+    let mut session = Session::new("", "<p n=50></p>");
+    session.mutate(json!({"adds":[{"parentId":50,"nextId":null,"node":
+        {"type":2,"id":60,"tagName":"div","attributes":{"rr_scrollLeft":3,"rr_scrollTop":5},"childNodes":[]}}]}));
+    let told = |session: &mut Session| serde_json::to_string(&session.enforcer.snapshot()).unwrap();
+    assert_eq!(told(&mut session).matches("rr_scroll").count(), 2);
+    session.receive(json!({"type":3,"data":{"source":3,"id":60,"x":4,"y":7}}));
+    let said = told(&mut session);
+    assert_eq!(said.matches("rr_scroll").count(), 2);
+    assert!(
+        said.contains("\"rr_scrollLeft\":4.0,\"rr_scrollTop\":7.0"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_select_holds_what_one_of_its_options_is_and_nothing_else() {
+    let mut session = Session::new(
+        "",
+        "<select n=50><optgroup value=C><option>A</option><option>B</option></optgroup></select>",
+    );
+    for value in ["AB", "C"] {
+        session.input(50, value, false);
+        assert!(!session.wire.contains(&format!("\"text\":\"{value}\"")));
+    }
+    session.input(50, "A", false);
+    assert!(session.wire.contains("\"text\":\"A\""));
+}
+
+#[test]
+fn scrolling_is_told_of_open_fields_and_on_private_pages() {
+    let scroll = |id: u32| json!({"type":3,"data":{"source":3,"id":id,"x":0,"y":70}});
+    let html = "<textarea n=50></textarea><div n=51></div>";
+    let mut session = Session::new("", html);
+    assert_eq!(session.receive(scroll(50)).len(), 1);
+    let mut session = Session::new("private", html);
+    assert!(session.receive(scroll(50)).is_empty());
+    assert_eq!(session.receive(scroll(51)).len(), 1);
 }

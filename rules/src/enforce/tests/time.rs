@@ -604,3 +604,15 @@ fn what_is_too_deep_to_be_read_again_is_left_out() {
         session.deliver(said);
     }
 }
+
+#[test]
+fn what_comes_before_a_node_that_is_gone_stands_last_at_once() {
+    let mut session = Session::new("", "<p n=50></p><ul n=40></ul>");
+    session.remove(4, 50);
+    let node = |id: u32, tag: &str| json!({"type":2,"id":id,"tagName":tag,"attributes":{},"childNodes":[]});
+    session.mutate(json!({"adds":[
+        {"parentId":40,"nextId":50,"node":node(60, "a")},
+        {"parentId":40,"nextId":null,"node":node(61, "b")}]}));
+    assert_eq!(session.body(), "<ul><a></a><b></b></ul>");
+    session.check_copy();
+}
