@@ -512,6 +512,7 @@ impl Enforcer {
         }
         for style in rewritten_styles(page, &touched) {
             self.sheets.rewritten(style);
+            nodes.push(style);
             nodes.extend(document.children(style));
         }
         // Of what came again, anything below may be gone.

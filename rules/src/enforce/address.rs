@@ -235,6 +235,12 @@ mod tests {
             ("VBScript:x", None),
             ("data:text/html,x", None),
             ("blob:https://a.example/1", None),
+            ("tel:+49", Some("tel:+49")),
+            ("ftp://u:p@a.example/", Some("ftp://a.example/")),
+            (
+                "?page=1&page=2&x",
+                Some("https://shop.example/x/?page=1&page=2"),
+            ),
         ] {
             assert_eq!(addresses().link(link).as_deref(), expected, "{link}");
         }
@@ -266,6 +272,11 @@ mod tests {
                 Some("data:image/png;base64,AA 1x, /a/0 100w"),
             ),
             ("javascript:x 1x", None),
+            ("a.png (1,(2,3),4) x, b.png", Some("/a/0 1234 x, /a/1")),
+            ("a.png 1x), b.png", Some("/a/0 1x, /a/1")),
+            ("a.png -1.5x+;\"", Some("/a/0 -1.5x+")),
+            (",a.png,,b.png", Some("/a/0")),
+            ("a.png,, b.png 2x,c.png", Some("/a/0, /a/1 2x, /a/2")),
             (" , ", None),
         ] {
             assert_eq!(
@@ -274,6 +285,16 @@ mod tests {
                 "{srcset}"
             );
         }
+    }
+
+    #[test]
+    fn the_table_of_assets_has_an_end() {
+        let mut addresses = addresses();
+        addresses.table = vec![Url::parse("https://a.example/").unwrap(); MAX_ASSETS - 1];
+        let last = format!("/a/{}", MAX_ASSETS - 1);
+        assert_eq!(addresses.asset("b.png"), Some(last.clone()));
+        assert_eq!(addresses.asset("c.png"), None);
+        assert_eq!(addresses.asset("b.png"), Some(last));
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl Judge<'_> {
                 self.activate(node)?;
                 self.is_as_seen(node, true)
             }
-            Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight if !is_text => {
+            Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight => {
                 self.radio_group(node)
             }
             _ => Ok(()),

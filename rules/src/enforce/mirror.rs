@@ -258,10 +258,11 @@ impl Mirror {
             Ok(node) => node,
             Err(_) => {
                 // The node itself may stand although something below it does not.
-                touched.dropped += 1;
-                document
+                let node = document
                     .by_id(add.node.id)
-                    .filter(|node| document.parent(*node).is_some())?
+                    .filter(|node| document.parent(*node).is_some())?;
+                touched.dropped += 1;
+                node
             }
         };
         touched.parents.extend(before);

@@ -159,12 +159,79 @@ mod tests {
             ("p:empty", "", true, true, false),
             ("p:brand-new", "", true, true, true),
             ("a\\+b", "", false, false, false),
+            ("a ~ b", "", true, false, false),
+            (":not(p):is(a):where(b):root", "", false, false, false),
+            (
+                ":MATCHES(a):-webkit-any(b):-moz-any(i)",
+                "",
+                false,
+                false,
+                false,
+            ),
+            ("p:first-child", "", true, false, false),
+            (":lang(de)", "lang xml:lang", false, false, false),
+            ("a:link", "href", false, false, false),
+            ("input:enabled", "disabled", true, false, false),
+            ("input:optional", "required type", false, false, false),
+            (
+                ":read-only",
+                "contenteditable disabled readonly type",
+                true,
+                false,
+                false,
+            ),
+            ("p::before", "", true, true, true),
+            ("p{}", "", true, true, true),
+            ("(p)", "", true, true, true),
         ] {
             assert_eq!(
                 reads(selector),
                 (attributes.into(), around, text, any),
                 "{selector}"
             );
+        }
+    }
+
+    #[test]
+    fn a_change_anywhere_matters_to_what_looks_inside() {
+        for (selector, anywhere) in [
+            ("a:has(b)", true),
+            ("p:brand-new", true),
+            ("a + b", false),
+            ("p:empty", false),
+        ] {
+            assert_eq!(Reads::of(selector).anywhere, anywhere, "{selector}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_known_by_any_spelling() {
+        let reads = Reads::of("[data-x]");
+        for name in ["data-x", "DATA-X", "a:data-x"] {
+            assert!(reads.attribute(name), "{name}");
+        }
+        for name in ["data-y", "DATA-Y", "data-x:a", "a:data-y"] {
+            assert!(!reads.attribute(name), "{name}");
+        }
+        assert!(Reads::of("p:brand-new").attribute("data-y"));
+    }
+
+    #[test]
+    fn selectors_together_read_what_each_reads() {
+        for (one, other) in [
+            ("[a]", "[b]"),
+            ("a + b", "i"),
+            ("p:empty", "i"),
+            ("a:has(b)", "i"),
+            ("p:brand-new", "i"),
+        ] {
+            for (one, other) in [(one, other), (other, one)] {
+                let (first, second) = (Reads::of(one), Reads::of(other));
+                let mut both = first.clone();
+                both.add(&second);
+                let together = Reads::of(&format!("{one}, {other}"));
+                assert_eq!(both, together, "{one}, {other}");
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod actions;
 mod afresh;
+mod dropped;
+mod leaks;
 mod masking;
 mod planted;
 mod presence;

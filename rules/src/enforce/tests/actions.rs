@@ -409,3 +409,252 @@ fn a_reset_writes_every_field_of_its_form() {
     assert_eq!(click(&session, 55), Err(Refusal::Masked));
     assert_eq!(click(&session, 56), Ok(56));
 }
+
+#[test]
+fn a_reset_writes_no_field_of_another_form_and_no_button() {
+    let session = Session::new(
+        "mask .m\nenable [type=reset]",
+        "<form><button n=50 type=reset></button><input type=submit><input type=image><input type=button class=m>\
+         <input type=reset class=m><input type=hidden class=m></form>\
+         <form><button n=51 type=reset></button><input form=other class=m></form>\
+         <form id=f></form><form id=f><button n=52 type=reset></button></form><input form=f class=m>\
+         <form></form><input class=m>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Ok(id));
+    }
+}
+
+#[test]
+fn a_form_has_a_default_button_of_its_own() {
+    let html = "<form><input n=50><button class=a>x</button></form><form><input n=51><button class=b>y</button></form>\
+         <div id=d><input n=52 form=d></div><x-a><shadow><input n=53></shadow></x-a>";
+    let session = Session::new("enable .b", html);
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    for id in [51, 52, 53] {
+        assert_eq!(press(&session, id, Key::Enter), Ok(id), "{id}");
+    }
+}
+
+#[test]
+fn what_submits_is_told_by_type_and_form() {
+    let session = Session::new(
+        "",
+        "<form><input type=button n=50><button type=reset n=51></button><button type=other n=52></button>\
+         <x-a><shadow><button n=53>x</button></shadow></x-a><svg><button n=54></button></svg></form><button form=g n=55>x</button>",
+    );
+    for id in [50, 51, 53, 54] {
+        assert_eq!(click(&session, id), Ok(id), "{id}");
+    }
+    for id in [52, 55] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+    }
+}
+
+#[test]
+fn a_label_labels_the_first_control_and_nothing_else() {
+    let session = Session::new(
+        "disable .d",
+        "<label for=p n=50>a</label><p id=p class=d>x</p><label n=51>b<i class=d>x</i><input type=hidden class=d><input type=checkbox></label>\
+         <label for='' n=52>c</label><input id='' class=d><label for=q n=53>d</label><meter id=q class=d></meter>\
+         <label for=r n=54>e</label><button id=r type=reset class=d></button><label n=55>f<textarea class=d></textarea></label>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Ok(id), "{id}");
+    }
+    for id in [53, 54, 55] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+    }
+}
+
+#[test]
+fn a_click_on_a_label_is_for_the_control_that_was_seen() {
+    let mut session = Session::new(
+        "",
+        "<div n=40><label for=x n=50>a</label></div><div><input type=checkbox id=x n=51></div>",
+    );
+    let action = Action {
+        seq: 1,
+        frame: session.enforcer.frame(),
+        node: session.agent_id(50).unwrap(),
+        verb: Verb::Click,
+    };
+    session.set(51, json!({"title":"another"}));
+    let judged = session.enforcer.judge(Mode::Write, &action);
+    assert_eq!(judged, Err(Refusal::Stale));
+    assert_eq!(click(&session, 50), Ok(50));
+}
+
+#[test]
+fn text_goes_where_text_can_be_typed() {
+    let session = Session::new(
+        "",
+        "<input type=range n=50><input type=color n=51><input disabled n=52><textarea readonly n=53></textarea><textarea disabled n=54></textarea>\
+         <div contenteditable=FALSE n=55></div><div contenteditable><p contenteditable=false n=56></p></div>\
+         <input type=date n=57><textarea n=58></textarea><div contenteditable><p n=59></p></div>",
+    );
+    for id in [50, 51, 52, 53, 54, 55, 56] {
+        assert_eq!(write(&session, id, "x"), Err(Refusal::Unsuitable), "{id}");
+    }
+    for id in [57, 58, 59] {
+        assert_eq!(write(&session, id, "x"), Ok(id), "{id}");
+    }
+    assert_eq!(write(&session, 58, "a\tb"), Ok(58));
+    assert_eq!(write(&session, 58, "a\u{7}b"), Err(Refusal::Unsuitable));
+    assert_eq!(write(&session, 57, "a\tb"), Err(Refusal::Unsuitable));
+}
+
+#[test]
+fn text_is_for_the_field_that_was_seen() {
+    let mut session = Session::new(
+        "",
+        "<ul><li n=40>row<input n=50><div contenteditable n=51>x</div></li></ul>",
+    );
+    let aimed = |session: &Session, node: u32, verb: Verb| Action {
+        seq: 1,
+        frame: session.enforcer.frame(),
+        node: session.agent_id(node).unwrap(),
+        verb,
+    };
+    let text = Verb::Type { text: "x".into() };
+    let space = Verb::Key { key: Key::Space };
+    let field = aimed(&session, 50, text.clone());
+    let key = aimed(&session, 50, space);
+    let editable = aimed(&session, 51, text);
+    let judge = |session: &Session, action| session.enforcer.judge(Mode::Write, action).err();
+    session.add(40, Some(50), "more");
+    session.set(51, json!({"title":"another"}));
+    for action in [&field, &key, &editable] {
+        assert_eq!(judge(&session, action), None, "{action:?}");
+    }
+    session.set(50, json!({"name":"another"}));
+    assert_eq!(judge(&session, &field), Some(Refusal::Stale));
+    assert_eq!(judge(&session, &key), None);
+}
+
+#[test]
+fn a_key_is_for_the_control_that_was_seen() {
+    let mut session = Session::new(
+        "",
+        "<button type=button n=50>Pay 5</button><input type=checkbox n=51>",
+    );
+    for (node, key) in [(50, Key::Enter), (50, Key::Space), (51, Key::Space)] {
+        let action = Action {
+            seq: 1,
+            frame: session.enforcer.frame(),
+            node: session.agent_id(node).unwrap(),
+            verb: Verb::Key { key },
+        };
+        session.set(node, json!({"title":format!("{key:?}")}));
+        let judged = session.enforcer.judge(Mode::Write, &action);
+        assert_eq!(judged, Err(Refusal::Stale), "{node} {key:?}");
+        assert_eq!(press(&session, node, key), Ok(node));
+    }
+}
+
+#[test]
+fn an_arrow_chooses_among_the_radio_buttons_of_one_group() {
+    let session = Session::new(
+        "disable .d\nmask .m",
+        "<form><input type=radio name=a n=50><input type=radio name=b class=d><input type=checkbox name=a class=d></form>\
+         <form><input type=radio name=a class=d n=51></form><form><input type=radio name=a n=52><input type=radio name=a class=m></form>\
+         <select name=a n=53></select><p n=54>x</p>",
+    );
+    assert_eq!(press(&session, 50, Key::ArrowUp), Ok(50));
+    assert_eq!(press(&session, 52, Key::ArrowLeft), Err(Refusal::Masked));
+    assert_eq!(press(&session, 52, Key::Tab), Ok(52));
+    for id in [53, 54] {
+        assert_eq!(press(&session, id, Key::ArrowRight), Ok(id));
+    }
+}
+
+#[test]
+fn enter_in_a_select_may_submit_its_form() {
+    let session = Session::new(
+        "",
+        "<form><select n=50></select><div contenteditable n=51>x</div><p role=textbox n=52></p></form>",
+    );
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Ok(51));
+    assert_eq!(press(&session, 52, Key::Enter), Ok(52));
+}
+
+#[test]
+fn what_pages_make_of_other_elements_is_a_field_by_its_role() {
+    let session = Session::new(
+        "mask .m",
+        "<div class=m role=' Textbox ' n=50>x</div><div class=m role=note n=51>x</div><input class=m type=button n=52>\
+         <div class=m role=switch><b n=53>x</b></div><svg class=m n=54></svg>",
+    );
+    for id in [50, 53] {
+        assert_eq!(click(&session, id), Err(Refusal::Masked), "{id}");
+    }
+    for id in [51, 52, 54] {
+        assert_eq!(click(&session, id), Ok(id), "{id}");
+    }
+}
+
+#[test]
+fn an_option_is_chosen_where_its_select_may_be_written() {
+    let session = Session::new(
+        "private\nreveal option",
+        "<select><option n=50>x</option></select><option n=51>y</option>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Masked));
+    assert_eq!(click(&session, 51), Ok(51));
+}
+
+#[test]
+fn options_are_chosen_one_by_one_unless_the_select_takes_more() {
+    let session = Session::new(
+        "mask .m\nhide .h",
+        "<select n=50><option>1</option><option class=m>2</option><option class=h>3</option></select><select multiple n=51><option>1</option></select>",
+    );
+    assert_eq!(choose(&session, 50, &[]), Err(Refusal::Unsuitable));
+    assert_eq!(choose(&session, 50, &[1]), Err(Refusal::Masked));
+    assert_eq!(choose(&session, 50, &[2]), Err(Refusal::Hidden));
+    assert_eq!(choose(&session, 51, &[]), Ok(51));
+}
+
+#[test]
+fn masked_content_may_be_scrolled_by_numbers() {
+    let session = Session::new("mask .m", "<div class=m n=50>x</div>");
+    let scroll = |x: f64, y: f64| ask(&session, 50, Verb::Scroll { x, y });
+    assert_eq!(scroll(0.0, 1.0), Ok(50));
+    let judge = |x: f64, y: f64| {
+        let action = Action {
+            seq: 1,
+            frame: session.enforcer.frame(),
+            node: session.agent_id(50).unwrap(),
+            verb: Verb::Scroll { x, y },
+        };
+        session.enforcer.judge(Mode::Write, &action)
+    };
+    assert_eq!(judge(f64::NAN, 1.0), Err(Refusal::Unsuitable));
+    assert_eq!(judge(1.0, f64::INFINITY), Err(Refusal::Unsuitable));
+}
+
+#[test]
+fn a_click_is_for_the_control_and_the_row_that_were_seen() {
+    let mut session = Session::new(
+        "",
+        "<table><tr n=40><td n=41>Alice</td><td><a n=50><b n=51>Delete</b></a></td></tr></table><div role=button n=52><i n=53>x</i></div><p n=54>y</p>",
+    );
+    let mut check = |node: u32, changed: u32, expected: Option<Refusal>| {
+        let action = Action {
+            seq: 1,
+            frame: session.enforcer.frame(),
+            node: session.agent_id(node).unwrap(),
+            verb: Verb::Click,
+        };
+        session.set(changed, json!({"title":format!("{node} {changed}")}));
+        let judged = session.enforcer.judge(Mode::Write, &action);
+        assert_eq!(judged.err(), expected, "{node} {changed}");
+    };
+    let stale = Some(Refusal::Stale);
+    check(51, 50, stale);
+    check(51, 41, stale);
+    check(53, 52, stale);
+    check(54, 52, None);
+    check(50, 54, None);
+}

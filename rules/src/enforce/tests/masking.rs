@@ -545,3 +545,299 @@ fn m6_the_order_of_what_is_kept_says_nothing_of_what_was_dropped() {
     };
     assert_eq!(masked(" style='color: red'"), masked(""));
 }
+
+#[test]
+fn a_box_is_as_large_as_the_recorder_or_the_page_says() {
+    check(
+        "<img class=h width=30 height=20.456px><p class=h width=30></p><svg class=h width=' 7 px '></svg>\
+         <video class=h rr_width=1px width=2 height=-1></video><canvas class=h width=1000001 height=1000000></canvas>\
+         <x\"y class=h></x\"y>",
+        "<span data-louver=\"hide\" rr_height=\"20.46px\" rr_width=\"30px\"></span><p data-louver=\"hide\"></p>\
+         <span data-louver=\"hide\" rr_width=\"7px\"></span><span data-louver=\"hide\" rr_width=\"1px\"></span>\
+         <span data-louver=\"hide\" rr_height=\"1000000px\"></span><span data-louver=\"hide\"></span>",
+    );
+}
+
+#[test]
+fn structure_is_all_that_is_left_of_a_masked_element() {
+    for name in [
+        "id", "type", "role", "for", "name", "rows", "cols", "size", "colspan", "rowspan", "width",
+        "height", "dir", "disabled", "readonly", "required", "multiple", "hidden", "open",
+    ] {
+        let html = format!("<p class=m {name}=x lang=x></p>");
+        let body = Session::new("mask .m", &html).body();
+        assert!(body.contains(&format!(" {name}=\"x\"")), "{body}");
+        assert!(!body.contains("lang"), "{body}");
+    }
+}
+
+#[test]
+fn a_select_says_what_it_holds_when_its_options_change() {
+    let mut session = Session::new(
+        "mask .m",
+        "<select n=50><optgroup n=51><option n=52>A</option></optgroup></select><option n=53>x</option>",
+    );
+    assert!(session.input(50, "B", false).is_empty());
+    let held = |said: &[serde_json::Value]| {
+        let said = said.iter().find(|event| event["data"]["source"] == 5);
+        said.map(|event| event["data"]["text"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(held(&session.text(14, "B")).as_deref(), Some("B"));
+    assert_eq!(
+        held(&session.set(52, json!({"value":"C"}))).as_deref(),
+        Some("")
+    );
+    assert_eq!(
+        held(&session.set(52, json!({"value":"B"}))).as_deref(),
+        Some("B")
+    );
+    assert_eq!(
+        held(&session.set(51, json!({"class":"m"}))).as_deref(),
+        Some("")
+    );
+    assert_eq!(
+        held(&session.add(50, None, "<option>B</option>")).as_deref(),
+        Some("B")
+    );
+    session.check_copy();
+}
+
+#[test]
+fn a_field_says_what_was_said_of_it_last() {
+    let mut session = Session::new("", "<input n=50 value=a><textarea n=60>b</textarea>");
+    session.input(50, "typed", false);
+    session.set(50, json!({"value":"set"}));
+    assert!(session.body().contains("value=\"set\""));
+    session.input(50, "typed", false);
+    session.set(50, json!({"title":"x"}));
+    assert!(session.body().contains("value=\"typed\""));
+    session.set(50, json!({"value":null}));
+    assert!(!session.body().contains("typed"));
+    session.check_copy();
+    session.input(60, "typed", false);
+    session.receive(json!({"type":3,"data":{"source":3,"id":60,"x":0,"y":7}}));
+    session.mutate(
+        json!({"removes":[{"parentId":4,"id":60}],"adds":[{"parentId":4,"nextId":null,"node":
+        {"type":2,"id":60,"tagName":"textarea","attributes":{"value":"new"},"childNodes":[]}}]}),
+    );
+    assert!(
+        session.body().contains("<textarea value=\"new\">"),
+        "{}",
+        session.body()
+    );
+    let snapshot = serde_json::to_string(&session.enforcer.snapshot()).unwrap();
+    assert!(!snapshot.contains("rr_scrollTop"));
+    session.check_copy();
+}
+
+#[test]
+fn what_an_open_element_may_not_have() {
+    check(
+        "<a href=/a nonce=x target=x></a><p href=/x src=/x srcset=/x background=/b.png></p><source src=/x srcset=/c.png>\
+         <input type=image src=/d.png srcset=/x><input type=text src=/x><input type=file value=x>\
+         <blockquote cite='/q?a=1'></blockquote><button formaction=/go?x=1></button><p _cssText=x rr_x=1></p>\
+         <dialog rr_open_mode=other></dialog><svg><rect fill=red x=1></rect><feImage href=/e.png></feImage></svg><p title=url(x)></p>",
+        "<a href=\"https://shop.example/a\"></a><p background=\"/a/0\"></p><source srcset=\"/a/1\">\
+         <input data-louver=\"disable\" src=\"/a/2\" type=\"image\"><input type=\"text\"><input type=\"file\">\
+         <blockquote cite=\"https://shop.example/q\"></blockquote><button formaction=\"https://shop.example/go\"></button><p></p>\
+         <dialog></dialog><svg><rect fill=\"red\" x=\"1\"></rect><feImage href=\"/a/3\"></feImage></svg><p title=\"url(x)\"></p>",
+    );
+}
+
+#[test]
+fn animations_of_addresses_and_handlers_are_empty() {
+    check(
+        "<svg><set attributeName=' XLINK:HREF ' to=x></set><animateTransform attributeName=onclick></animateTransform>\
+         <animateMotion attributeName=src></animateMotion><animate attributeName=x to=1></animate></svg>",
+        "<svg><set></set><animateTransform></animateTransform><animateMotion></animateMotion>\
+         <animate attributeName=\"x\" to=\"1\"></animate></svg>",
+    );
+}
+
+#[test]
+fn an_option_is_chosen_as_its_select_was_said_to_hold() {
+    let mut session = Session::new(
+        "",
+        "<select n=50><option selected>A</option><option>B</option></select>\
+         <select multiple n=51><option selected>A</option><option>B</option></select>",
+    );
+    session.input(50, "B", false);
+    session.input(51, "B", false);
+    let said = session.enforcer.snapshot();
+    session.deliver(said);
+    assert_eq!(
+        session.body(),
+        "<select><option>A</option><option selected=\"\">B</option></select>\
+         <select multiple=\"\"><option selected=\"\">A</option><option>B</option></select>"
+    );
+}
+
+#[test]
+fn scripted_declarations_are_of_properties_alone() {
+    let mut session = Session::new("", "<style n=50>a{}</style><p n=51></p>");
+    let mut declare = |change: serde_json::Value| {
+        let mut data = json!({"source":13,"id":50,"index":[0]});
+        data.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        let said = session.receive(json!({"type":3,"data":data}));
+        said.into_iter().next().map(|mut event| {
+            let data = event["data"].as_object_mut().unwrap();
+            (data.remove("set"), data.remove("remove"))
+        })
+    };
+    let color = json!({"property":"color","value":"red","priority":"important"});
+    let remove = json!({"property":"color"});
+    assert_eq!(
+        declare(json!({"set":color})),
+        Some((Some(color.clone()), None))
+    );
+    assert_eq!(
+        declare(json!({"remove":remove})),
+        Some((None, Some(remove.clone())))
+    );
+    let odd = json!({"property":"a:b;c","value":"red"});
+    assert_eq!(declare(json!({"set":odd})), None);
+    assert_eq!(declare(json!({"remove":{"property":"a{"}})), None);
+    assert_eq!(
+        declare(json!({"set":odd,"remove":remove})),
+        Some((None, Some(remove)))
+    );
+    let shouted = json!({"property":"color","value":"red","priority":"!x"});
+    let (set, _) = declare(json!({"set":shouted})).unwrap();
+    assert!(!set.unwrap().to_string().contains("!x"));
+}
+
+#[test]
+fn what_scripts_did_to_a_sheet_is_gone_when_its_text_comes_anew() {
+    let again = |change: fn(&mut Session)| {
+        let mut session = Session::new("", "<style n=50>a{}</style><p n=60></p>");
+        session.receive(json!({"type":3,"data":{"source":8,"id":50,"adds":[{"rule":"b{}"}]}}));
+        change(&mut session);
+        let said = session.enforcer.snapshot();
+        let sheets = said
+            .iter()
+            .map(|event| serde_json::to_string(event).unwrap());
+        sheets
+            .filter(|event| event.contains("\"source\":8"))
+            .count()
+    };
+    assert_eq!(
+        again(|session| drop(session.set(50, json!({"media":"print"})))),
+        1
+    );
+    assert_eq!(
+        again(|session| drop(session.set(60, json!({"_cssText":"b{}"})))),
+        1
+    );
+    assert_eq!(again(|session| drop(session.text(12, "c{}"))), 0);
+    assert_eq!(
+        again(|session| drop(session.set(50, json!({"_cssText":"b{}"})))),
+        0
+    );
+    assert_eq!(again(|session| drop(session.add(50, None, "c{}"))), 0);
+}
+
+#[test]
+fn a_base_has_no_attribute() {
+    check("<base id=x href=/ target=_top>", "<base>");
+}
+
+#[test]
+fn a_shadow_root_is_told_where_there_is_one() {
+    let host = |class: &str| {
+        format!("<x-a class={class}><shadow><b>x</b></shadow></x-a><x-b class={class}></x-b>")
+    };
+    for (class, hosts) in [("o", 1), ("m", 1), ("h", 0)] {
+        let session = Session::new("mask .m\nhide .h", &host(class));
+        let told = session.wire.matches("\"isShadowHost\":true").count();
+        assert_eq!(told, hosts, "{class}");
+    }
+}
+
+#[test]
+fn what_kind_of_element_it_is_is_told_with_it() {
+    let mut session = Session::new("", "<svg n=50></svg><p n=51></p>");
+    session.mutate(json!({"adds":[{"parentId":51,"nextId":null,"node":
+        {"type":2,"id":60,"tagName":"x-a","attributes":{},"childNodes":[],"isCustom":true}}]}));
+    for flag in ["isSVG", "isCustom"] {
+        let told = session.wire.matches(&format!("\"{flag}\":true")).count();
+        assert_eq!(told, 1, "{flag}");
+    }
+}
+
+#[test]
+fn declarations_are_put_into_the_style_that_is_there() {
+    let mut session = Session::new("", "<p style='color: red; width: 3px' n=50></p>");
+    session.set(
+        50,
+        json!({"style":{"width":"5px","color":false,"top":["1px","important"]}}),
+    );
+    assert_eq!(
+        session.body(),
+        "<p style=\"width: 5px; top: 1px !important;\"></p>"
+    );
+    session.check_copy();
+}
+
+#[test]
+fn m29_what_open_fields_and_other_masked_elements_point_to_stays_open() {
+    check(
+        "<input id=a aria-describedby=b><p id=b>x</p><output for=a>y</output>\
+         <p class=m id=c aria-describedby=d></p><i id=d>z</i><output for=c>1</output>\
+         <div role=slider class=m aria-errormessage=e></div><b id=e>2</b>",
+        "<input aria-describedby=\"b\" id=\"a\"><p id=\"b\">x</p><output for=\"a\">y</output>\
+         <p class=\"m\" data-louver=\"mask\" id=\"c\"></p><i id=\"d\">z</i><output for=\"c\">1</output>\
+         <div class=\"m\" data-louver=\"mask\" role=\"slider\"></div><b data-louver=\"mask\" id=\"e\">••••••</b>",
+    );
+}
+
+#[test]
+fn m5_the_text_of_a_style_outdoes_what_was_taken_whole_before() {
+    let mut session = Session::new("", "<style n=50>a{}</style>");
+    session.set(50, json!({"_cssText":"b{}"}));
+    session.text(12, "");
+    assert_eq!(session.body(), "<style></style>");
+    session.check_copy();
+}
+
+#[test]
+fn where_an_element_is_scrolled_to_is_said_once() {
+    let mut session = Session::new("", "<p n=50></p>");
+    session.mutate(json!({"adds":[{"parentId":50,"nextId":null,"node":
+        {"type":2,"id":60,"tagName":"div","attributes":{"rr_scrollLeft":3,"rr_scrollTop":5},"childNodes":[]}}]}));
+    let told = |session: &mut Session| serde_json::to_string(&session.enforcer.snapshot()).unwrap();
+    assert_eq!(told(&mut session).matches("rr_scroll").count(), 2);
+    session.receive(json!({"type":3,"data":{"source":3,"id":60,"x":4,"y":7}}));
+    let said = told(&mut session);
+    assert_eq!(said.matches("rr_scroll").count(), 2);
+    assert!(
+        said.contains("\"rr_scrollLeft\":4.0,\"rr_scrollTop\":7.0"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_select_holds_what_one_of_its_options_is_and_nothing_else() {
+    let mut session = Session::new(
+        "",
+        "<select n=50><optgroup value=C><option>A</option><option>B</option></optgroup></select>",
+    );
+    for value in ["AB", "C"] {
+        session.input(50, value, false);
+        assert!(!session.wire.contains(&format!("\"text\":\"{value}\"")));
+    }
+    session.input(50, "A", false);
+    assert!(session.wire.contains("\"text\":\"A\""));
+}
+
+#[test]
+fn scrolling_is_told_of_open_fields_and_on_private_pages() {
+    let scroll = |id: u32| json!({"type":3,"data":{"source":3,"id":id,"x":0,"y":70}});
+    let html = "<textarea n=50></textarea><div n=51></div>";
+    let mut session = Session::new("", html);
+    assert_eq!(session.receive(scroll(50)).len(), 1);
+    let mut session = Session::new("private", html);
+    assert!(session.receive(scroll(50)).is_empty());
+    assert_eq!(session.receive(scroll(51)).len(), 1);
+}

@@ -24,6 +24,12 @@ fn one_of_two_defences_keeps_what_is_covered() {
     assert_eq!(missed(Leak::HALVES, CASES_OF_HALVES), Leak::HALVES);
 }
 
+#[test]
+fn without_a_leak_nothing_is_found() {
+    let found = search::search(CASES_WITHOUT, 1, false).err();
+    assert_eq!(found, None);
+}
+
 /// Those of the leaks that so many cases do not find; each thread takes the next.
 fn missed(leaks: &[Leak], cases: u32) -> Vec<Leak> {
     let next = AtomicUsize::new(0);
@@ -59,3 +65,5 @@ fn missed(leaks: &[Leak], cases: u32) -> Vec<Leak> {
 const CASES: u32 = 3000;
 /// In how many cases half a leak may show nothing.
 const CASES_OF_HALVES: u32 = 500;
+/// How many cases are enough to see that the search accuses no sound engine; `tests/promise.rs` looks further.
+const CASES_WITHOUT: u32 = 200;

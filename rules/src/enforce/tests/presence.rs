@@ -96,6 +96,56 @@ fn what_plays_is_told_where_it_is_open() {
 }
 
 #[test]
+fn what_no_browser_says_of_presence_is_dropped() {
+    let mut session = page();
+    for data in [
+        json!({"source":2,"type":11,"id":50}),
+        json!({"source":2,"type":2,"id":50,"pointerType":3}),
+        json!({"source":7,"type":5,"id":80}),
+        json!({"source":7,"type":2,"id":80,"currentTime":-1}),
+        json!({"source":7,"type":3,"id":80,"volume":1.5}),
+        json!({"source":7,"type":4,"id":80,"playbackRate":17}),
+        json!({"source":7,"type":0,"id":50}),
+        json!({"source":1,"positions":[{"x":1,"y":1,"id":999,"timeOffset":0}]}),
+    ] {
+        let dropped = session.ledger().dropped;
+        assert!(told(&mut session, data.clone()).is_empty(), "{data}");
+        assert_eq!(session.ledger().dropped, dropped + 1, "{data}");
+    }
+    assert_eq!(session.ledger().leaks, page().ledger().leaks);
+    for data in [
+        json!({"source":2,"type":10,"id":50,"pointerType":2}),
+        json!({"source":7,"type":4,"id":80,"playbackRate":16.0,"volume":1.0,"currentTime":0.0}),
+    ] {
+        assert_eq!(told(&mut session, data.clone()).len(), 1, "{data}");
+    }
+}
+
+#[test]
+fn m26_as_many_ranges_and_places_as_browsers_make() {
+    let mut session = page();
+    let open = text_of(&session, 50);
+    let range = |offset: u32| json!({"start":open,"startOffset":0,"end":open,"endOffset":offset});
+    let mut select = |ranges: Vec<Value>| {
+        let said = told(&mut session, json!({"source":14,"ranges":ranges}));
+        said.first()
+            .map(|data| data["ranges"].as_array().unwrap().len())
+    };
+    assert_eq!(select(vec![range(9); 16]), Some(16));
+    assert_eq!(select(vec![range(9); 17]), None);
+    assert_eq!(select(vec![range(9), range(10)]), Some(1));
+    let dropped = session.ledger().dropped;
+    assert_eq!(dropped, 1);
+    let long = "x".repeat(1 << 16);
+    for (text, kept) in [(long.clone(), 1), (long + "x", 0)] {
+        session.text(open, &text);
+        let data = json!({"source":14,"ranges":[range(1)]});
+        let said = told(&mut session, data);
+        assert_eq!(said[0]["ranges"].as_array().unwrap().len(), kept);
+    }
+}
+
+#[test]
 fn fonts_and_custom_elements_are_not_told() {
     let mut session = page();
     for data in [

@@ -128,3 +128,23 @@ fn t24_what_is_written_down_of_a_leak_is_its_rule_and_no_content() {
         "{ledger}"
     );
 }
+
+#[test]
+fn what_holds_on_an_element_is_told_by_its_number() {
+    use crate::enforce::{Held, Shown};
+    let session = Session::new(
+        "mask .m\nhide .h\ndisable .d",
+        "<p n=50>x</p><p class=m n=60>x</p><p class='h d' n=70></p>",
+    );
+    for (id, shown, is_disabled) in [
+        (50, Shown::Open, false),
+        (60, Shown::Masked, false),
+        (70, Shown::Hidden, true),
+    ] {
+        let held = Held { shown, is_disabled };
+        assert_eq!(session.enforcer.held(id), Some(held));
+    }
+    for none in [1, 12, 999] {
+        assert_eq!(session.enforcer.held(none), None, "{none}");
+    }
+}

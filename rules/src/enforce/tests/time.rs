@@ -287,6 +287,7 @@ fn paused_pages_share_nothing() {
     assert!(page_rules.paused && session.enforcer.paused());
     session.wire.clear();
     assert!(session.load("<p>Jane</p>").is_empty());
+    assert_eq!(session.ledger().dropped, 2);
     assert!(session.enforcer.snapshot().is_empty() && session.enforcer.flush().is_empty());
     session
         .enforcer
@@ -573,5 +574,45 @@ fn what_was_private_is_not_revealed_later() {
         session.body(),
         "<p class=\"r\">••••••••••••<b class=\"r\">shown</b></p>"
     );
+    session.check_copy();
+}
+
+#[test]
+fn addresses_follow_the_url_unless_the_page_has_a_base() {
+    let next = "https://shop.example/dir/page".parse().unwrap();
+    for (base, expected) in [("", "dir"), ("<base href=/other/>", "other")] {
+        let mut session = Session::new("", &format!("{base}<a n=50></a>"));
+        session.enforcer.route(&next);
+        session.set(50, json!({"href":"x"}));
+        let expected = format!("<a href=\"https://shop.example/{expected}/x\"></a>");
+        assert!(session.body().contains(&expected), "{}", session.body());
+    }
+}
+
+#[test]
+fn what_is_too_deep_to_be_read_again_is_left_out() {
+    let mut session = Session::new("", &("<div>".repeat(280) + &"</div>".repeat(280)));
+    let mut parent = 10 + 280;
+    for id in 1000..1020 {
+        session.add(parent, None, &format!("<i n={id}></i>"));
+        parent = id;
+    }
+    for _ in 0..2 {
+        assert!(session.agent_id(1007).is_some() && session.agent_id(1008).is_none());
+        session.check_copy();
+        let said = session.enforcer.snapshot();
+        session.deliver(said);
+    }
+}
+
+#[test]
+fn what_comes_before_a_node_that_is_gone_stands_last_at_once() {
+    let mut session = Session::new("", "<p n=50></p><ul n=40></ul>");
+    session.remove(4, 50);
+    let node = |id: u32, tag: &str| json!({"type":2,"id":id,"tagName":tag,"attributes":{},"childNodes":[]});
+    session.mutate(json!({"adds":[
+        {"parentId":40,"nextId":50,"node":node(60, "a")},
+        {"parentId":40,"nextId":null,"node":node(61, "b")}]}));
+    assert_eq!(session.body(), "<ul><a></a><b></b></ul>");
     session.check_copy();
 }
