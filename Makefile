@@ -18,7 +18,7 @@ bench: build ## Install what is missing, build, record streams in Chromium, prin
 	xtask/install.sh test
 	test -d node_modules/css-select || npm ci --no-fund --no-audit
 	node rules/benches/streams.mjs
-	cargo bench --package rules --bench speed --bench memory
+	cargo bench --package rules --features html --bench speed --bench memory --bench suggest
 
 fuzz: ## Install cargo-fuzz if it is missing, fuzz the engine for FUZZ_SECONDS (60) on each target
 	fuzz/run.sh

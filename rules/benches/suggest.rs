@@ -1,5 +1,7 @@
 //! How much of what people labelled as sensitive is suggested, and how long a page takes.
 
+#![allow(clippy::unwrap_used, reason = "a bench that panics has failed")]
+
 #[path = "../tests/suggest/score.rs"]
 mod score;
 

@@ -113,7 +113,7 @@ fn is_card_number(text: &str) -> bool {
             _ => digit * 2 - if *digit > 4 { 9 } else { 0 },
         })
         .sum();
-    (13..=19).contains(&digits.len()) && matches!(digits[0], 2..=6) && sum % 10 == 0
+    (13..=19).contains(&digits.len()) && matches!(digits[0], 2..=6) && sum.is_multiple_of(10)
 }
 
 /// By the remainder of ISO 7064 that ISO 13616 asks for.
