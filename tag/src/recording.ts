@@ -18,7 +18,7 @@ export interface Outlet {
   /** Something is about to be judged or sent: looks whether the page's address changed unnoticed, and calls `route` if so. */
   locate(): void;
   /** Recording failed and has stopped. */
-  failed(error: unknown): void;
+  failed(): void;
 }
 
 export class Recording {
@@ -237,9 +237,10 @@ export class Recording {
   #guard(step: () => void): void {
     try {
       step();
-    } catch (error) {
+    } catch {
+      // An error may quote the page: it is told to nobody.
       this.stop();
-      this.outlet.failed(error);
+      this.outlet.failed();
     }
   }
 }

@@ -171,7 +171,7 @@ export class Session {
     this.#recording ??= new Recording(rules, this.#panel.host, {
       send: (events) => this.#send({ t: "events", page: this.#page, events }),
       locate: () => this.#routed(),
-      failed: (error) => this.#failed(error),
+      failed: () => this.#failed(),
     });
     this.#setMode(mode === "write" && granted ? "write" : "pointer");
     if (mode === "write" && !granted) {
@@ -259,8 +259,8 @@ export class Session {
     this.#agentPointer.hide();
   }
 
-  #failed(error: unknown): void {
-    console.warn("Louver: sharing stopped, because the page could not be redacted.", error);
+  #failed(): void {
+    console.warn("Louver: sharing stopped, because the page could not be redacted.");
     this.#send({ t: "end" });
     this.#finish("Sharing stopped: this page could not be shown safely.");
   }

@@ -1,7 +1,7 @@
 /** A session from the customer's side: the button, the digits, pages in between, the end; and captures. */
 
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { closeBrowser, closePages, open, share, start, type Api } from "./harness";
+import { closeBrowser, closePages, open, share, start, type Api, type Stage } from "./harness";
 import type { RrNode } from "../src/wire";
 
 afterEach(closePages);
@@ -135,6 +135,57 @@ describe("a session", () => {
     const stage = await open({ html: `<p>hello</p>`, ready: false });
     await stage.page.waitForTimeout(500);
     expect(await stage.page.evaluate(() => document.querySelector("louver-panel"))).toBeNull();
+  });
+});
+
+describe("the browser's console", () => {
+  const PAGE = `<p class="m">S3CRET</p><input class="m" id="f" value="S3CRET"><input type="password" value="S3CRET"><div class="h"><b>S3CRET</b></div><my-own class="m" title="S3CRET"></my-own>
+    <canvas></canvas><iframe srcdoc="<p class=m>S3CRET</p>"></iframe><style>.S3CRET::before{content:"S3CRET"}</style>`;
+  const RULES = { mask: [".m"], hide: [".h"] };
+
+  it("T24 hears nothing of a page that is shared, changed and shared no more", async () => {
+    const stage = await share({ html: PAGE, rules: RULES });
+    await stage.page.fill("#f", "S3CRET typed");
+    await stage.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", `<p class="m">S3CRET</p><p>S3CRET shown</p>`);
+      history.pushState({}, "", "/S3CRET");
+    });
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: ["S3CRET["] }, version: 1, reset: false });
+    await stage.until(() => stage.frames.join().includes("mask disable"));
+    stage.say({ t: "action", seq: 1, frame: 1, node: 3, do: { verb: "type", text: "S3CRET" } });
+    await stage.socket?.close({ code: 1012 });
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+    await stage.quiet();
+    await stage.page.evaluate(() => window.Louver.stop());
+    await stage.quiet();
+    expect(stage.written.join("\n")).not.toContain("S3CRET");
+    expect(stage.written.join()).toContain("Louver: this browser does not understand a rule of this site");
+  });
+
+  const failures: Record<string, string> = {
+    "in a getter that the tag reads": `Element.prototype.getBoundingClientRect = () => { throw new Error("S3CRET") }; document.querySelector("p").className = "h"`,
+    "in a method that the recorder calls": `document.querySelector(".h").insertAdjacentHTML("beforeend", "<p>S3CRET</p>"); Node.prototype.contains = () => { throw new Error("S3CRET") }; document.body.append("S3CRET")`,
+    "in a listener of the tag's own events": `Louver.on("state", () => { throw new Error("S3CRET") }); Louver.stop()`,
+    "when a session is asked for": `Louver.stop(); window.fetch = () => { throw new Error("S3CRET") }; Louver.start().catch(() => undefined)`,
+  };
+  for (const [where, script] of Object.entries(failures)) {
+    it(`T24 hears nothing of what the page throws ${where}`, async () => {
+      const stage = await share({ html: PAGE, rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate(script);
+      await stage.page.waitForTimeout(1500);
+      expect(stage.written.join("\n")).not.toContain("S3CRET");
+      expect(await stage.page.evaluate(() => window.Louver.state)).toBe(where.startsWith("in a method") ? "live" : "ended");
+    });
+  }
+
+  it("T24 hears nothing of a page that could not be captured, or not be asked about", async () => {
+    const failing = `<script>document.createTreeWalker = () => { throw new Error("S3CRET") }</script>`;
+    const captured = await open({ html: failing + PAGE, hash: "#louver-capture=abc" });
+    await captured.until(() => captured.written.join().includes("the capture failed"));
+    const asking = await open({ html: `<script>window.fetch = () => Promise.reject(new Error("S3CRET"))</script>${PAGE}` });
+    await asking.until(() => asking.written.join().includes("Louver: not started."));
+    expect([...captured.written, ...asking.written].join("\n")).not.toContain("S3CRET");
   });
 });
 
