@@ -138,6 +138,66 @@ describe("a session", () => {
   });
 });
 
+describe("rules of an older version", () => {
+  const text = (stage: Stage): unknown => stage.node("n").childNodes?.map(({ textContent }) => textContent);
+  const snapshots = (stage: Stage): number => stage.events().filter(({ type }) => type === 2).length;
+
+  it("T23 are not applied: nothing that newer ones cover is shown", async () => {
+    const stage = await share({ html: `<p class="n" id="n">S3CRET</p><p id="open">open</p>`, rules: { mask: [".n"] } });
+    const rules = (version: unknown, mask: string[], reset: boolean): void =>
+      stage.say({ t: "rules", rules: { ...stage.rules, mask }, version: version as number, reset });
+    rules(7, [".n"], true);
+    await stage.until(() => snapshots(stage) === 2);
+    for (const version of [6, 1, 0, -7, undefined, null]) {
+      rules(version, [], true);
+      rules(version, [], false);
+    }
+    await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
+    await stage.until(() => stage.frames.join().includes("still here"));
+    await stage.quiet();
+    expect(snapshots(stage)).toBe(2);
+    expect(text(stage)).toEqual(["••••••"]);
+    stage.say({ t: "snapshot" });
+    await stage.until(() => snapshots(stage) === 3);
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+
+  it("T23 do not answer a change of address: what comes after it is held", async () => {
+    const stage = await share({ html: `<p id="app">home</p>`, rules: { mask: [".n"] } });
+    const answer = (version: number, mask: string[]): void => stage.say({ t: "rules", rules: { ...stage.rules, mask }, version, reset: false });
+    stage.say({ t: "rules", rules: stage.rules, version: 4, reset: true });
+    await stage.until(() => snapshots(stage) === 2);
+    await stage.page.evaluate(() => {
+      history.pushState({}, "", "/next");
+      document.querySelector("#app")!.innerHTML = `<b>visible</b><i class="n">S3CRET</i><i class="o">S3CRET</i>`;
+    });
+    await stage.until(() => stage.sent.some(({ t }) => t === "route"));
+    answer(3, []);
+    await stage.quiet();
+    expect(stage.frames.join()).not.toMatch(/S3CRET|visible/);
+    answer(4, [".n", ".o"]);
+    await stage.until(() => stage.frames.join().includes("visible"));
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+
+  it("T23 on a connection that came back end the session, and the customer is told", async () => {
+    const stage = await share({ html: `<p class="n" id="n">S3CRET</p>`, rules: { mask: [".n"] } });
+    stage.say({ t: "rules", rules: stage.rules, version: 2, reset: true });
+    await stage.until(() => snapshots(stage) === 2);
+    stage.scene.rules = { mask: [] };
+    await stage.socket?.close({ code: 1012 });
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(await stage.spoken()).toContain("out of date");
+    await stage.until(() => stage.sent.at(-1)?.t === "end");
+    await stage.press("Close");
+    await stage.press("Share this page");
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 3);
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(snapshots(stage)).toBe(2);
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+});
+
 describe("the browser's console", () => {
   const PAGE = `<p class="m">S3CRET</p><input class="m" id="f" value="S3CRET"><input type="password" value="S3CRET"><div class="h"><b>S3CRET</b></div><my-own class="m" title="S3CRET"></my-own>
     <canvas></canvas><iframe srcdoc="<p class=m>S3CRET</p>"></iframe><style>.S3CRET::before{content:"S3CRET"}</style>`;
