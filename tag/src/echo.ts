@@ -44,7 +44,7 @@ export class Echo {
   }
 
   /** Masks the texts of an element that repeat a value together, where one of `fresh` takes part; those newly masked. */
-  judgeTexts(parent: Node, fresh: ReadonlySet<Node> | null): Node[] {
+  judgeTexts(parent: Node | null, fresh: ReadonlySet<Node> | null): Node[] {
     const texts = this.#values.isEmpty || !isJudged(parent) ? [] : [...parent.childNodes].filter(isText);
     if (texts.length < 2) {
       return [];
@@ -134,7 +134,7 @@ export class Echo {
     }
     const values = texts.map((text) => plain(text.slice(0, MOST_READ)));
     const [former, next] = [last?.values[0], values[0]];
-    if (last && former && next !== undefined && now - last.since < SETTLED && isEdit(former, next)) {
+    if (last && former && next !== undefined && values.length === 1 && now - last.since < SETTLED && isEdit(former, next)) {
       this.#values.fade(former, field, now);
     }
     values.forEach((value) => this.#values.add(value, field, now));

@@ -2,7 +2,7 @@
 
 import { box, BOXED, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
-import { isElement, isField, nameOf, parentOf } from "./dom";
+import { isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, DISABLE, HIDE, MASK } from "./rules";
@@ -137,7 +137,9 @@ export class Nodes {
       return { ...kept, attributes: {}, childNodes: [] };
     }
     const attributes = this.#elementAttributes(node.attributes ?? {}, live, sent);
-    this.echo.judgeTexts(live, null);
+    for (const parent of sent.bits & CONCEAL ? [] : [live, shadowOf(live)]) {
+      this.echo.judgeTexts(parent, null);
+    }
     const childNodes = name === "textarea" ? [] : this.#children(node, sent);
     sent.isVoid = name === "textarea";
     return {

@@ -132,18 +132,21 @@ describe("M30 what a covered field holds", () => {
   });
 
   it("M30 is masked where texts beside each other make it up", async () => {
-    const stage = await shared(`${FORM}<p id="split"></p><p id="grown">Dear Jane R</p><p id="far">Jane R</p>`);
+    const stage = await shared(`${FORM}<p id="split"></p><p id="grown">Dear Jane R</p><p id="far">Jane R</p><x-a id="host"></x-a>`);
     await stage.page.fill("#name", NAME);
     await run(stage, `split.append("Hello Jane R", "oe", ", welcome")`);
     expect(shownIn(stage, "split").sort()).toEqual([", welcome", TOKEN, TOKEN].sort());
     await run(stage, `grown.append("oe")`);
     expect(shownIn(stage, "grown")).toEqual([TOKEN, TOKEN]);
+    await run(stage, `host.attachShadow({ mode: "open" }).append("in Jane", " ", "Roe's shadow"); host.shadowRoot.append("open")`);
     await run(stage, `far.insertAdjacentHTML("afterend", "<p id=next>oe</p>")`);
     expect(shownIn(stage, "far")).toEqual(["Jane R"]);
     expect(shownIn(stage, "next")).toEqual(["oe"]);
     stage.say({ t: "snapshot" });
     await stage.quiet();
     expect(shownIn(stage, "grown")).toEqual([TOKEN, TOKEN]);
+    expect(stage.frames.join()).not.toMatch(/in Jane|Roe's/);
+    expect(JSON.stringify(stage.node("host"))).toContain('"textContent":"open"');
   });
 
   it("M30 masks an open field that repeats it, from then on", async () => {
