@@ -6,7 +6,7 @@
  */
 
 import { STRUCTURAL } from "./attributes";
-import { attr, chosenOf, hasAttr, isElement, isField, isText, nameOf, parentOf, typeOf, valueOf } from "./dom";
+import { attr, chosenOf, hasAttr, isElement, isField, nameOf, parentOf, textsOf, typeOf, valueOf } from "./dom";
 import type { Restrictions } from "./restrict";
 import { HIDE, MASK } from "./rules";
 import { isEdit, plain, Values } from "./values";
@@ -45,7 +45,12 @@ export class Echo {
 
   /** Masks the texts of an element that repeat a value together, where one of `fresh` takes part; those newly masked. */
   judgeTexts(parent: Node | null, fresh: ReadonlySet<Node> | null): Node[] {
-    const texts = this.#values.isEmpty || !isJudged(parent) ? [] : [...parent.childNodes].filter(isText);
+    if (this.#values.isEmpty || !isJudged(parent)) {
+      return [];
+    }
+    const every = textsOf(parent);
+    const places = fresh ? every.flatMap((text, at) => (fresh.has(text) ? at : [])) : [0, every.length];
+    const texts = every.slice(Math.max(0, (places[0] ?? every.length) - NEAR), (places.at(-1) ?? 0) + NEAR + 1);
     if (texts.length < 2) {
       return [];
     }
@@ -185,6 +190,8 @@ function decoded(value: string): string {
 }
 
 const MOST_READ = 8000;
+/** How many texts before and after one that comes are looked at with it. */
+const NEAR = 50;
 /** What stands so long in a field, in milliseconds, was not on the way to something else. */
 const SETTLED = 1000;
 const SVG = "http://www.w3.org/2000/svg";
