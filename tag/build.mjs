@@ -64,19 +64,26 @@ function put(name, content) {
 
 /**
  * rrweb writes `data-rr-is-password` on the customer's own field when its type changes. Louver remembers that by itself
- * and never alters the page, so the line is taken out; the build fails when it is no longer where it was.
+ * and never alters the page, so the line is taken out. So is the worker that reads the pixels of canvases, which are never recorded,
+ * and whatever writes nodes and errors of the page into the console. The build fails when something is no longer where it was.
  */
 function leavePageUntouched() {
-  const line = 'target.setAttribute("data-rr-is-password", "true");';
+  const cuts = [
+    [/target\.setAttribute\("data-rr-is-password", "true"\);/g, ""],
+    [/^const jsContent = '.*';$/gm, 'const jsContent = "";'],
+    [/^const DEPARTED_MIRROR_ACCESS_WARNING = ".*";$/gm, 'const DEPARTED_MIRROR_ACCESS_WARNING = "";'],
+  ];
   return {
     name: "leave-page-untouched",
     setup(build) {
       build.onLoad({ filter: /@rrweb[\\/]record[\\/]dist[\\/]record\.js$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
-        if (source.split(line).length !== 2) {
-          throw new Error(`rrweb changed: look for data-rr-is-password in ${path}`);
+        const gone = cuts.find(([what]) => source.match(what)?.length !== 1);
+        if (gone) {
+          throw new Error(`rrweb changed: look for ${gone[0]} in ${path}`);
         }
-        return { contents: source.replace(line, ""), loader: "js" };
+        const cut = cuts.reduce((rest, [what, by]) => rest.replace(what, by), source);
+        return { contents: cut.replace(/\bconsole\.(log|debug|info|warn|error)\(/g, "void ("), loader: "js" };
       });
     },
   };

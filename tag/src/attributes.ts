@@ -19,6 +19,11 @@ export const REPLACED: ReadonlySet<string> = new Set(
   "img svg canvas video audio iframe frame object embed applet input select textarea".split(" "),
 );
 
+/** All that is kept of a masked element. */
+export const STRUCTURAL: ReadonlySet<string> = new Set(
+  "id class type role for name rows cols size colspan rowspan width height dir disabled readonly required multiple hidden open".split(" "),
+);
+
 /** Elements that are kept without attributes and content. */
 export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "template", "noembed", "noframes"]);
 
@@ -164,9 +169,6 @@ function isMedia(element: Element, name: string): boolean {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const STRUCTURAL: ReadonlySet<string> = new Set(
-  "id class type role for name rows cols size colspan rowspan width height dir disabled readonly required multiple hidden open".split(" "),
-);
 const VALUELESS: ReadonlySet<string> = new Set(["checkbox", "radio", "image", "hidden"]);
 const DROPPED: ReadonlySet<string> = new Set([
   "nonce",

@@ -26,8 +26,8 @@ export async function capture({ server, token }: { server: string; token: string
       node: await snapshot(),
     });
     told = new Blob([body]).size > MOST_BYTES ? TOO_LARGE : await send(`${server}/tag/v1/captures/${encodeURIComponent(token)}`, body);
-  } catch (error) {
-    console.warn("Louver: the capture failed.", error);
+  } catch {
+    console.warn("Louver: the capture failed.");
     told = "This page could not be captured.";
   }
   notify(told);

@@ -33,7 +33,10 @@ export class Controller {
       return "stale";
     }
     const target = isElement(node) ? node : parentOf(node);
-    return this.#do(action.do, target && isElement(target) ? target : null, node);
+    const element = target && isElement(target) ? target : null;
+    const { verb } = action.do;
+    const act = (): Refusal | null => this.#do(action.do, element, node);
+    return WRITES.has(verb) && element ? this.recording.echo.byAgent(element, "text" in action.do ? String(action.do.text) : "", act) : act();
   }
 
   #do(verb: Verb, target: Element | null, node: Node): Refusal | null {
@@ -289,6 +292,7 @@ function takesValue(element: Element): boolean {
 }
 
 const DELETES: Partial<Record<Press["key"], "before" | "after">> = { Backspace: "before", Delete: "after" };
+const WRITES: ReadonlySet<string> = new Set(["type", "choose", "key"]);
 const MOST_TEXT = 1000;
 const ROLES: ReadonlySet<string> = new Set(
   "checkbox combobox listbox menuitemcheckbox menuitemradio option radio searchbox slider spinbutton switch textbox".split(" "),

@@ -5,6 +5,7 @@
  */
 
 const parentNode = getter<Node, Node | null>(Node.prototype, "parentNode");
+const childNodes = getter<Node, NodeListOf<ChildNode>>(Node.prototype, "childNodes");
 const shadowRoot = getter<Element, ShadowRoot | null>(Element.prototype, "shadowRoot");
 const elementSlot = getter<Element, HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const textSlot = getter<Text, HTMLSlotElement | null>(Text.prototype, "assignedSlot");
@@ -46,6 +47,11 @@ export function attrsOf(element: Element): Attr[] {
 
 export function parentOf(node: Node): Node | null {
   return parentNode(node);
+}
+
+/** The texts that stand in a node itself. */
+export function textsOf(node: Node): Text[] {
+  return Array.from(childNodes(node)).filter(isText);
 }
 
 /** Whether the node stands at the top of a shadow tree. */

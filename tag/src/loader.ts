@@ -46,6 +46,9 @@ function run(): void {
   new Loader(new URL(script.src).origin, site, script.dataset.button !== "off", script.nonce).begin();
 }
 
+/** What the server said, in words of ours: other errors may quote the page, and the console is no place for it. */
+class Refused extends Error {}
+
 class Loader {
   #listeners = new Map<string, Set<Listener>>();
   #session: Promise<Running> | null = null;
@@ -79,7 +82,7 @@ class Loader {
     this.#allowed = this.#ask();
     this.#allowed.then(
       ({ ready }) => this.#open(ready, token),
-      (error: unknown) => console.info("Louver: not started.", String(error)),
+      (error: unknown) => console.info(error instanceof Refused ? `Louver: not started, because ${error.message}` : "Louver: not started."),
     );
   }
 
@@ -94,8 +97,8 @@ class Loader {
       if (!resumed && ready) {
         this.#offer();
       }
-    } catch (error) {
-      console.info("Louver:", error);
+    } catch {
+      console.info("Louver: not started, because the recorder could not be loaded.");
     }
   }
 
@@ -105,7 +108,7 @@ class Loader {
       referrerPolicy: "no-referrer",
     });
     if (!answer.ok) {
-      throw new Error(answer.status === 403 ? "this origin is not one of the site's." : `the server answered ${answer.status}.`);
+      throw new Refused(answer.status === 403 ? "this origin is not one of the site's." : `the server answered ${answer.status}.`);
     }
     const { ready } = (await answer.json()) as { ready?: boolean };
     return { ready: ready !== false };
@@ -168,7 +171,8 @@ class Loader {
         try {
           listener({ ...detail, state });
         } catch (error) {
-          console.error(error);
+          // The page's own, as if the browser had called the listener.
+          reportError(error);
         }
       });
     }
@@ -225,6 +229,6 @@ function takeCaptureToken(): string | null {
 
 try {
   run();
-} catch (error) {
-  console.info("Louver: not started.", error);
+} catch {
+  console.info("Louver: not started.");
 }

@@ -2,7 +2,8 @@
 
 import { box, BOXED, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
-import { isElement, isField, nameOf, parentOf } from "./dom";
+import { isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
+import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, DISABLE, HIDE, MASK } from "./rules";
 import type { Ledger, Sent } from "./sent";
@@ -20,6 +21,7 @@ export class Nodes {
     private readonly mirror: Mirror,
     private readonly restrictions: Restrictions,
     private readonly ledger: Ledger,
+    private readonly echo: Echo,
     /** The element that carries the tag's own panel. */
     private readonly panel: Node | null,
   ) {}
@@ -44,7 +46,7 @@ export class Nodes {
         if (text === null) {
           return null;
         }
-        if (sent.bits & CONCEAL) {
+        if (sent.bits & CONCEAL || this.echo.masks(live)) {
           sent.text = text;
         }
         this.ledger.put(sent);
@@ -95,7 +97,7 @@ export class Nodes {
     if (this.restrictions.conceals(live)) {
       return w.masked(text);
     }
-    return name === "style" ? scrubCss(text) : text;
+    return name === "style" ? scrubCss(text) : this.echo.judge(live, text) ? w.masked(text) : text;
   }
 
   /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
@@ -135,6 +137,9 @@ export class Nodes {
       return { ...kept, attributes: {}, childNodes: [] };
     }
     const attributes = this.#elementAttributes(node.attributes ?? {}, live, sent);
+    for (const parent of sent.bits & CONCEAL ? [] : [live, shadowOf(live)]) {
+      this.echo.judgeTexts(parent, null);
+    }
     const childNodes = name === "textarea" ? [] : this.#children(node, sent);
     sent.isVoid = name === "textarea";
     return {
@@ -162,6 +167,7 @@ export class Nodes {
       stale.forEach((name) => delete kept[name]);
       Object.assign(kept, this.state(live));
     }
+    this.echo.strip(live, kept, false);
     return kept;
   }
 

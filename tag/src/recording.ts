@@ -5,6 +5,7 @@
  * remembered meanwhile. Whatever goes wrong ends the recording: nothing is sent that was not redacted.
  */
 
+import { Echo } from "./echo";
 import { Renumbering } from "./numbers";
 import { Redactor } from "./redact";
 import { Restrictions } from "./restrict";
@@ -18,11 +19,12 @@ export interface Outlet {
   /** Something is about to be judged or sent: looks whether the page's address changed unnoticed, and calls `route` if so. */
   locate(): void;
   /** Recording failed and has stopped. */
-  failed(error: unknown): void;
+  failed(): void;
 }
 
 export class Recording {
   readonly restrictions: Restrictions;
+  readonly echo: Echo;
   #redactor: Redactor;
   #renumbering = new Renumbering();
   #stop: (() => void) | null = null;
@@ -40,6 +42,7 @@ export class Recording {
     private readonly outlet: Outlet,
   ) {
     this.restrictions = new Restrictions(compile(rules));
+    this.echo = new Echo(this.restrictions);
     this.#redactor = this.#freshRedactor();
   }
 
@@ -104,6 +107,7 @@ export class Recording {
         this.start();
       } else if (reset) {
         this.restrictions.forget();
+        this.echo.forget();
         this.snapshot();
       } else if (this.isRunning && this.#routes === 0) {
         this.#release();
@@ -153,6 +157,7 @@ export class Recording {
     }
     if (this.#routes > 0) {
       this.#remember();
+      this.#redactor.heed(event);
       this.#held.push(event);
       if (this.#held.length > MOST_HELD) {
         this.#held = [];
@@ -231,15 +236,16 @@ export class Recording {
   }
 
   #freshRedactor(): Redactor {
-    return new Redactor(mirror, this.restrictions, this.panel);
+    return new Redactor(mirror, this.restrictions, this.echo, this.panel);
   }
 
   #guard(step: () => void): void {
     try {
       step();
-    } catch (error) {
+    } catch {
+      // An error may quote the page: it is told to nobody.
       this.stop();
-      this.outlet.failed(error);
+      this.outlet.failed();
     }
   }
 }

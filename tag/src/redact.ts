@@ -8,6 +8,7 @@
 
 import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
 import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { type Echo, isHolder } from "./echo";
 import { type Mirror, Nodes } from "./nodes";
 import { inOrder } from "./order";
 import { Replacement } from "./replace";
@@ -34,6 +35,8 @@ export class Redactor {
   #replacement: Replacement;
   /** Masked fields that were written to. */
   #written = new Set<number>();
+  /** Texts that what came beside them made repeat a covered value. */
+  #echoing = new Set<Node>();
   #size = "";
   #resnapshot = false;
   #loud = false;
@@ -41,9 +44,10 @@ export class Redactor {
   constructor(
     private readonly mirror: Mirror,
     private readonly restrictions: Restrictions,
+    private readonly echo: Echo,
     panel: Node | null,
   ) {
-    this.#nodes = new Nodes(mirror, restrictions, this.#sent, panel);
+    this.#nodes = new Nodes(mirror, restrictions, this.#sent, echo, panel);
     this.#sheets = new Sheets({
       node: (id) => mirror.getNode(id),
       // Under a private policy they are, like all style.
@@ -56,6 +60,49 @@ export class Redactor {
   /** Whether the relay holds this node. */
   holds(id: number): boolean {
     return this.#sent.has(id);
+  }
+
+  /** Learns what covered fields hold, and masks what comes in an event and repeats it; whether a field is among that. */
+  heed(event: w.RrEvent): boolean {
+    if (event.type === w.FULL_SNAPSHOT) {
+      return this.echo.look(this.#holders(event.data.node));
+    }
+    if (event.type !== w.INCREMENTAL || (event.data.source !== w.INPUT && event.data.source !== w.MUTATION)) {
+      return false;
+    }
+    const { data } = event;
+    if (data.source === w.INPUT) {
+      const live = this.mirror.getNode(data.id);
+      return live !== null && isHolder(live) && this.echo.look([live]);
+    }
+    const changed = data.attributes.filter(({ attributes }) => SAYS.some((name) => name in attributes));
+    const fields = changed.map(({ id }) => this.mirror.getNode(id)).filter((live) => live !== null && isHolder(live));
+    const covered = this.echo.look([...fields, ...data.adds.flatMap(({ node }) => this.#holders(node))]);
+    this.#heedTexts([...data.texts.map(({ id }) => id), ...data.adds.flatMap(({ node }) => (node.type === w.TEXT ? node.id : []))]);
+    return covered;
+  }
+
+  #heedTexts(ids: number[]): void {
+    const texts = new Set(ids.map((id) => this.mirror.getNode(id)).filter((live) => live !== null));
+    for (const parent of new Set([...texts].map(parentOf))) {
+      if (parent && !this.restrictions.conceals(parent)) {
+        this.echo.judgeTexts(parent, texts).forEach((text) => this.#echoing.add(text));
+      }
+    }
+  }
+
+  /** The fields in a recorded node. */
+  #holders(node: w.RrNode): Element[] {
+    const found: Element[] = [];
+    const pending = [node];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const live = next.type === w.ELEMENT ? this.mirror.getNode(next.id) : null;
+      if (live && isHolder(live)) {
+        found.push(live);
+      }
+      pending.push(...(next.childNodes ?? []));
+    }
+    return found;
   }
 
   /** The events that are sent for a recorded one. */
@@ -92,8 +139,10 @@ export class Redactor {
     this.#resnapshot = false;
     this.#loud = true;
     this.restrictions.mark(() => true);
+    this.echo.learn();
     const change = w.emptyMutation();
     const after = this.#sync(change);
+    this.#maskEchoing(change);
     return { events: w.changes(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot };
   }
 
@@ -110,6 +159,12 @@ export class Redactor {
     if (!this.restrictions.mark((node) => this.#sent.has(this.mirror.getId(node)))) {
       return [];
     }
+    this.echo.learn();
+    return this.#mend(timestamp);
+  }
+
+  /** The change by which the relay's copy comes to be as restricted as the page. */
+  #mend(timestamp: number): w.RrEvent[] {
     const change = w.emptyMutation();
     const after = this.#sync(change);
     return w.changes(change, after, timestamp);
@@ -125,23 +180,31 @@ export class Redactor {
         return [{ type: w.META, data: { href: url, width, height }, timestamp: event.timestamp }];
       }
       case w.FULL_SNAPSHOT:
-        return this.#snapshot(event.data, event.timestamp);
-      case w.INCREMENTAL:
-        return SYNCHRONOUS.has(event.data.source)
-          ? [...this.#catchUp(event.timestamp), ...this.#change(event.data, event.timestamp)]
-          : this.#change(event.data, event.timestamp);
+        return this.#snapshot(event, event.timestamp);
+      case w.INCREMENTAL: {
+        const { data, timestamp } = event;
+        if (data.source === w.MUTATION) {
+          return this.#mutation(event, data, timestamp);
+        }
+        const before = SYNCHRONOUS.has(data.source) ? this.#catchUp(timestamp) : [];
+        const mended = this.heed(event) ? this.#mend(timestamp) : [];
+        return [...before, ...mended, ...this.#change(data, timestamp)];
+      }
       default:
         return [];
     }
   }
 
-  #snapshot(data: { node: w.RrNode; initialOffset: { top: number; left: number } }, timestamp: number): w.RrEvent[] {
+  #snapshot(event: Extract<w.RrEvent, { type: typeof w.FULL_SNAPSHOT }>, timestamp: number): w.RrEvent[] {
+    const { data } = event;
     this.#loud = true;
     this.#sent.clear();
     this.#sheets.clear();
     this.#written.clear();
+    this.#echoing.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
+    this.heed(event);
     const node = this.#nodes.node(data.node, 0, 0);
     const { top, left } = data.initialOffset;
     return node ? [{ type: w.FULL_SNAPSHOT, data: { node, initialOffset: { top, left } }, timestamp }] : [];
@@ -150,8 +213,6 @@ export class Redactor {
   #change(data: w.IncrementalData, timestamp: number): w.RrEvent[] {
     const event = (change: w.IncrementalData): w.RrEvent[] => [{ type: w.INCREMENTAL, data: change, timestamp }];
     switch (data.source) {
-      case w.MUTATION:
-        return this.#mutation(data, timestamp);
       case w.SCROLL: {
         const { id, x, y } = data;
         const live = this.#open(id);
@@ -192,11 +253,15 @@ export class Redactor {
     return change ? event(change) : [];
   }
 
-  #mutation(data: w.MutationData, timestamp: number): w.RrEvent[] {
+  #mutation(event: w.RrEvent, data: w.MutationData, timestamp: number): w.RrEvent[] {
     for (const { node, parentId } of data.adds) {
       [this.mirror.getNode(node.id), this.mirror.getNode(parentId)].forEach((live) => live && this.restrictions.meet(live));
     }
-    const tightened = this.#evaluate(data);
+    const evaluated = this.#evaluate(data);
+    if (evaluated) {
+      this.echo.learn();
+    }
+    const tightened = this.heed(event) || evaluated;
     const change = w.emptyMutation();
     if (data.isAttachIframe) {
       const mended = tightened ? this.#sync(change) : [];
@@ -222,6 +287,7 @@ export class Redactor {
     for (const { id, value } of sent(data.texts)) {
       this.#text(id, value, change);
     }
+    this.#maskEchoing(change);
     return w.changes(change, after, timestamp);
   }
 
@@ -328,6 +394,7 @@ export class Redactor {
     } else {
       kept = plainOf(live, values, this.restrictions.rules.urlParams);
       this.#shownValue(live, values, kept);
+      this.echo.strip(live, kept, true);
     }
     if (Object.keys(kept).length > 0) {
       this.#speak(sent);
@@ -354,13 +421,27 @@ export class Redactor {
     if (text === null || text === sent.text) {
       return;
     }
-    if (this.restrictions.conceals(live)) {
+    if (this.restrictions.conceals(live) || this.echo.masks(live)) {
       sent.text = text;
     } else {
       delete sent.text;
     }
     this.#speak(sent);
     change.texts.push({ id, value: text });
+  }
+
+  /** Masks what the relay holds of texts that repeat a covered value since something came beside them. */
+  #maskEchoing(change: w.MutationData): void {
+    for (const text of this.#echoing) {
+      const sent = this.#sent.get(this.mirror.getId(text));
+      const masked = w.masked(text.nodeValue ?? "");
+      if (sent && sent.text !== masked) {
+        sent.text = masked;
+        this.#loud = true;
+        change.texts.push({ id: sent.id, value: masked });
+      }
+    }
+    this.#echoing.clear();
   }
 
   #input(
@@ -382,7 +463,7 @@ export class Redactor {
     }
     this.#loud = true;
     const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
-    return event({ source: w.INPUT, id: data.id, text, isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
+    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
   }
 
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */
@@ -417,5 +498,7 @@ export class Redactor {
 
 /** What the recorder tells of from within the page's own code, before it tells of earlier changes. */
 const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
+/** Attributes that say what a field holds. */
+const SAYS = ["value", "type", "contenteditable"];
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;

@@ -3,7 +3,7 @@
 import { EMPTIED, liveAttributes } from "./attributes";
 import { isElement, isInShadow, nameOf, shadowOf } from "./dom";
 import type { Mirror, Nodes } from "./nodes";
-import { CONCEAL, DISABLE } from "./rules";
+import { CONCEAL, DISABLE, HIDE } from "./rules";
 import type { Ledger, Sent } from "./sent";
 import type { Sheets } from "./sheets";
 import * as w from "./wire";
@@ -33,7 +33,7 @@ export class Replacement {
     const pending = root ? [root] : [];
     for (let sent = pending.pop(); sent; sent = pending.pop()) {
       const live = this.mirror.getNode(sent.id);
-      if (!live || sent.isVoid) {
+      if (!live || (sent.isVoid && (nameOf(live) !== "textarea" || (sent.bits & HIDE) !== 0))) {
         continue;
       }
       const bits = this.nodes.bits(live);

@@ -196,6 +196,17 @@ export class Restrictions {
     return state;
   }
 
+  /** Masks an element for good. */
+  cover(element: Element): void {
+    this.#own.set(element, (this.#own.get(element) ?? 0) | MASK);
+    this.refresh();
+  }
+
+  /** All elements of the page that match. */
+  all(selector: string): Element[] {
+    return [...this.#scopes].flatMap((scope) => [...scope.querySelectorAll(selector)]);
+  }
+
   /** Whether the text and values of a node are masked or hidden. */
   conceals(node: Node): boolean {
     return (this.state(node).bits & CONCEAL) !== 0;

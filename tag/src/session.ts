@@ -140,12 +140,15 @@ export class Session {
   #receive(message: FromRelay): void {
     switch (message.t) {
       case "ready":
-        return this.#ready(message.rules, message.agent, message.mode);
+        return this.#isOld(message.version) ? this.#refuse() : this.#ready(message.rules, message.agent, message.mode);
       case "agent":
         return this.#joined(message.name);
       case "agentLeft":
         return this.#left();
       case "rules":
+        if (this.#isOld(message.version)) {
+          return;
+        }
         this.#recording?.rules(message.rules, message.reset);
         return this.#showPage();
       case "snapshot":
@@ -164,6 +167,21 @@ export class Session {
     }
   }
 
+  /** Whether rules are of an older version than others that this page has had. */
+  #isOld(version: number): boolean {
+    if (version >= newest) {
+      newest = version;
+      return false;
+    }
+    return true;
+  }
+
+  /** Nothing is known of which rules hold at this address. */
+  #refuse(): void {
+    this.#send({ t: "end" });
+    this.#finish("Sharing stopped: the server answered with rules that are out of date.");
+  }
+
   #ready(rules: PageRules, agent: { name: string } | null, mode: Mode): void {
     const granted = this.#store.read()?.write === true;
     // A connection that came back finds the same page: what stuck to it still does.
@@ -171,7 +189,7 @@ export class Session {
     this.#recording ??= new Recording(rules, this.#panel.host, {
       send: (events) => this.#send({ t: "events", page: this.#page, events }),
       locate: () => this.#routed(),
-      failed: (error) => this.#failed(error),
+      failed: () => this.#failed(),
     });
     this.#setMode(mode === "write" && granted ? "write" : "pointer");
     if (mode === "write" && !granted) {
@@ -259,8 +277,8 @@ export class Session {
     this.#agentPointer.hide();
   }
 
-  #failed(error: unknown): void {
-    console.warn("Louver: sharing stopped, because the page could not be redacted.", error);
+  #failed(): void {
+    console.warn("Louver: sharing stopped, because the page could not be redacted.");
     this.#send({ t: "end" });
     this.#finish("Sharing stopped: this page could not be shown safely.");
   }
@@ -319,6 +337,9 @@ export class Session {
     }
   };
 }
+
+/** The version of the rules, over all sessions of this page. */
+let newest = 0;
 
 function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -67,13 +67,15 @@ export class Stage {
   readonly sent: ToRelay[] = [];
   readonly posts: { path: string; body: string }[] = [];
   readonly errors: string[] = [];
+  /** What was written into the browser's console. */
+  readonly written: string[] = [];
   socket: WebSocketRoute | null = null;
   #seq = 0;
   #cdp: CDPSession | null = null;
 
   constructor(
     readonly page: Page,
-    private readonly scene: Scene,
+    readonly scene: Scene,
   ) {}
 
   say(message: FromRelay): void {
@@ -201,6 +203,7 @@ export async function open(scene: Scene): Promise<Stage> {
   const page = await context.newPage();
   const stage = new Stage(page, scene);
   const { loader, recorder, hash } = await built;
+  page.on("console", (message) => stage.written.push(message.text(), ...message.args().map(String)));
   page.on("pageerror", (error) => stage.errors.push(String(error)));
   await context.route("**/*", (route) => {
     const url = new URL(route.request().url());

@@ -211,6 +211,78 @@ describe("changes", () => {
   });
 });
 
+describe("what the browser itself draws", () => {
+  it("M33 for a masked control is in no frame: messages, lists and calendars that pop up", async () => {
+    const stage = await share({
+      html: `<form><input class="m" id="message" value="x"><input class="m" id="pattern" pattern="[0-9]+" title="S3CRET_title" value="S3CRET_typed" required>
+        <select class="m" id="list"><option>S3CRET_one</option><option value="S3CRET_v" selected>S3CRET_two</option></select>
+        <input class="m" id="date" type="date" value="1987-06-05" min="1986-01-01"><input class="m" id="time" type="time" value="17:53">
+        <input class="m" id="known" list="names"><datalist id="names"><option value="S3CRET_known">S3CRET_label</option></datalist></form><p id="open">open</p>`,
+      rules: RULES,
+    });
+    await stage.quiet();
+    const opened = await stage.page.evaluate(() => {
+      const get = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+      get<HTMLInputElement>("message").setCustomValidity("S3CRET_bubble");
+      return [get<HTMLInputElement>("message").reportValidity(), get<HTMLInputElement>("pattern").reportValidity()];
+    });
+    expect(opened).toEqual([false, false]);
+    for (const id of ["list", "date", "time", "known"]) {
+      await stage.page.click(`#${id}`);
+      await stage.page.evaluate((id) => (document.getElementById(id) as HTMLInputElement).showPicker(), id);
+      await stage.page.waitForTimeout(100);
+      await stage.page.keyboard.press("ArrowDown");
+      await stage.page.keyboard.press("Enter");
+      await stage.page.keyboard.press("Escape");
+    }
+    await stage.page.fill("#date", "1988-07-09");
+    await stage.page.fill("#known", "S3CRET_kn");
+    await stage.page.evaluate(() => document.querySelector<HTMLFormElement>("form")!.reportValidity());
+    await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
+    await stage.until(() => stage.frames.join().includes("still here"));
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.frames.join()).not.toMatch(/198[678]|17:53|Jun|Jul/);
+    expect(stage.node("date").attributes).toEqual({ class: "m", id: "date", type: "date", value: "••••••", "data-louver": "mask" });
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+describe("a text", () => {
+  it("M35 is masked whole, however it is cut into nodes and whatever comes beside it", async () => {
+    const stage = await share({ html: `<p class="m" id="a">Contact jane@x.org now</p><p class="m" id="b">Contact <i>jane</i>@x.org</p><p id="open">open</p>`, rules: RULES });
+    await stage.quiet();
+    expect(stage.node("a").childNodes).toMatchObject([{ textContent: "••••••" }]);
+    const steps = [
+      `a.firstChild.splitText(13)`,
+      `a.firstChild.splitText(9)`,
+      `a.append("or janet", "@", "y.org"); a.prepend("S3CRET ")`,
+      `b.lastChild.splitText(3); b.firstElementChild.after("S3CRET")`,
+      `a.normalize(); a.firstChild.data += " S3CRET"; a.firstChild.splitText(4).splitText(7)`,
+      `document.querySelector("#open").append(...a.childNodes)`,
+    ];
+    for (const [step, script] of steps.entries()) {
+      await stage.page.evaluate(script);
+      await stage.page.evaluate((step) => document.body.append(`step${step}`), step);
+      await stage.until(() => stage.frames.join().includes(`step${step}`));
+    }
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.frames.join()).not.toMatch(/contact|jane|x\.or|y\.org|now/i);
+  });
+});
+
+describe("a text area", () => {
+  it("that becomes masked is replaced in the relay's copy", async () => {
+    const stage = await share({ html: `<textarea id="a">was seen</textarea>`, rules: RULES });
+    await stage.quiet();
+    const before = stage.frames.length;
+    await stage.page.evaluate(() => (document.querySelector("#a")!.className = "m"));
+    await stage.until(() => stage.frames.slice(before).join().includes('"data-louver":"mask"'));
+    expect(stage.node("a").attributes).toEqual({ id: "a", class: "m", value: "••••••", "data-louver": "mask" });
+  });
+});
+
 describe("an open select", () => {
   it("says nothing of a chosen option that is masked", async () => {
     const stage = await share({

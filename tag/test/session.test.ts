@@ -1,7 +1,7 @@
 /** A session from the customer's side: the button, the digits, pages in between, the end; and captures. */
 
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { closeBrowser, closePages, open, share, start, type Api } from "./harness";
+import { closeBrowser, closePages, open, share, start, type Api, type Stage } from "./harness";
 import type { RrNode } from "../src/wire";
 
 afterEach(closePages);
@@ -135,6 +135,117 @@ describe("a session", () => {
     const stage = await open({ html: `<p>hello</p>`, ready: false });
     await stage.page.waitForTimeout(500);
     expect(await stage.page.evaluate(() => document.querySelector("louver-panel"))).toBeNull();
+  });
+});
+
+describe("rules of an older version", () => {
+  const text = (stage: Stage): unknown => stage.node("n").childNodes?.map(({ textContent }) => textContent);
+  const snapshots = (stage: Stage): number => stage.events().filter(({ type }) => type === 2).length;
+
+  it("T23 are not applied: nothing that newer ones cover is shown", async () => {
+    const stage = await share({ html: `<p class="n" id="n">S3CRET</p><p id="open">open</p>`, rules: { mask: [".n"] } });
+    const rules = (version: unknown, mask: string[], reset: boolean): void =>
+      stage.say({ t: "rules", rules: { ...stage.rules, mask }, version: version as number, reset });
+    rules(7, [".n"], true);
+    await stage.until(() => snapshots(stage) === 2);
+    for (const version of [6, 1, 0, -7, undefined, null]) {
+      rules(version, [], true);
+      rules(version, [], false);
+    }
+    await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
+    await stage.until(() => stage.frames.join().includes("still here"));
+    await stage.quiet();
+    expect(snapshots(stage)).toBe(2);
+    expect(text(stage)).toEqual(["••••••"]);
+    stage.say({ t: "snapshot" });
+    await stage.until(() => snapshots(stage) === 3);
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+
+  it("T23 do not answer a change of address: what comes after it is held", async () => {
+    const stage = await share({ html: `<p id="app">home</p>`, rules: { mask: [".n"] } });
+    const answer = (version: number, mask: string[]): void => stage.say({ t: "rules", rules: { ...stage.rules, mask }, version, reset: false });
+    stage.say({ t: "rules", rules: stage.rules, version: 4, reset: true });
+    await stage.until(() => snapshots(stage) === 2);
+    await stage.page.evaluate(() => {
+      history.pushState({}, "", "/next");
+      document.querySelector("#app")!.innerHTML = `<b>visible</b><i class="n">S3CRET</i><i class="o">S3CRET</i>`;
+    });
+    await stage.until(() => stage.sent.some(({ t }) => t === "route"));
+    answer(3, []);
+    await stage.quiet();
+    expect(stage.frames.join()).not.toMatch(/S3CRET|visible/);
+    answer(4, [".n", ".o"]);
+    await stage.until(() => stage.frames.join().includes("visible"));
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+
+  it("T23 on a connection that came back end the session, and the customer is told", async () => {
+    const stage = await share({ html: `<p class="n" id="n">S3CRET</p>`, rules: { mask: [".n"] } });
+    stage.say({ t: "rules", rules: stage.rules, version: 2, reset: true });
+    await stage.until(() => snapshots(stage) === 2);
+    stage.scene.rules = { mask: [] };
+    await stage.socket?.close({ code: 1012 });
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(await stage.spoken()).toContain("out of date");
+    await stage.until(() => stage.sent.at(-1)?.t === "end");
+    await stage.press("Close");
+    await stage.press("Share this page");
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 3);
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(snapshots(stage)).toBe(2);
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+});
+
+describe("the browser's console", () => {
+  const PAGE = `<p class="m">S3CRET</p><input class="m" id="f" value="S3CRET"><input type="password" value="S3CRET"><div class="h"><b>S3CRET</b></div><my-own class="m" title="S3CRET"></my-own>
+    <canvas></canvas><iframe srcdoc="<p class=m>S3CRET</p>"></iframe><style>.S3CRET::before{content:"S3CRET"}</style>`;
+  const RULES = { mask: [".m"], hide: [".h"] };
+
+  it("T24 hears nothing of a page that is shared, changed and shared no more", async () => {
+    const stage = await share({ html: PAGE, rules: RULES });
+    await stage.page.fill("#f", "S3CRET typed");
+    await stage.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", `<p class="m">S3CRET</p><p>S3CRET shown</p>`);
+      history.pushState({}, "", "/S3CRET");
+    });
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: ["S3CRET["] }, version: 1, reset: false });
+    await stage.until(() => stage.frames.join().includes("mask disable"));
+    stage.say({ t: "action", seq: 1, frame: 1, node: 3, do: { verb: "type", text: "S3CRET" } });
+    await stage.socket?.close({ code: 1012 });
+    await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
+    await stage.quiet();
+    await stage.page.evaluate(() => window.Louver.stop());
+    await stage.quiet();
+    expect(stage.written.join("\n")).not.toContain("S3CRET");
+    expect(stage.written.join()).toContain("Louver: this browser does not understand a rule of this site");
+  });
+
+  const failures: Record<string, string> = {
+    "in a getter that the tag reads": `Element.prototype.getBoundingClientRect = () => { throw new Error("S3CRET") }; document.querySelector("p").className = "h"`,
+    "in a method that the recorder calls": `document.querySelector(".h").insertAdjacentHTML("beforeend", "<p>S3CRET</p>"); Node.prototype.contains = () => { throw new Error("S3CRET") }; document.body.append("S3CRET")`,
+    "in a listener of the tag's own events": `Louver.on("state", () => { throw new Error("S3CRET") }); Louver.stop()`,
+    "when a session is asked for": `Louver.stop(); window.fetch = () => { throw new Error("S3CRET") }; Louver.start().catch(() => undefined)`,
+  };
+  for (const [where, script] of Object.entries(failures)) {
+    it(`T24 hears nothing of what the page throws ${where}`, async () => {
+      const stage = await share({ html: PAGE, rules: RULES });
+      await stage.quiet();
+      await stage.page.evaluate(script);
+      await stage.page.waitForTimeout(1500);
+      expect(stage.written.join("\n")).not.toContain("S3CRET");
+      expect(await stage.page.evaluate(() => window.Louver.state)).toBe(where.startsWith("in a method") ? "live" : "ended");
+    });
+  }
+
+  it("T24 hears nothing of a page that could not be captured, or not be asked about", async () => {
+    const failing = `<script>document.createTreeWalker = () => { throw new Error("S3CRET") }</script>`;
+    const captured = await open({ html: failing + PAGE, hash: "#louver-capture=abc" });
+    await captured.until(() => captured.written.join().includes("the capture failed"));
+    const asking = await open({ html: `<script>window.fetch = () => Promise.reject(new Error("S3CRET"))</script>${PAGE}` });
+    await asking.until(() => asking.written.join().includes("Louver: not started."));
+    expect([...captured.written, ...asking.written].join("\n")).not.toContain("S3CRET");
   });
 });
 
