@@ -1,8 +1,8 @@
 //! How fast the engine is, beside two yardsticks in the same run: sonic-rs, which only reads and writes the same bytes, and
 //! what a developer for Node would build (`yardstick.mjs`).
 //!
-//! `divan` tells how long each takes. In the table after it rounds of the two in Rust take turns, so that what else the machine
-//! does falls on both: its ratios are to be trusted.
+//! `divan` tells how long each takes. In the table after it rounds of the two in Rust take turns, so that both have the same
+//! luck: its ratios are to be trusted.
 
 use std::{
     fs::File,

@@ -266,6 +266,9 @@ fn sensitive(set: &RuleSet, number: usize, page: &Page) -> Vec<Finding> {
         .collect()
 }
 
+/// How sure a suggestion has to be to be a finding, in percent: a label or a name that says so, not a guess.
+const SURE: u8 = 70;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -106,8 +106,9 @@ fn what_cannot_be_seen_or_says_nothing_is_left_alone() {
 fn most_of_what_people_labelled_is_found_and_little_else() {
     for (set, pages) in [("ddg", 200), ("ff", 80), ("formasaurus", 40)] {
         let Some(score) = score::score(set) else {
+            assert!(std::env::var_os("LOUVER_CORPUS").is_none(), "no {set}");
             println!("skipped: there are no labelled pages here");
-            return;
+            continue;
         };
         println!("{score}");
         assert!(score.pages >= pages, "{score}");

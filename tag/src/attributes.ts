@@ -19,7 +19,7 @@ export const REPLACED: ReadonlySet<string> = new Set(
   "img svg canvas video audio iframe frame object embed applet input select textarea".split(" "),
 );
 
-/** All that is kept of a masked element. */
+/** The attributes that a masked element keeps as they are. */
 export const STRUCTURAL: ReadonlySet<string> = new Set(
   "id class type role for name rows cols size colspan rowspan width height dir disabled readonly required multiple hidden open".split(" "),
 );

@@ -6,6 +6,7 @@
 
 const parentNode = getter<Node, Node | null>(Node.prototype, "parentNode");
 const childNodes = getter<Node, NodeListOf<ChildNode>>(Node.prototype, "childNodes");
+const textContent = getter<Node, string | null>(Node.prototype, "textContent");
 const shadowRoot = getter<Element, ShadowRoot | null>(Element.prototype, "shadowRoot");
 const elementSlot = getter<Element, HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const textSlot = getter<Text, HTMLSlotElement | null>(Text.prototype, "assignedSlot");
@@ -47,6 +48,15 @@ export function attrsOf(element: Element): Attr[] {
 
 export function parentOf(node: Node): Node | null {
   return parentNode(node);
+}
+
+export function childrenOf(node: Node): Node[] {
+  return Array.from(childNodes(node));
+}
+
+/** All text in a node. */
+export function textOf(node: Node): string {
+  return textContent(node) ?? "";
 }
 
 /** The texts that stand in a node itself. */

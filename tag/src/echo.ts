@@ -2,15 +2,15 @@
  * The echo guard: what a covered field holds stays covered where open content repeats it, in a toast, a tooltip, a last step.
  *
  * Values are kept in the memory of this page alone and compared by letters and digits. What repeats one when it comes or
- * changes is masked for good. What an agent writes the agent knows: were it masked, the guard would tell which guess is right.
+ * changes is masked for good. Nothing may tell what a value is: what was shown stays as it was, and what an agent writes the
+ * agent knows. A select holds nothing here, for of a list of all there is to choose the one that is missing would be told.
  */
 
-import { STRUCTURAL } from "./attributes";
-import { attr, chosenOf, hasAttr, isElement, isField, nameOf, parentOf, textsOf, typeOf, valueOf } from "./dom";
+import { attr, hasAttr, isConnected, isElement, isField, nameOf, parentOf, textOf, textsOf, typeOf, valueOf } from "./dom";
 import type { Restrictions } from "./restrict";
 import { HIDE, MASK } from "./rules";
 import { isEdit, plain, Values } from "./values";
-import type { AttributeChange } from "./wire";
+import type { AttributeChange, Refusal } from "./wire";
 
 export class Echo {
   #values = new Values();
@@ -18,7 +18,12 @@ export class Echo {
   /** What covered fields held when they were last looked at. */
   #last = new WeakMap<Element, { raw: string; values: string[]; since: number }>();
   #masked = new WeakSet<Node>();
-  #agents: Element | null = null;
+  /** What texts and open fields said when they were last sent. */
+  #shown = new WeakMap<Node, string>();
+  /** The same of attributes. */
+  #shownAttributes = new WeakMap<Element, Map<string, string>>();
+  /** Where an agent writes, what stood there, and what is written. */
+  #agent: { element: Element; before: string; written: string } | null = null;
 
   constructor(private readonly restrictions: Restrictions) {}
 
@@ -37,8 +42,12 @@ export class Echo {
 
   /** The same, for a text that comes or changes. */
   judge(text: Node, value: string): boolean {
-    if (!this.#masked.has(text) && !this.#values.isEmpty && isJudged(parentOf(text)) && this.#repeats(value)) {
-      this.#masked.add(text);
+    if (!this.#masked.has(text) && this.#shown.get(text) !== value) {
+      if (isJudged(parentOf(text)) && this.#repeats(value)) {
+        this.#masked.add(text);
+      } else {
+        this.#shown.set(text, value);
+      }
     }
     return this.#masked.has(text);
   }
@@ -54,6 +63,7 @@ export class Echo {
     if (texts.length < 2) {
       return [];
     }
+    const isFresh = (text: Text): boolean => (fresh ? fresh.has(text) : this.#shown.get(text) !== text.data);
     const found = new Set<Node>();
     const ends: number[] = [];
     const all = texts.reduce((all, text) => {
@@ -61,9 +71,18 @@ export class Echo {
       ends.push(more.length);
       return more;
     }, "");
+    let first = 0;
     this.#values.find(all, (start, end) => {
-      const part = texts.filter((_, at) => (ends[at - 1] ?? 0) < end && (ends[at] ?? 0) > start);
-      if (!fresh || part.some((text) => fresh.has(text))) {
+      // Places come one after another, so that no text before is looked at again.
+      while ((ends[first] ?? all.length) <= start) {
+        first += 1;
+      }
+      let last = first;
+      while ((ends[last] ?? all.length) < end) {
+        last += 1;
+      }
+      const part = texts.slice(first, last + 1);
+      if (part.some(isFresh)) {
         part.forEach((text) => found.add(text));
       }
       return false;
@@ -75,15 +94,20 @@ export class Echo {
 
   /** Takes out of an open element's attributes what repeats a value; a change says that it is gone. */
   strip(element: Element, values: AttributeChange["attributes"], isChange: boolean): void {
-    if (this.#values.isEmpty || UNJUDGED.has(nameOf(element))) {
+    if (UNJUDGED.has(nameOf(element))) {
       return;
     }
-    const isDrawing = element.namespaceURI === SVG;
     for (const [name, value] of Object.entries(values)) {
-      const isKept = STRUCTURAL.has(name) || name === "style" || (isDrawing && !SPEAKING.test(name));
-      if (typeof value === "string" && !isKept && !SILENT.test(value) && (this.#repeats(value) || this.#repeats(decoded(value)))) {
+      if (typeof value !== "string" || !SPEAKING.test(name)) {
+        continue;
+      }
+      const shown = this.#shownAttributes.get(element) ?? new Map<string, string>();
+      const isNew = shown.get(name) !== value;
+      if (isNew && (this.#repeats(value) || this.#repeats(decoded(value))) && !this.restrictions.reads(name)) {
         delete values[name];
         Object.assign(values, isChange && { [name]: null });
+      } else if (isNew) {
+        this.#shownAttributes.set(element, shown.set(name, value));
       }
     }
   }
@@ -96,7 +120,8 @@ export class Echo {
   /** Looks at fields that come or change: learns what covered ones hold, and masks open ones that repeat it; whether it did. */
   look(fields: Element[]): boolean {
     this.learn(fields);
-    const repeating = fields.filter((field) => !this.#covered.has(field) && field !== this.#agents && isField(field) && this.#isRepeating(field));
+    const open = fields.filter((field) => !this.#covered.has(field) && isField(field) && !this.#isAgents(field));
+    const repeating = open.filter((field) => this.#isRepeating(field));
     if (repeating.length > 0) {
       repeating.forEach((field) => this.restrictions.cover(field));
       this.learn(repeating);
@@ -105,29 +130,45 @@ export class Echo {
   }
 
   /** Reads what covered fields hold now: those known, and those of `fields`, which are all of the page where none are said. */
-  learn(fields = this.restrictions.all(HOLDERS)): void {
+  learn(fields = this.restrictions.all(HOLDERS).filter(isHolder)): void {
     fields.filter((field) => this.#isCovered(field)).forEach((field) => this.#covered.add(field));
     const now = Date.now();
     for (const field of this.#covered) {
       this.#read(field, now);
-      if (!field.isConnected) {
+      if (!isConnected(field)) {
         this.#covered.delete(field);
       }
     }
   }
 
   /** What an agent does to an element, and the text that is put into it. */
-  byAgent<T>(element: Element, text: string, act: () => T): T {
-    this.#agents = element;
-    this.#values.tell(plain(text));
+  byAgent(element: Element, text: string, act: () => Refusal | null): Refusal | null {
+    this.#agent = { element, before: isHolder(element) ? plain(held(element).join()) : "", written: plain(text) };
     try {
-      return act();
-    } finally {
-      this.#agents = null;
-      if (isField(element) && !this.restrictions.conceals(element)) {
-        held(element).forEach((text) => this.#values.tell(plain(text)));
+      const refusal = act();
+      if (refusal === null) {
+        this.#values.tell(this.#agent.written);
+        this.#isAgents(element);
       }
+      return refusal;
+    } finally {
+      this.#agent = null;
     }
+  }
+
+  /** Whether a field holds what an agent made of it just now; what the page itself put there meanwhile is not the agent's. */
+  #isAgents(field: Element): boolean {
+    if (this.#agent?.element !== field || !isHolder(field)) {
+      return false;
+    }
+    const { before, written } = this.#agent;
+    const now = plain(held(field).join());
+    if (!isEdit(before, now, Math.max(written.length, 1))) {
+      return false;
+    }
+    this.#values.tell(written);
+    this.#values.tell(now);
+    return true;
   }
 
   #read(field: Element, now: number): void {
@@ -139,7 +180,7 @@ export class Echo {
     }
     const values = texts.map((text) => plain(text.slice(0, MOST_READ)));
     const [former, next] = [last?.values[0], values[0]];
-    if (last && former && next !== undefined && values.length === 1 && now - last.since < SETTLED && isEdit(former, next)) {
+    if (last && former && next !== undefined && values.length === 1 && now - last.since < SETTLED && isEdit(former, next, FEW)) {
       this.#values.fade(former, field, now);
     }
     values.forEach((value) => this.#values.add(value, field, now));
@@ -152,7 +193,13 @@ export class Echo {
   }
 
   #isRepeating(field: Element): boolean {
-    return typeOf(field) !== "hidden" && held(field).some((text) => this.#repeats(text));
+    const texts = typeOf(field) === "hidden" ? [] : held(field);
+    const said = texts.join("\n");
+    if (this.#shown.get(field) === said || !texts.some((text) => this.#repeats(text))) {
+      this.#shown.set(field, said);
+      return false;
+    }
+    return true;
   }
 
   #repeats(text: string): boolean {
@@ -165,15 +212,12 @@ export function isHolder(node: Node): node is Element {
   return isElement(node) && (isField(node) || (hasAttr(node, "contenteditable") && attr(node, "contenteditable") !== "false"));
 }
 
-/** What a field holds; of a select what is chosen, if that says anything. */
+/** What a field holds that somebody wrote. */
 function held(field: Element): string[] {
-  if (nameOf(field) === "select") {
-    return chosenOf(field).flatMap((option) => {
-      const { value, text } = option as HTMLOptionElement;
-      return value === "" ? [] : [value, text];
-    });
+  if (isField(field)) {
+    return nameOf(field) === "select" || VALUELESS.has(typeOf(field)) ? [] : [valueOf(field)];
   }
-  return isField(field) ? (VALUELESS.has(typeOf(field)) ? [] : [valueOf(field)]) : [field.textContent ?? ""];
+  return [textOf(field)];
 }
 
 /** Whether texts of a node are judged. A list that lacks the one that is chosen elsewhere would tell which. */
@@ -194,11 +238,10 @@ const MOST_READ = 8000;
 const NEAR = 50;
 /** What stands so long in a field, in milliseconds, was not on the way to something else. */
 const SETTLED = 1000;
-const SVG = "http://www.w3.org/2000/svg";
+/** So many letters are typed in one go. */
+const FEW = 2;
 const VALUELESS: ReadonlySet<string> = new Set("checkbox radio button submit reset image range color file".split(" "));
 const UNJUDGED: ReadonlySet<string> = new Set("option optgroup style link meta".split(" "));
 const HOLDERS = "input,textarea,select,[contenteditable]";
-/** What an attribute of a drawing must begin with to say anything; all else are numbers. */
-const SPEAKING = /^(aria-|data-|title|(xlink:)?href)/i;
-/** Attribute values that are a state or a picture. */
-const SILENT = /^(true|false)$|^data:/i;
+/** Attributes that say something to a person, or keep what a script says later. */
+const SPEAKING = /^(title|alt|placeholder|label|summary|content|value|aria-(label|description|valuetext|roledescription|placeholder)|data-.+)$/i;

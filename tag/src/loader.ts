@@ -172,7 +172,7 @@ class Loader {
           listener({ ...detail, state });
         } catch (error) {
           // The page's own, as if the browser had called the listener.
-          reportError(error);
+          window.reportError?.(error);
         }
       });
     }

@@ -100,7 +100,7 @@ export class Redactor {
       if (live && isHolder(live)) {
         found.push(live);
       }
-      pending.push(...(next.childNodes ?? []));
+      next.childNodes?.forEach((child) => pending.push(child));
     }
     return found;
   }

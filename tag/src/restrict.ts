@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { attr, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
+import { attr, childrenOf, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
 import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
 
 /** What holds on one node. */
@@ -45,6 +45,12 @@ export class Restrictions {
   use(rules: Rules): void {
     this.#rules = rules;
     this.refresh();
+  }
+
+  /** Whether a rule reads this attribute: taken away, the rule would match otherwise at the other end. */
+  reads(name: string): boolean {
+    const { tighten, reveal, enable } = this.#rules;
+    return tighten.some(({ selector }) => selector.includes(name)) || [...reveal, ...enable].some((selector) => selector.includes(name));
   }
 
   /** Forgets what stuck, passwords excepted: a new version is applied. */
@@ -167,7 +173,8 @@ export class Restrictions {
     const pending: Node[] = [document];
     for (let next = pending.pop(); next; next = pending.pop()) {
       this.state(next);
-      pending.push(...next.childNodes, ...[shadowOf(next), frameOf(next)].filter((root) => root !== null));
+      childrenOf(next).forEach((child) => pending.push(child));
+      pending.push(...[shadowOf(next), frameOf(next)].filter((root) => root !== null));
     }
   }
 

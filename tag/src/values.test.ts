@@ -88,7 +88,7 @@ describe("values", () => {
     values.tell(plain("0000 1234 5678"));
     values.add("5678", FIELD, NOW);
     values.add("4321", FIELD, NOW);
-    expect(places(values, "1234, 5678, 4321")).toEqual(["4321"]);
+    expect(places(values, "1234 and 5678 and 4321")).toEqual(["4321"]);
   });
 
   it("are forgotten", () => {

@@ -61,7 +61,7 @@ export class Values {
     for (let at = 0; !this.isEmpty && at + LEAST <= text.length; at += 1) {
       if (this.#heads[place(text, at)]) {
         for (const value of this.#byHead.get(text.slice(at, at + LEAST)) ?? []) {
-          if (text.startsWith(value, at) && this.#counts(value) && found(at, at + value.length)) {
+          if (text.startsWith(value, at) && standsAlone(value, text, at) && this.#counts(value) && found(at, at + value.length)) {
             return true;
           }
         }
@@ -88,8 +88,8 @@ export class Values {
   }
 }
 
-/** Whether a text is typed on: two values differ in a place of a few letters alone. */
-export function isEdit(one: string, other: string): boolean {
+/** Whether a text is typed on: two values differ in one place of at most so many letters. */
+export function isEdit(one: string, other: string, most: number): boolean {
   const shorter = Math.min(one.length, other.length);
   let start = 0;
   while (start < shorter && one[start] === other[start]) {
@@ -99,7 +99,17 @@ export function isEdit(one: string, other: string): boolean {
   while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) {
     end += 1;
   }
-  return Math.max(one.length, other.length) - start - end <= FEW;
+  return Math.max(one.length, other.length) - start - end <= most;
+}
+
+/** A short number counts where it is no part of a longer one: four digits are in many numbers. */
+function standsAlone(value: string, text: string, at: number): boolean {
+  return value.length >= LONG || !NUMBER.test(value) || !(isDigit(text, at - 1) || isDigit(text, at + value.length));
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function place(text: string, at: number): number {
@@ -107,10 +117,11 @@ function place(text: string, at: number): number {
 }
 
 const LEAST = 4;
+const LONG = 7;
+const NUMBER = /^[0-9]+$/;
 const MOST_LETTERS = 1000;
 const MOST_VALUES = 1000;
 const MOST_TOLD = 50_000;
 const HEADS = 4096;
 const LINGER = 10_000;
-const FEW = 2;
 const ASCII = /^[\0-\x7f]*$/;

@@ -234,8 +234,9 @@ describe("the browser's console", () => {
       await stage.quiet();
       await stage.page.evaluate(script);
       await stage.page.waitForTimeout(1500);
+      const state = (): Promise<string> => stage.page.evaluate(() => window.Louver.state);
+      await expect.poll(state, { timeout: 20_000 }).toBe(where.startsWith("in a method") ? "live" : "ended");
       expect(stage.written.join("\n")).not.toContain("S3CRET");
-      expect(await stage.page.evaluate(() => window.Louver.state)).toBe(where.startsWith("in a method") ? "live" : "ended");
     });
   }
 

@@ -99,7 +99,8 @@ fn Snippet(site: Site) -> impl IntoView {
                             <summary>"Pin the tag to this build"</summary>
                             <p>
                                 "With this one a browser runs the script of this very build, or none: nobody can change it under your
-                                customers. After each update of Louver put the new one on your pages; until then the tag is not loaded."
+                                customers. After each update of Louver put the new one on your pages: a browser that does not know this
+                                build yet finds no tag until then."
                             </p>
                             <Copyable text name="pinned snippet" />
                         </details>

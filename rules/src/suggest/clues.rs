@@ -301,7 +301,10 @@ fn by_autocomplete(element: &Element) -> Option<Guess> {
     let value = element
         .attribute("autocomplete")
         .or_else(|| element.attribute("x-autocompletetype"))?;
-    let token = value.split_ascii_whitespace().last()?.to_ascii_lowercase();
+    let tokens = value.split_ascii_whitespace().rev();
+    let token = tokens
+        .map(str::to_ascii_lowercase)
+        .find(|token| token != "webauthn")?;
     let category = match token.as_str() {
         "cc-number" => Category::CardNumber,
         "cc-csc" => Category::CardCode,
@@ -380,6 +383,7 @@ fn clues(
         .cloned()
         .unwrap_or_default();
     if let Some(around) = enclosing(document, node, "label") {
+        label.push(' ');
         label.push_str(&said(document, around));
     }
     for named in attribute("aria-labelledby").split_ascii_whitespace() {
@@ -402,30 +406,43 @@ fn clues(
     clues
 }
 
-/// The text of a node, without what its fields hold or offer.
+/// The beginning of the text of a node, without what its fields hold or offer, with one blank between words.
 pub fn said(document: &Document, node: NodeId) -> String {
     let mut text = String::new();
-    let mut pending = vec![node];
-    while let Some(next) = pending.pop() {
-        match document.content(next) {
+    let mut at = node;
+    for _ in 0..MOST_NODES {
+        let is_silent = match document.content(at) {
             Content::Text { text: own, .. } => {
-                text.push(' ');
-                text.push_str(own);
+                for word in own.split_whitespace() {
+                    text.push_str(if text.is_empty() { "" } else { " " });
+                    text.push_str(word);
+                }
+                false
             }
-            Content::Element(element) if SILENT.contains(&element.tag.as_str()) => continue,
-            _ => {}
-        }
-        if text.len() > 400 {
+            Content::Element(element) => SILENT.contains(&element.tag.as_str()),
+            _ => false,
+        };
+        if text.len() > MOST_TEXT {
             break;
         }
-        let last = document.last_child(next);
-        pending.extend(std::iter::successors(last, |child| {
-            document.previous_sibling(*child)
-        }));
+        let below = document.first_child(at).filter(|_| !is_silent);
+        let next = below.or_else(|| {
+            std::iter::once(at)
+                .chain(document.ancestors(at))
+                .take_while(|above| *above != node)
+                .find_map(|above| document.next_sibling(above))
+        });
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
     }
     text
 }
 
+/// So many nodes, and so many bytes of text, say what something is about.
+const MOST_NODES: usize = 200;
+const MOST_TEXT: usize = 400;
 const SILENT: [&str; 7] = [
     "select", "textarea", "script", "style", "option", "noscript", "template",
 ];
