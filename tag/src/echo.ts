@@ -98,7 +98,8 @@ export class Echo {
       return;
     }
     for (const [name, value] of Object.entries(values)) {
-      if (typeof value !== "string" || !SPEAKING.test(name)) {
+      const isHeld = name === "value" && isField(element) && !VALUELESS.has(typeOf(element));
+      if (typeof value !== "string" || isHeld || !SPEAKING.test(name)) {
         continue;
       }
       const shown = this.#shownAttributes.get(element) ?? new Map<string, string>();
