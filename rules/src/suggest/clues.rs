@@ -77,6 +77,11 @@ impl Field<'_> {
         self.element.tag != "select" && !matches!(kind(self.element).as_str(), "checkbox" | "radio")
     }
 
+    /// Whether it takes one line.
+    pub fn is_line(&self) -> bool {
+        self.element.tag == "input" && self.is_typed()
+    }
+
     /// Whether what is typed into it is not to be seen.
     pub fn is_password(&self) -> bool {
         self.element.tag == "input" && kind(self.element) == "password"

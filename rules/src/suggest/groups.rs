@@ -131,7 +131,7 @@ fn holder(_: &Document, fields: &[Field<'_>], place: usize) -> Option<Category> 
 fn login(_: &Document, fields: &[Field<'_>], place: usize) -> Option<Category> {
     let (field, next) = (&fields[place], fields.get(place + 1)?);
     let is_login =
-        next.is_password() && next.form == field.form && field.is_typed() && !field.is_password();
+        next.is_password() && next.form == field.form && field.is_line() && !field.is_password();
     let says_more = matches!(field.meaning(), Some(Meaning::Is(category)) if !matches!(category, Category::IdentityNumber | Category::BankAccount));
     (is_login && !says_more).then_some(Category::Username)
 }

@@ -179,8 +179,8 @@ fn two_sets_are_compared() {
 #[test]
 fn what_looks_sensitive_is_suggested_with_a_rule_for_it() {
     folder().run(&["suggest", "page.html"]).says(expect![[r##"
-        {"category":"email","confidence":0.95,"control":0,"effect":"mask","index":7,"reason":"Its id says “mail”.","selector":"#mail"}
-        {"category":"credential","confidence":0.99,"control":2,"effect":"mask","index":9,"reason":"It is a password field.","selector":"input[type=\"password\"]"}
-        {"category":"action","confidence":0.8,"control":3,"effect":"disable","index":10,"reason":"It says “pay”.","selector":"button"}
+        {"index":7,"control":0,"selector":"#mail","effect":"mask","category":"email","confidence":0.95,"reason":"Its id says “mail”."}
+        {"index":9,"control":2,"selector":"input[type=\"password\"]","effect":"mask","category":"credential","confidence":0.99,"reason":"It is a password field."}
+        {"index":10,"control":3,"selector":"button","effect":"disable","category":"action","confidence":0.8,"reason":"It says “pay”."}
     "##]]);
 }
