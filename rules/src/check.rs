@@ -247,7 +247,11 @@ fn sensitive(set: &RuleSet, number: usize, page: &Page) -> Vec<Finding> {
     };
     suggest(&document)
         .into_iter()
-        .filter(|one| one.category.effect() == Effect::Mask && one.category != Category::FreeText)
+        .filter(|one| {
+            one.confidence >= SURE
+                && one.category.effect() == Effect::Mask
+                && one.category != Category::FreeText
+        })
         .filter_map(|one| {
             let id = document.id(one.node);
             (enforcer.held(id)?.shown == Shown::Open).then(|| Finding {
