@@ -198,7 +198,6 @@ struct SiteJson {
     origins: Vec<String>,
     version: Option<u64>,
     snippet: String,
-    pinned_snippet: Option<String>,
 }
 
 impl From<Site> for SiteJson {
@@ -209,7 +208,6 @@ impl From<Site> for SiteJson {
             origins: site.origins,
             version: site.version,
             snippet: site.snippet,
-            pinned_snippet: site.pinned_snippet,
         }
     }
 }
