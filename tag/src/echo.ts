@@ -27,7 +27,7 @@ export class Echo {
 
   constructor(private readonly restrictions: Restrictions) {}
 
-  /** A new version is applied: all is judged and learnt afresh. */
+  /** A new version is applied: values are learnt afresh, and what was masked is judged again. What was shown stays shown. */
   forget(): void {
     this.#values.forget();
     this.#last = new WeakMap();
