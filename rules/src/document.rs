@@ -9,7 +9,7 @@ mod ids;
 
 pub(crate) use ids::Ids;
 
-/// A place in the arena; never reused while the document lives.
+/// A place in the arena; a node's own until [`Document::sweep`] answers that it is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub u32);
 
@@ -19,6 +19,10 @@ pub struct Document {
     slots: Vec<Slot>,
     by_id: Ids,
     root: Option<NodeId>,
+    /// Places to be taken again.
+    free: Vec<NodeId>,
+    /// How many nodes there are when it is time to look for those that are gone.
+    sweep_at: usize,
 }
 
 /// What stands at a place.
@@ -81,6 +85,8 @@ pub enum Misplaced {
 
 /// The most nodes of one document.
 pub const MAX_NODES: usize = 1_000_000;
+/// With fewer nodes than this nothing is swept; in tests it happens all the time.
+const FEW: usize = if cfg!(test) { 8 } else { 1 << 16 };
 /// The deepest tree, shadow roots and frames counted.
 pub const MAX_DEPTH: usize = 1_000;
 
@@ -121,6 +127,20 @@ impl From<Link> for Option<NodeId> {
     }
 }
 
+impl Slot {
+    fn new(id: u32, content: Content) -> Slot {
+        Slot {
+            id,
+            content,
+            parent: Link::NONE,
+            first: Link::NONE,
+            last: Link::NONE,
+            before: Link::NONE,
+            after: Link::NONE,
+        }
+    }
+}
+
 impl Element {
     /// The value of an attribute, with its name in lower case; none where it is absent.
     pub fn attribute(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
@@ -158,6 +178,7 @@ impl Document {
         let (root, below) = document.attach(node)?;
         document.root = Some(root);
         document.insert_children(root, below, 1)?;
+        document.sweep_at = 2 * document.len();
         Ok(document)
     }
 
@@ -318,7 +339,7 @@ impl Document {
         text
     }
 
-    /// How many places the arena has, those of removed nodes counted.
+    /// How many places the arena has, the free ones counted.
     pub fn len(&self) -> usize {
         self.slots.len()
     }
@@ -368,7 +389,7 @@ impl Document {
         Ok(placed)
     }
 
-    /// Takes a node out of the tree; what is below it stays with it, its number stays known until [`Document::forget`].
+    /// Takes a node out of the tree; what is below it stays with it, its number stays known until [`Document::sweep`].
     pub fn detach(&mut self, node: NodeId) {
         let parent = self.parent(node);
         let (before, after) = (self.previous_sibling(node), self.next_sibling(node));
@@ -396,16 +417,38 @@ impl Document {
         }
     }
 
-    /// Forgets a detached node and all below it: their numbers are free again.
-    pub fn forget(&mut self, node: NodeId) {
-        let gone: Vec<NodeId> = self.subtree(node).collect();
-        for node in gone {
-            let slot = &mut self.slots[node.0 as usize];
-            if self.by_id.get(slot.id) == Some(node) {
+    /// Whether more nodes came and went than [`Document::sweep`] should leave.
+    pub fn is_littered(&self) -> bool {
+        self.len() - self.free.len() > self.sweep_at.max(FEW)
+    }
+
+    /// Forgets every node that is not in the tree, and answers which they were, with their numbers: their places and numbers
+    /// are free for others.
+    ///
+    /// A recorder may bring back what it took out, so that a node outlives its removal. It costs a walk over all nodes.
+    pub fn sweep(&mut self) -> Vec<(NodeId, u32)> {
+        let mut is_gone = vec![true; self.slots.len()];
+        for node in self.root.into_iter().flat_map(|root| self.subtree(root)) {
+            is_gone[node.0 as usize] = false;
+        }
+        for node in &self.free {
+            is_gone[node.0 as usize] = false;
+        }
+        let places = (0u32..).zip(is_gone).filter(|(_, is_gone)| *is_gone);
+        let mut gone = Vec::new();
+        for node in places.map(|(place, _)| NodeId(place)) {
+            let slot = std::mem::replace(
+                &mut self.slots[node.0 as usize],
+                Slot::new(0, Content::Comment),
+            );
+            if self.by_id(slot.id) == Some(node) {
                 self.by_id.remove(slot.id);
             }
-            slot.content = Content::Comment;
+            gone.push((node, slot.id));
+            self.free.push(node);
         }
+        self.sweep_at = 2 * (self.len() - self.free.len());
+        gone
     }
 
     fn slot(&self, node: NodeId) -> &Slot {
@@ -433,19 +476,16 @@ impl Document {
     }
 
     fn push(&mut self, id: u32, content: Content) -> Result<NodeId, Misplaced> {
+        let slot = Slot::new(id, content);
+        if let Some(place) = self.free.pop() {
+            self.slots[place.0 as usize] = slot;
+            return Ok(place);
+        }
         if self.slots.len() >= MAX_NODES {
             return Err(Misplaced::TooLarge);
         }
         let place = NodeId(u32::try_from(self.slots.len()).map_err(|_| Misplaced::TooLarge)?);
-        self.slots.push(Slot {
-            id,
-            content,
-            parent: Link::NONE,
-            first: Link::NONE,
-            last: Link::NONE,
-            before: Link::NONE,
-            after: Link::NONE,
-        });
+        self.slots.push(slot);
         Ok(place)
     }
 
@@ -640,6 +680,22 @@ mod tests {
             page.children(host).map(|n| page.id(n)).collect::<Vec<_>>(),
             [4, 3]
         );
+    }
+
+    #[test]
+    fn what_is_not_in_the_tree_is_swept_and_its_place_taken_again() {
+        let mut page = page();
+        let (top, text) = (page.by_id(2).unwrap(), page.by_id(4).unwrap());
+        page.detach(text);
+        assert_eq!(page.sweep(), [(text, 4)]);
+        assert_eq!((page.by_id(4), page.sweep()), (None, vec![]));
+        let node = from_json(r#"{"type":3,"id":7,"textContent":"new"}"#).unwrap();
+        assert_eq!(page.insert(top, None, node), Ok(text));
+        assert_eq!(page.id(text), 7);
+        page.detach(top);
+        let mut gone: Vec<u32> = page.sweep().into_iter().map(|(_, id)| id).collect();
+        gone.sort_unstable();
+        assert_eq!(gone, [0, 2, 3, 5, 6, 7]);
     }
 
     #[test]

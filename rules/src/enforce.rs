@@ -352,7 +352,9 @@ impl Enforcer {
 
     fn full_snapshot(&mut self, node: Node, (left, top): (f64, f64)) -> Vec<Data> {
         let base = self.url.as_ref().map(|url| crate::html::base(&node, url));
-        let Some(mirror) = Mirror::new(node).filter(|_| left.is_finite() && top.is_finite()) else {
+        // A tag that makes up ever more numbers is not let go on.
+        let is_fine = left.is_finite() && top.is_finite() && !self.covers.is_full();
+        let Some(mirror) = Mirror::new(node).filter(|_| is_fine) else {
             self.ledger.dropped += 1;
             return Vec::new();
         };
@@ -518,7 +520,22 @@ impl Enforcer {
         // Of what came again, anything below may be gone.
         let fresh = touched.fresh.iter();
         let again: Vec<NodeId> = fresh.flat_map(|node| document.subtree(*node)).collect();
-        self.update(touched.parents.into_iter().chain(again), nodes)
+        let said = self.update(touched.parents.into_iter().chain(again), nodes);
+        self.sweep();
+        said
+    }
+
+    /// Frees the places of nodes that went and did not come back, once these are many.
+    fn sweep(&mut self) {
+        let Some(mirror) = self.mirror.as_mut().filter(|_| !self.covers.is_full()) else {
+            return;
+        };
+        let gone = mirror.sweep();
+        if !gone.is_empty() {
+            self.covers.put_away(&gone);
+            self.sheets.forget(&gone);
+            self.view.put_away(&gone);
+        }
     }
 
     /// Brings the agent's copy up to date and says how.

@@ -21,6 +21,7 @@ mod ancestors;
 mod control;
 mod element;
 mod index;
+mod inside;
 mod language;
 mod older;
 mod refusal;
@@ -28,6 +29,7 @@ mod syntax;
 
 pub(crate) use element::HTML_SPACE;
 pub use index::{Index, Reach};
+pub use inside::Inside;
 
 use ancestors::Ancestors;
 use element::At;

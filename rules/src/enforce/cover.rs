@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
 
 use crate::{
-    document::{Content, Document, NodeId},
+    document::{Content, Document, MAX_NODES, NodeId},
     ruleset::{Effect, TextPolicy},
-    selector::{Index, Selector},
+    selector::{Index, Inside, Selector},
 };
 
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
@@ -45,6 +45,7 @@ pub struct Cover {
     /// The rules that read more, and what they read.
     around: Index,
     reads: Reads,
+    inside: Inside,
     is_private: bool,
     states: Vec<State>,
     targets: Targets,
@@ -83,6 +84,7 @@ impl Cover {
     pub fn set_rules(&mut self, rules: Vec<ActiveRule>, text: TextPolicy) {
         self.is_private = text == TextPolicy::Private;
         self.reads = Reads::default();
+        self.inside = Inside::default();
         self.causes = Causes::default();
         // What the former rules matched holds no longer, a `reveal` above all.
         for state in &mut self.states {
@@ -95,6 +97,7 @@ impl Cover {
             match reads.around {
                 true => {
                     self.reads.add(&reads);
+                    self.inside.add(&rule.selector);
                     around.push((place as u32, rule.selector));
                 }
                 false => near.push((place as u32, rule.selector)),
@@ -126,13 +129,28 @@ impl Cover {
     pub fn put_aside(&mut self, document: &Document) {
         for (place, state) in self.states.drain(..).enumerate().take(document.len()) {
             let id = document.id(NodeId(place as u32));
-            // Shadow roots have no number; what holds on one comes from its host.
-            if id != 0 && state.stuck != Restriction::NONE {
-                *self.absent.entry(id).or_default() |= state.stuck;
-            }
+            remember(&mut self.absent, id, state.stuck);
         }
         self.causes = Causes::default();
         self.targets = Targets::default();
+    }
+
+    /// These nodes of the tree are gone, and their places other nodes'; what stuck to them waits as in [`Cover::put_aside`].
+    pub fn put_away(&mut self, gone: &[(NodeId, u32)]) {
+        for (node, id) in gone {
+            if let Some(state) = self.states.get_mut(node.0 as usize) {
+                remember(&mut self.absent, *id, state.stuck);
+                *state = State::default();
+            }
+            self.causes.forget(*node);
+        }
+        let places: HashSet<NodeId> = gone.iter().map(|(node, _)| *node).collect();
+        self.targets.forget(|scope| places.contains(&scope));
+    }
+
+    /// Whether so much is remembered of nodes that are gone that no more may go.
+    pub fn is_full(&self) -> bool {
+        self.absent.len() >= MAX_NODES
     }
 
     /// What holds on a node.
@@ -332,6 +350,13 @@ impl Cover {
             held |= Restriction::PRIVATE;
         }
         held
+    }
+}
+
+/// Shadow roots have no number; what holds on one comes from its host.
+fn remember(absent: &mut HashMap<u32, Restriction>, id: u32, stuck: Restriction) {
+    if id != 0 && stuck != Restriction::NONE {
+        *absent.entry(id).or_default() |= stuck;
     }
 }
 

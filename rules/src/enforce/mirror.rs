@@ -158,6 +158,19 @@ impl Mirror {
         touched
     }
 
+    /// Forgets the nodes that are not in the tree, if there are many; answers which they were, with their numbers.
+    pub fn sweep(&mut self) -> Vec<(NodeId, u32)> {
+        if !self.document.is_littered() {
+            return Vec::new();
+        }
+        let gone = self.document.sweep();
+        for (node, _) in &gone {
+            self.controls.remove(node);
+            self.scrolled.remove(node);
+        }
+        gone
+    }
+
     fn remove(&mut self, parent: u32, id: u32, touched: &mut Touched) {
         let document = &mut self.document;
         let (Some(node), Some(named)) = (document.by_id(id), document.by_id(parent)) else {

@@ -104,7 +104,8 @@ impl Reads {
         };
         match name.to_ascii_lowercase().as_str() {
             "not" | "is" | "where" | "matches" | "-webkit-any" | "-moz-any" | "root" => {}
-            "has" => (self.around, self.anywhere) = (true, true),
+            // Into what it looks `selector::Inside` knows.
+            "has" => self.around = true,
             "first-child" | "last-child" | "only-child" | "first-of-type" | "last-of-type"
             | "only-of-type" | "nth-child" | "nth-last-child" | "nth-of-type"
             | "nth-last-of-type" => self.around = true,
@@ -193,10 +194,10 @@ mod tests {
     }
 
     #[test]
-    fn a_change_anywhere_matters_to_what_looks_inside() {
+    fn a_change_anywhere_matters_to_what_is_not_known() {
         for (selector, anywhere) in [
-            ("a:has(b)", true),
             ("p:brand-new", true),
+            ("a:has(b)", false),
             ("a + b", false),
             ("p:empty", false),
         ] {

@@ -137,6 +137,14 @@ impl Sheets {
         self.owned.remove(&node);
     }
 
+    /// These nodes are gone for good, and their places other nodes'.
+    pub fn forget(&mut self, gone: &[(NodeId, u32)]) {
+        for (node, _) in gone {
+            self.owned.remove(node);
+            self.adopted.remove(node);
+        }
+    }
+
     /// What the agent has to be told of the sheets of nodes that it just got.
     pub fn say_again(
         &mut self,

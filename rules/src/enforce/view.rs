@@ -94,6 +94,16 @@ impl View {
         self.get(node).map(|shown| shown.agent)
     }
 
+    /// These nodes are gone for good, and their places other nodes'.
+    pub fn put_away(&mut self, gone: &[(NodeId, u32)]) {
+        for (node, _) in gone {
+            let shown = self.shown.get_mut(node.0 as usize).and_then(Option::take);
+            if let Some(shown) = shown {
+                self.by_agent.remove(shown.agent);
+            }
+        }
+    }
+
     /// Forgets all and shows the page from `root`: the page's document, then those of frames.
     pub fn start(&mut self, root: NodeId, pass: &mut Pass<'_>) -> (Option<Node>, Update) {
         *self = View::default();

@@ -134,35 +134,46 @@ impl Index {
 
     /// Calls `look` with every selector whose subject the element may be, some of them more than once.
     pub(super) fn candidates(&self, element: &Element, mut look: impl FnMut(&Entry)) {
-        let mut visit = |key: Key<'_>| -> bool {
-            let Some(bucket) = self.buckets.get(&key.hash()) else {
+        each_key(element, |key| {
+            let Some(bucket) = self.buckets.get(&key) else {
                 return false;
             };
             bucket.entries.iter().for_each(&mut look);
             bucket.has_values
-        };
-        visit(Key::Tag(&element.tag));
-        for (name, value) in &element.attributes {
-            let Some(value) = value.as_text() else {
-                continue;
-            };
-            if visit(Key::Attribute(name)) {
-                visit(Key::Value(name, &value));
-            }
-            match name.as_ref() {
-                "id" => {
-                    visit(Key::Id(&value));
-                }
-                "class" => {
-                    for class in value.split(HTML_SPACE).filter(|class| !class.is_empty()) {
-                        visit(Key::Class(class));
-                    }
-                }
-                _ => {}
-            }
-        }
+        });
         self.rest.iter().for_each(&mut look);
     }
+}
+
+/// Calls `visit` with the hash of everything that an element is: its tag, attributes, id and classes, and the values of those
+/// attributes for which it answers yes.
+pub(super) fn each_key(element: &Element, mut visit: impl FnMut(u32) -> bool) {
+    visit(Key::Tag(&element.tag).hash());
+    for (name, value) in &element.attributes {
+        let Some(value) = value.as_text() else {
+            continue;
+        };
+        if visit(Key::Attribute(name).hash()) {
+            visit(Key::Value(name, &value).hash());
+        }
+        match name.as_ref() {
+            "id" => {
+                visit(Key::Id(&value).hash());
+            }
+            "class" => {
+                for class in value.split(HTML_SPACE).filter(|class| !class.is_empty()) {
+                    visit(Key::Class(class).hash());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The hash of what an element has to be to match a compound; none where it may be any element.
+pub(super) fn key_of(compound: &[&Component<Language>]) -> Option<u32> {
+    let keys = compound.iter().filter_map(|component| key(component));
+    keys.min_by_key(Key::rank).map(Key::hash)
 }
 
 /// What a subject has to have.
@@ -176,6 +187,17 @@ enum Key<'a> {
 }
 
 impl Key<'_> {
+    /// The lower, the fewer elements have it.
+    fn rank(&self) -> u8 {
+        match self {
+            Key::Id(_) => 0,
+            Key::Class(_) => 1,
+            Key::Value(..) => 2,
+            Key::Attribute(_) => 3,
+            Key::Tag(_) => 4,
+        }
+    }
+
     fn hash(self) -> u32 {
         let fold = |start: u32, text: &str| {
             text.bytes().fold(start, |hash, byte| {
@@ -194,15 +216,8 @@ impl Key<'_> {
 
 /// The buckets of a selector, one of which an element has to be in to match; none where it may be any element.
 fn keys(one: &One<Language>) -> Option<Vec<Key<'_>>> {
-    let rank = |key: &Key<'_>| match key {
-        Key::Id(_) => 0,
-        Key::Class(_) => 1,
-        Key::Value(..) => 2,
-        Key::Attribute(_) => 3,
-        Key::Tag(_) => 4,
-    };
-    let own = one.iter().filter_map(key).min_by_key(rank);
-    if let Some(key) = own.filter(|key| rank(key) < 4) {
+    let own = one.iter().filter_map(key).min_by_key(Key::rank);
+    if let Some(key) = own.filter(|key| !matches!(key, Key::Tag(_))) {
         return Some(vec![key]);
     }
     let any_of = one.iter().find_map(|component| match component {

@@ -23,6 +23,13 @@ impl Causes {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Forgets the rules of a node.
+    pub fn forget(&mut self, node: NodeId) {
+        if let Some(set) = self.nodes.get_mut(node.0 as usize) {
+            *set = 0;
+        }
+    }
+
     /// Adds rules to those of a node.
     pub fn add(&mut self, node: NodeId, rules: &[u32]) {
         let known = self.of(node);

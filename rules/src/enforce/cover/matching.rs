@@ -121,17 +121,33 @@ impl Cover {
         if self.reads.anywhere && !tops.is_empty() {
             return document.elements().collect();
         }
-        let mut outer: Vec<NodeId> = tops
-            .iter()
-            .copied()
-            .filter(|top| !document.ancestors(*top).any(|above| tops.contains(&above)))
-            .collect();
-        outer.sort_unstable();
-        outer
+        let (mut alone, mut anchors) = (Vec::new(), Vec::new());
+        if !self.inside.is_empty() {
+            for top in outermost(document, &tops) {
+                self.inside.reach(document, top, &mut alone, &mut anchors);
+            }
+        }
+        let tops = tops.into_iter().chain(anchors).collect();
+        let below = outermost(document, &tops);
+        alone.sort_unstable();
+        alone.dedup();
+        // Those that stand alone stand above the others.
+        alone
             .into_iter()
-            .flat_map(|top| document.subtree(top))
+            .chain(below.into_iter().flat_map(|top| document.subtree(top)))
             .collect()
     }
+}
+
+/// Those that stand below no other, in one order for one set.
+fn outermost(document: &Document, tops: &HashSet<NodeId>) -> Vec<NodeId> {
+    let mut outer: Vec<NodeId> = tops
+        .iter()
+        .copied()
+        .filter(|top| !document.ancestors(*top).any(|above| tops.contains(&above)))
+        .collect();
+    outer.sort_unstable();
+    outer
 }
 
 /// What is to be matched anew on an element.

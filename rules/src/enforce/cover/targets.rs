@@ -62,6 +62,12 @@ impl Targets {
         found
     }
 
+    /// Forgets what was pointed to in tree scopes that are gone.
+    pub fn forget(&mut self, is_gone: impl Fn(NodeId) -> bool) {
+        self.wanted.retain(|(scope, _)| !is_gone(*scope));
+        self.fields.retain(|(scope, _)| !is_gone(*scope));
+    }
+
     /// A quick look before the tree scope is sought.
     fn may_be_target(&self, document: &Document, node: NodeId) -> bool {
         document.element(node).is_some_and(|element| {

@@ -8,7 +8,7 @@ use super::{
     support::Session,
 };
 
-const RULES: [&str; 26] = [
+const RULES: [&str; 34] = [
     ".m",
     "#n3",
     "div",
@@ -34,6 +34,14 @@ const RULES: [&str; 26] = [
     "a:has(> div)",
     "div:has(.m)",
     "p:has(+ .m)",
+    "div:has(~ p .m)",
+    "div:has(.m) p",
+    "p:has(> .o) + div",
+    "div:not(:has(p)) > a",
+    "a:is(div:has(.m) > *)",
+    "p:has(+ div > .m) a",
+    "div:nth-child(2 of :has(p))",
+    "p:has(:empty)",
     "div:empty",
 ];
 const TAGS: [&str; 5] = ["div", "p", "a", "input", "fieldset"];

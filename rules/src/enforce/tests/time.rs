@@ -115,6 +115,31 @@ fn t9_what_was_taken_out_and_comes_back_later_stays_masked() {
 }
 
 #[test]
+fn pages_that_never_stop_changing_take_no_more_room_and_forget_nothing_that_stuck() {
+    let row = |id: u32, class: &str, text: &str| {
+        json!({"parentId":40,"nextId":null,"node":{"type":2,"id":id,"tagName":"p","attributes":{"class":class},"childNodes":[
+            {"type":3,"id":id + 1,"textContent":text}]}})
+    };
+    let mut session = Session::new("mask .m", "<div n=40></div>");
+    session.mutate(json!({"adds":[row(100, "m", "Jane")]}));
+    session.remove(40, 100);
+    for id in (200..2_200).step_by(2) {
+        session.mutate(json!({"adds":[row(id, "", "open")]}));
+        assert_eq!(session.body(), "<div><p class=\"\">open</p></div>");
+        session.remove(40, id);
+    }
+    let mirror = session.enforcer.mirror.as_ref().unwrap();
+    assert!(mirror.document().len() < 50, "{}", mirror.document().len());
+    assert_eq!(mirror.document().by_id(100), None);
+    session.mutate(json!({"adds":[row(100, "", "Jane"), row(200, "", "open")]}));
+    assert_eq!(
+        session.body(),
+        "<div><p class=\"\" data-louver=\"mask\">••••••</p><p class=\"\">open</p></div>"
+    );
+    session.check_copy();
+}
+
+#[test]
 fn what_moves_into_masked_content_is_replaced_in_the_same_message() {
     let mut session = Session::new(
         "mask .m\nhide .h",
