@@ -166,6 +166,7 @@ export class Nodes {
       const stale = isField(live) ? ["value", "checked"] : ["selected"];
       stale.forEach((name) => delete kept[name]);
       Object.assign(kept, this.state(live));
+      sent.isChecked = kept.checked === true;
     }
     this.echo.strip(live, kept, false);
     return kept;

@@ -396,6 +396,9 @@ export class Redactor {
       this.#shownValue(live, values, kept);
       this.echo.strip(live, kept, true);
     }
+    if ("checked" in kept) {
+      delete sent.isChecked;
+    }
     if (Object.keys(kept).length > 0) {
       this.#speak(sent);
       change.attributes.push({ id, attributes: kept });
@@ -461,9 +464,16 @@ export class Redactor {
       this.#written.add(data.id);
       return [];
     }
+    // The recorder says of every radio button of a name that it went off when one goes on, covered ones and other forms' too.
+    const isRadio = typeOf(live) === "radio";
+    const isChecked = isRadio ? (live as HTMLInputElement).checked : data.isChecked;
+    if (isRadio && sent.isChecked === isChecked) {
+      return [];
+    }
+    sent.isChecked = isChecked;
     this.#loud = true;
     const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
-    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
+    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked, ...(data.userTriggered && { userTriggered: true }) });
   }
 
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */

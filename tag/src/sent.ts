@@ -11,6 +11,8 @@ export interface Sent {
   isVoid: boolean;
   /** The last text sent, where it was masked; a masked field's value. */
   text?: string;
+  /** Whether a radio button was last said to be chosen. */
+  isChecked?: boolean;
   /** The layout that was sent of a masked element's own style. */
   style?: string;
 }

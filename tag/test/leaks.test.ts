@@ -352,6 +352,33 @@ describe("typing", () => {
   });
 });
 
+describe("radio buttons of one name", () => {
+  const html = `<input class="m" id="covered" type="radio" name="n"><form id="f"><input id="one" type="radio" name="n" checked><input id="two" type="radio" name="n"></form>`;
+  const told = (stage: Awaited<ReturnType<typeof share>>, from: number): object[] =>
+    stage.events().slice(from).flatMap(({ type, data }) => (type === 3 && data.source === 5 ? [data] : []));
+
+  it("say nothing of a covered one that is chosen in another form", async () => {
+    const stage = await share({ html, rules: RULES });
+    const before = stage.events().length;
+    await stage.page.check("#covered");
+    await stage.quiet();
+    expect(told(stage, before)).toEqual([]);
+  });
+
+  it("say which of them goes on and which goes off", async () => {
+    const stage = await share({ html, rules: RULES });
+    for (const [on, off] of [["two", "one"], ["one", "two"]] as const) {
+      const before = stage.events().length;
+      await stage.page.check(`#${on}`);
+      await stage.quiet();
+      expect(told(stage, before)).toMatchObject([
+        { id: stage.node(on).id, isChecked: true },
+        { id: stage.node(off).id, isChecked: false },
+      ]);
+    }
+  });
+});
+
 describe("a form that the page resets", () => {
   it("is shown empty, and nothing of its masked field", async () => {
     const stage = await share({ html: `<form id="f"><input id="open" value="first"><input id="box" type="checkbox"><input class="m" id="secret"></form>`, rules: RULES });
