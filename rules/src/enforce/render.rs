@@ -146,11 +146,13 @@ impl<'a> Page<'a> {
     /// What a control shows to the agent: text and whether it is checked; none for what says nothing of itself.
     pub fn control(&self, node: NodeId) -> Option<(String, bool)> {
         let element = self.document().element(node)?;
+        let is_input = element.tag == "input";
+        if !(is_input || matches!(element.tag.as_str(), "textarea" | "select")) {
+            return None;
+        }
         let kind = controls::kind(element);
         let cover = self.cover(node);
-        let is_input = element.tag == "input";
         if cover == Cover::Hidden
-            || !(is_input || matches!(element.tag.as_str(), "textarea" | "select"))
             || is_input && matches!(kind.as_str(), "hidden" | "file" | "image")
         {
             return None;

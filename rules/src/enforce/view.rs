@@ -111,7 +111,7 @@ impl View {
         let mut changes = Changes::default();
         let order = self.show(root, None, false, pass, &mut changes);
         update.shown.extend(&order);
-        let node = self.nest(&order);
+        let node = self.tree(root);
         self.attach_frames(changes.frames, pass, &mut update);
         (node, update)
     }
@@ -439,7 +439,7 @@ impl View {
                 update.shown.extend(&order);
                 update
                     .frames
-                    .extend(self.nest(&order).map(|node| (agent, node)));
+                    .extend(self.tree(document).map(|node| (agent, node)));
             }
             pending = changes.frames;
         }

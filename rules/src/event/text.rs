@@ -11,6 +11,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, Visitor},
 };
+use smol_str::SmolStr;
 
 use super::Attribute;
 
@@ -24,9 +25,9 @@ enum Repr {
     Other(Arc<Box<str>>),
 }
 
-/// A text, shared by all who hold it.
-#[derive(Clone, Default)]
-pub struct Text(Arc<str>);
+/// A text: a short one is kept in place, a longer one shared by all who hold it.
+#[derive(Clone, Default, PartialEq)]
+pub struct Text(SmolStr);
 
 /// Names and values in their order, shared by all who hold them until one of them changes its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,12 +153,6 @@ impl PartialEq for Name {
             (Repr::Known(one), Repr::Known(other)) => std::ptr::eq(*one, *other),
             _ => self.as_str() == other.as_str(),
         }
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.as_str() == other.as_str()
     }
 }
 

@@ -47,27 +47,17 @@ impl View {
         })
     }
 
-    /// The nodes of one tree, listed in tree order, put into one another.
-    pub(super) fn nest(&self, order: &[NodeId]) -> Option<Node> {
-        // From the last to the first: the children of a node were built just before it.
-        let mut built: Vec<(Option<NodeId>, Node)> = Vec::new();
-        for id in order.iter().rev() {
-            let (Some(mut node), Some(shown)) = (self.node(*id), self.get(*id)) else {
-                continue;
-            };
-            let (mut light, mut shadow) = (Vec::with_capacity(shown.below.light.len()), Vec::new());
-            while let Some((_, child)) = built.pop_if(|(parent, _)| *parent == Some(*id)) {
-                match child.is_shadow {
-                    true => shadow.push(child),
-                    false => light.push(child),
-                }
-            }
-            light.append(&mut shadow);
-            if let Some(place) = node.children_mut() {
-                *place = light;
-            }
-            built.push((shown.parent, node));
+    /// A shown node as it is sent, with all that stands below it in its tree.
+    ///
+    /// The agent gets nothing deeper than `MAX_DEPTH`, so that recursion ends.
+    pub(super) fn tree(&self, node: NodeId) -> Option<Node> {
+        let mut tree = self.node(node)?;
+        let below = &self.get(node)?.below;
+        if let Some(children) = tree.children_mut() {
+            children.reserve_exact(below.light.len() + below.shadow.len());
+            let nodes = below.light.iter().chain(&below.shadow);
+            children.extend(nodes.filter_map(|child| self.tree(*child)));
         }
-        built.pop().map(|(_, node)| node)
+        Some(tree)
     }
 }
