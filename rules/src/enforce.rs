@@ -498,12 +498,12 @@ impl Enforcer {
             mirror,
             covers: &self.covers,
         };
-        for fresh in &touched.fresh {
-            for node in document.subtree(*fresh) {
-                nodes.push(node);
-                leaks::look(page, node, Brought::Node, &mut self.ledger);
-            }
+        let fresh = touched.fresh.iter();
+        let came: Vec<NodeId> = fresh.flat_map(|node| document.subtree(*node)).collect();
+        for node in &came {
+            leaks::look(page, *node, Brought::Node, &mut self.ledger);
         }
+        nodes.extend(&came);
         for (node, names) in &touched.attributes {
             nodes.push(*node);
             leaks::look(page, *node, Brought::Attributes(names), &mut self.ledger);
@@ -518,9 +518,7 @@ impl Enforcer {
             nodes.extend(document.children(style));
         }
         // Of what came again, anything below may be gone.
-        let fresh = touched.fresh.iter();
-        let again: Vec<NodeId> = fresh.flat_map(|node| document.subtree(*node)).collect();
-        let said = self.update(touched.parents.into_iter().chain(again), nodes);
+        let said = self.update(touched.parents.into_iter().chain(came), nodes);
         self.sweep();
         said
     }
