@@ -42,6 +42,13 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
 
     let loaded = move |_| {
         elements.put(frame.get_untracked().map(Elements::of));
+        // Selected while the page was still on its way.
+        if let (Some(page), Some(node)) = (
+            editor.page.get_untracked(),
+            editor.selection.get_untracked(),
+        ) {
+            elements.with(|elements| elements.reveal(page.id(node)));
+        }
         moved.update(|count| *count += 1);
     };
     let area = move |node: NodeId| -> Option<Area> {
@@ -55,8 +62,9 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         size.track();
         let mut marks = ruled(editor, &area, viewport().1);
         if let Some(hover) = editor
-            .hover
+            .pointed
             .get()
+            .or_else(|| editor.hover.get())
             .filter(|hover| Some(*hover) != editor.selection.get())
         {
             marks.extend(area(hover).map(|area| Mark {
@@ -74,18 +82,16 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         }
         marks
     });
-    // A selection made elsewhere (breadcrumb, keyboard) is brought into view.
-    Effect::new(move || {
-        let id = editor.selection.get().and_then(|node| {
-            editor
-                .page
-                .with_untracked(|page| Some(page.as_ref()?.id(node)))
-        });
-        if let Some(id) = id {
-            elements.with(|elements| elements.reveal(id));
+    // A selection made elsewhere (breadcrumb, keyboard) is brought into view, and what a list beside the page points at.
+    let show = move |node: Option<NodeId>| {
+        let page = editor.page.get_untracked();
+        if let (Some(page), Some(node)) = (page, node) {
+            elements.with(|elements| elements.reveal(page.id(node)));
             moved.update(|count| *count += 1);
         }
-    });
+    };
+    Effect::new(move || show(editor.selection.get()));
+    Effect::new(move || show(editor.pointed.get()));
 
     let overlay = NodeRef::<html::Div>::new();
     let place = move |event: &web_sys::MouseEvent| -> Option<(f64, f64)> {
