@@ -24,7 +24,7 @@ test("before publishing: the changes in words and on every saved page; what beco
   const publish = dialog.getByRole("button", { name: "Publish", exact: true });
   await expect(dialog.getByRole("heading", { name: "Changes since version 1" })).toBeVisible();
   await expect(dialog.locator(".changes > li")).toHaveCount(4);
-  await expect(dialog.locator(".changes")).toContainText(/New\s*Hide\s*\.note/);
+  await expect(dialog.locator(".changes")).toContainText(/New\s*Hide\s*p\.note/);
   await expect(dialog.locator(".changes")).toContainText(/Gone\s*Mask\s*#mail/);
   await expect(dialog).toContainText("2 of 2 saved pages");
   const account = dialog.locator(".page-change").filter({ hasText: "Your account" });

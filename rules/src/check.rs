@@ -152,7 +152,7 @@ mod tests {
             Some("https://shop.example/"),
             expect![[r#"
                 "invalid" /rules/5/selector f: Selector: `p[` does not parse: it ends too early.
-                "covered" /rules/1 b: `input` matches nothing that rule a does not mask too.
+                "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
                 "matches-nothing" /rules/2 c: `.none` matches nothing.
             "#]],
         );
@@ -194,7 +194,9 @@ mod tests {
             r#"{"policy":{"text":"private"},"rules":[{"id":"a","effect":"reveal","selector":"form"},
                 {"id":"b","effect":"reveal","selector":"input[type=email]"}]}"#,
             Some("https://shop.example/"),
-            expect![[r#""#]],
+            expect![[r#"
+                "reveals" /rules/1 b: This looks like email, and rule b reveals it. It is a field for an e-mail address.
+            "#]],
         );
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rules::{check::SavedPage, document::NodeId};
 
 use super::{Outcome, PageChange};
-use crate::ui::{changes::Changes, names};
+use crate::ui::{changes::Changes, names, time::Time};
 
 /// The changes, and the tick that they need where something becomes visible.
 #[component]
@@ -67,7 +67,13 @@ pub fn Compared(
                         />
                         <span>
                             <strong>{exposed(elements, pages)}</strong>
-                            <span class="small">"I have looked at them, and agents may see them."</span>
+                            <span class="small">
+                                {if elements == 1 {
+                                    "I have looked at it, and agents may see it."
+                                } else {
+                                    "I have looked at them, and agents may see them."
+                                }}
+                            </span>
                         </span>
                     </label>
                 }
@@ -104,7 +110,9 @@ fn OnPage(change: PageChange, show: Callback<(String, u32)>) -> impl IntoView {
     };
     view! {
         <div class="page-change">
-            <p class="page-change-name break">{names::page(&info)}</p>
+            <p class="page-change-name break">
+                {names::page(&info)} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+            </p>
             {group("page-change-visible", "Newly visible", visible)}
             {group("page-change-operable", "Newly operable", operable)}
             {group("page-change-covered", "Newly hidden or masked", covered)}

@@ -7,6 +7,7 @@ use super::{
     Editor,
     frame::{self, Area, Elements},
     opened::{Step, VIEWPORT},
+    side::Side,
 };
 use crate::ui::{effect, local::Local, measure::use_size};
 
@@ -116,6 +117,8 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     let clicked = move |event: ev::MouseEvent| {
         if let Some(node) = node_at(&event) {
             editor.selection.set(Some(node));
+            // Where a rule is made of it.
+            editor.side.set(Side::Rules);
         }
     };
     let wheeled = move |event: ev::WheelEvent| {
@@ -139,6 +142,7 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
+        editor.side.set(Side::Rules);
         editor.step(step);
     };
 

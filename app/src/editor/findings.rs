@@ -14,10 +14,13 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         button::{Button, Kind},
-        category, effect,
+        category,
+        changes::with_code,
+        effect,
         empty::Empty,
         focus::focus,
         names,
+        time::Time,
     },
 };
 
@@ -199,7 +202,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                         </div>
                     }
                 })}
-            <p class="small muted break">{said.message}</p>
+            <p class="small muted break">{with_code(&said.message)}</p>
             <div class="hint-actions">{buttons}</div>
         </li>
     }
@@ -219,7 +222,9 @@ fn OnPage(
     let label = format!("Mask all {count} on {title}");
     let all = page.clone();
     view! {
-        <h3 class="break">{title}</h3>
+        <h3 class="break">
+            {title} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+        </h3>
         {(count > 1)
             .then(|| {
                 view! {

@@ -129,9 +129,16 @@ fn Table(here: Here, may: bool) -> impl IntoView {
                         <th scope="col">"Message"</th>
                         <th scope="col">"By"</th>
                         <th scope="col">"Published"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Actions"</span>
-                        </th>
+                        <th scope="col">"Rules"</th>
+                        <th scope="col">"Changes"</th>
+                        {may
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="visually-hidden">"Publish again"</span>
+                                    </th>
+                                }
+                            })}
                     </tr>
                 </thead>
                 <tbody>
@@ -181,7 +188,7 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
             <td class="muted">
                 <Time at=version.published_at />
             </td>
-            <td class="table-actions">
+            <td class="version-action">
                 <Button
                     kind=Kind::Quiet
                     small=true
@@ -190,6 +197,8 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                 >
                     {count}
                 </Button>
+            </td>
+            <td class="version-action">
                 {move || {
                     before()
                         .map(|before| {
@@ -200,21 +209,28 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                                     attr:aria-label=format!("Compare version {number} with version {before}")
                                     on:click=move |_| here.compared.set(Some((before, number)))
                                 >
-                                    "Changes"
+                                    {format!("Since {before}")}
                                 </Button>
                             }
                         })
                 }}
-                <Show when=move || may && !is_latest()>
-                    <Button
-                        small=true
-                        attr:aria-label=format!("Publish version {number} again")
-                        on:click=move |_| here.again.set(Some(number))
-                    >
-                        "Publish again"
-                    </Button>
-                </Show>
             </td>
+            {may
+                .then(|| {
+                    view! {
+                        <td class="table-actions">
+                            <Show when=move || !is_latest()>
+                                <Button
+                                    small=true
+                                    attr:aria-label=format!("Publish version {number} again")
+                                    on:click=move |_| here.again.set(Some(number))
+                                >
+                                    "Publish again"
+                                </Button>
+                            </Show>
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

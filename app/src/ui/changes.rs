@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    diff::{Diff, PolicyChange, RuleChange},
+    diff::{Diff, ListChange, PolicyChange, RuleChange},
     ruleset::Rule,
 };
 
@@ -27,16 +27,32 @@ pub fn Changes(diff: Diff) -> impl IntoView {
 }
 
 fn of_policy(change: &PolicyChange) -> impl IntoView + use<> {
-    let text = change.to_string();
-    let text = text
-        .trim_start_matches("Policy")
-        .trim_start_matches([',', ':', ' ']);
+    let text = match change {
+        PolicyChange::Pause(change) => format!("Paused pages: {}", list(change)),
+        PolicyChange::UrlParams(change) => format!("Visible URL parameters: {}", list(change)),
+        PolicyChange::Text { .. } | PolicyChange::VendorMarks { .. } => {
+            let text = change.to_string();
+            capital(text.trim_start_matches("Policy: "))
+        }
+    };
     view! {
         <li>
             <Badge>"Policy"</Badge>
-            <span class="break">{capital(text)}</span>
+            <span class="break">{text}</span>
         </li>
     }
+}
+
+fn list(change: &ListChange) -> String {
+    let part = |word: &str, these: &[String]| {
+        (!these.is_empty()).then(|| format!("{word} {}", these.join(", ")))
+    };
+    let parts = [
+        part("now", &change.added),
+        part("no longer", &change.removed),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}.", parts.join("; "))
 }
 
 fn of_rule(change: RuleChange) -> impl IntoView {
@@ -66,13 +82,28 @@ fn of_rule(change: RuleChange) -> impl IntoView {
                     <code class="break">{selector}</code>
                     {off.then(|| view! { <Badge>"Off"</Badge> })}
                 </div>
-                {details.map(|details| view! { <p class="small break">{details}</p> })}
+                {details.map(|details| view! { <p class="small break">{with_code(&details)}</p> })}
                 {(!pages.is_empty())
                     .then(|| view! { <p class="muted small break">{format!("Only {}", pages.join(", "))}</p> })}
                 {(!note.is_empty()).then(|| view! { <p class="muted small break">{note}</p> })}
             </div>
         </li>
     }
+}
+
+/// A sentence in which what stands between backticks is code.
+pub fn with_code(text: &str) -> impl IntoView + use<> {
+    text.split('`')
+        .enumerate()
+        .map(|(place, part)| {
+            let part = part.to_owned();
+            if place % 2 == 1 {
+                view! { <code>{part}</code> }.into_any()
+            } else {
+                part.into_any()
+            }
+        })
+        .collect_view()
 }
 
 fn capital(text: &str) -> String {

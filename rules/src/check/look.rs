@@ -112,7 +112,9 @@ impl<'a> Look<'a> {
                 let is_wide = outer.pages.is_empty() || outer.pages == inner.pages;
                 is_wide
                     && includes(outer.effect, inner.effect)
-                    && pages.iter().all(|page| page.covers(a, b))
+                    && pages
+                        .iter()
+                        .all(|page| page.covers(a, b, inner.effect.tightens()))
             };
             let other = (0..compiled.rules.len())
                 .filter(|b| *b != a && covers(a, *b))
@@ -120,9 +122,10 @@ impl<'a> Look<'a> {
                 .find(|b| *b < a || !covers(*b, a));
             if let Some(other) = other {
                 let message = format!(
-                    "`{}` matches nothing that rule {} does not {} too.",
+                    "`{}` matches nothing that rule {}, `{}`, does not {} too.",
                     rule.selector.as_str(),
                     compiled.rules[other].id,
+                    compiled.rules[other].selector.as_str(),
                     compiled.rules[other].effect.as_str()
                 );
                 findings.extend(self.about(Kind::Covered, &rule.id, message));
@@ -200,12 +203,16 @@ impl<'a> Look<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether everything that rule `a` matches here stands in something that rule `b` matches.
-    fn covers(&self, a: usize, b: usize) -> bool {
+    /// Whether everything that rule `a` matches here is matched by rule `b`, or, if `around`, stands in what it matches.
+    ///
+    /// What loosens has to name a field or a button itself.
+    fn covers(&self, a: usize, b: usize, around: bool) -> bool {
         match (&self.matched[a], &self.matched[b]) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(a), Some(b)) => a.iter().all(|node| self.is_in(*node, b)),
+            (Some(a), Some(b)) => a
+                .iter()
+                .all(|node| b.contains(node) || around && self.is_in(*node, b)),
         }
     }
 

@@ -109,14 +109,14 @@ fn what_is_to_be_looked_at_is_found() {
     expect![[r#"
         page.html: element 7, `#mail`: This looks like email, and no rule covers it. Its id says “mail”.
         rules.json:4: /rules/2: `.nobody` matches nothing.
-        rules.json:5: /rules/3: `#name` matches nothing that rule a does not mask too.
+        rules.json:5: /rules/3: `#name` matches nothing that rule a, `.who`, does not mask too.
     "#]]
     .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
         {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"This looks like email, and no rule covers it. Its id says “mail”."}
         {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"message":"`.nobody` matches nothing."}
-        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a does not mask too."}
+        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a, `.who`, does not mask too."}
     "##]].assert_eq(&ran.out);
     let ran = checked(
         &[
