@@ -38,6 +38,8 @@ pub trait Backend: Send + Sync {
     fn save_draft(&self, key: String, revision: u64, rules: RuleSet) -> Answer<'_, Draft>;
     /// Publish the draft of that revision as the next version. Publishers and admins.
     fn publish(&self, key: String, revision: u64, message: String) -> Answer<'_, Version>;
+    /// Publish the rules of an earlier version again, as the next version; the draft stays. Publishers and admins.
+    fn publish_again(&self, key: String, number: u64) -> Answer<'_, Version>;
     /// The versions, newest first, without their rules.
     fn versions(&self, key: String) -> Answer<'_, Vec<Version>>;
     /// One version with its rules.

@@ -109,6 +109,12 @@ pub async fn publish(key: String, revision: u64, message: String) -> Result<api:
     told(backend()?.publish(key, revision, message).await)
 }
 
+/// Publish an earlier version again.
+#[server(prefix = "/fn", endpoint = "publish_again", input = Json, output = Json)]
+pub async fn publish_again(key: String, number: u64) -> Result<api::Version, Failure> {
+    told(backend()?.publish_again(key, number).await)
+}
+
 /// The versions, newest first.
 #[server(prefix = "/fn", endpoint = "versions", input = Json, output = Json)]
 pub async fn versions(key: String) -> Result<Vec<api::Version>, Failure> {

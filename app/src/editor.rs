@@ -9,20 +9,28 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use rules::{document::NodeId, ruleset::Rule};
+use rules::{
+    document::NodeId,
+    ruleset::{self, Rule},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Draft, Failure, Me, PageInfo, Site},
     call,
     page::site::use_key,
+    saved::Saved,
     session::{Guarded, Need},
+    ui,
 };
 
 mod bar;
 mod canvas;
 mod capture;
+mod comparison;
+mod dismissed;
 mod draft;
+mod findings;
 mod frame;
 mod history;
 mod opened;
@@ -30,11 +38,16 @@ mod panel;
 mod policy;
 mod preview;
 mod publish;
+mod review;
 mod rule;
+mod side;
 mod source;
+mod suggestions;
 
 use draft::DraftState;
 use opened::{OpenedPage, Step};
+use review::Review;
+use side::Side;
 
 /// `/sites/{key}/editor`.
 #[component]
@@ -61,12 +74,24 @@ pub struct Editor {
     pub selection: RwSignal<Option<NodeId>>,
     /// The element under the pointer.
     pub hover: RwSignal<Option<NodeId>>,
+    /// The element that something beside the page is about; it is brought into view.
+    pub pointed: RwSignal<Option<NodeId>>,
     /// The rule under the pointer, by its id.
     pub lit: RwSignal<Option<String>>,
     /// The selector that the next rule gets.
     pub selector: RwSignal<String>,
     /// Edit or preview.
     pub tab: RwSignal<Tab>,
+    /// What stands beside the page.
+    pub side: RwSignal<Side>,
+    /// The rule whose fields are open, by its id.
+    pub editing: RwSignal<Option<String>>,
+    /// The site's saved pages.
+    pub saved: Saved,
+    /// What there is to say of the draft.
+    pub review: Review,
+    /// The element to go to: the page's id, the element's number.
+    pub wanted: RwSignal<Option<(String, u32)>>,
 }
 
 /// The two ways to look at the page.
@@ -79,9 +104,11 @@ pub enum Tab {
 }
 
 impl Editor {
-    fn new(key: String, draft: Draft) -> Editor {
+    fn new(key: String, draft: Draft, pages: Vec<PageInfo>) -> Editor {
         Editor {
             key: StoredValue::new(key.clone()),
+            saved: Saved::new(key.clone(), pages),
+            review: Review::new(&key),
             draft: DraftState::new(key, draft),
             page: RwSignal::new(None),
             selection: RwSignal::new(None),
@@ -89,7 +116,55 @@ impl Editor {
             lit: RwSignal::new(None),
             selector: RwSignal::new(String::new()),
             tab: RwSignal::new(Tab::Edit),
+            side: RwSignal::new(Side::Rules),
+            pointed: RwSignal::new(None),
+            editing: RwSignal::new(None),
+            wanted: RwSignal::new(None),
         }
+    }
+
+    /// Go to an element of a saved page.
+    pub fn go_to(self, page: &str, node: u32) {
+        self.tab.set(Tab::Edit);
+        self.pointed.set(None);
+        self.wanted.set(Some((page.to_owned(), node)));
+    }
+
+    /// Open the fields of a rule, and go there.
+    pub fn open_rule(self, id: &str, field: &'static str) {
+        self.side.set(Side::Rules);
+        self.editing.set(Some(id.to_owned()));
+        focus_later(format!("rule-{id}-{field}"));
+    }
+
+    /// Add rules for every page of the site, as one step of undo; those that are there already are left out.
+    pub fn add_rules(self, asked: Vec<(ruleset::Effect, String)>, note: &str) -> bool {
+        self.draft.edit(|rules| {
+            for (effect, selector) in asked {
+                let exists = rules.rules.iter().any(|rule| {
+                    rule.effect == effect
+                        && rule.selector == selector
+                        && rule.pages.is_empty()
+                        && !rule.off
+                });
+                if !exists {
+                    rules.rules.push(Rule {
+                        id: rule::fresh_id(&rules.rules),
+                        effect,
+                        selector,
+                        pages: Vec::new(),
+                        note: note.to_owned(),
+                        off: false,
+                    });
+                }
+            }
+        })
+    }
+
+    /// Delete a rule of the draft.
+    pub fn delete_rule(self, id: &str) {
+        self.draft
+            .edit(|rules| rules.rules.retain(|rule| rule.id != id));
     }
 
     /// Move the selection through the tree, or begin it.
@@ -135,8 +210,7 @@ async fn load(key: String) -> Result<Loaded, Failure> {
 #[component]
 fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     let Loaded { site, draft, pages } = loaded;
-    let editor = Editor::new(site.key.clone(), draft);
-    let pages = RwSignal::new(pages);
+    let editor = Editor::new(site.key.clone(), draft, pages);
     let navigate = use_navigate();
     let opening = Action::new(move |id: &String| {
         let id = id.clone();
@@ -145,6 +219,8 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
             let page = OpenedPage::open(page).map_err(Failure::Invalid)?;
             editor.selection.set(None);
             editor.hover.set(None);
+            editor.pointed.set(None);
+            editor.saved.keep(page.info.id.clone(), page.saved.clone());
             editor.page.set(Some(Arc::new(page)));
             Ok::<(), Failure>(())
         }
@@ -160,27 +236,34 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
             options,
         );
         let id = page.id.clone();
-        pages.update(|pages| {
-            pages.retain(|each| each.id != page.id);
-            pages.insert(0, page);
-        });
+        editor.saved.put_first(page);
         opening.dispatch(id);
     });
     let asked = use_query_map().with_untracked(|query| query.get("page"));
     Effect::new(move || {
         // The page in the address, or the one that was saved last.
-        let first = asked
-            .clone()
-            .or_else(|| pages.with_untracked(|pages| Some(pages.first()?.id.clone())));
+        let first = asked.clone().or_else(|| {
+            editor
+                .saved
+                .list
+                .with_untracked(|pages| Some(pages.first()?.id.clone()))
+        });
         if let Some(id) = first {
             opening.dispatch(id);
         }
     });
+    Effect::new(move || {
+        editor.saved.list.track();
+        editor.saved.fetch();
+    });
+    Effect::new(move || editor.review.dismissed.recall());
+    editor.review.watch(editor);
+    go_where_wanted(editor, open);
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
         <bar::Conflict draft=editor.draft />
-        <source::SourceBar editor pages open opening />
+        <source::SourceBar editor open opening />
         <div class="editor-body">
             <div
                 class="editor-view"
@@ -204,13 +287,40 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
                     <preview::Preview editor />
                 </Show>
             </div>
-            <div class="editor-side">
-                <panel::Panel editor />
-                <rule::Rules editor />
-                <policy::PolicySection editor />
-            </div>
+            <side::SidePanel editor />
         </div>
     }
+}
+
+/// Selects the element that is wanted once its page is open, and opens that page if another one is.
+fn go_where_wanted(editor: Editor, open: Callback<PageInfo>) {
+    Effect::new(move || {
+        let Some((id, node)) = editor.wanted.get() else {
+            return;
+        };
+        let page = editor.page.get();
+        if let Some(page) = page.filter(|page| page.info.id == id) {
+            editor.selection.set(page.by_id(node));
+            editor.wanted.set(None);
+            return;
+        }
+        let info = editor
+            .saved
+            .list
+            .with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned());
+        match info {
+            Some(info) => open.run(info),
+            None => editor.wanted.set(None),
+        }
+    });
+}
+
+/// Gives the focus to an element that is about to be drawn.
+fn focus_later(id: String) {
+    leptos::task::spawn_local(async move {
+        ui::pause::pause(std::time::Duration::from_millis(30)).await;
+        ui::focus::focus(&id);
+    });
 }
 
 /// Undo and redo by keyboard, and a warning before changes that are not saved are left.

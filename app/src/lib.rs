@@ -8,10 +8,12 @@
 pub mod api;
 mod app;
 mod call;
+mod compare;
 mod console;
 mod editor;
 mod http;
 mod page;
+mod saved;
 mod session;
 mod ui;
 pub mod wire;

@@ -2,18 +2,23 @@
 
 pub mod badge;
 pub mod button;
+pub mod category;
+pub mod changes;
 pub mod confirm;
 pub mod copy;
 pub mod dialog;
 pub mod effect;
 pub mod empty;
 pub mod field;
+pub mod focus;
 pub mod frame;
 pub mod hydrated;
 pub mod local;
 pub mod logo;
 pub mod measure;
+pub mod names;
 pub mod notice;
+pub mod pause;
 pub mod restricted;
 pub mod time;
 pub mod toast;

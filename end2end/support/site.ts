@@ -147,4 +147,13 @@ const PAGES: Record<string, string> = {
      <label for="ssn">Number</label> <input id="ssn" name="ssn" class="secret">
      <p id="said"></p><button type="button" id="say">Say</button></form>`,
   ),
+  account: plainPage(
+    "Your account",
+    `<form id="details"><p><label for="mail">E-mail address</label> <input id="mail" type="email"></p>
+     <p><label for="phone">Telephone</label> <input id="phone" type="tel"></p>
+     <p><label for="birth">Date of birth</label> <input id="birth"></p>
+     <p><label for="colour">Favourite colour</label> <input id="colour"></p></form>
+     <p class="note">Thank you for shopping here.</p>
+     <button type="button" id="out">Sign out</button> <button type="button" id="end">Delete account</button>`,
+  ),
 };

@@ -1,6 +1,7 @@
 //! What a person should look at in a rule set, by itself and on saved pages.
 //!
-//! Findings are hints: nothing here decides what an agent may see.
+//! Findings are hints: nothing here decides what an agent may see. [`check`] does it all at once; who looks again and again
+//! keeps each [`SavedPage`] and lets a [`Look`] see one at a time.
 
 use std::collections::HashSet;
 
@@ -8,13 +9,16 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    document::{Document, NodeId},
-    enforce::{Assets, Enforcer, Shown},
-    event::{Data, Event, Node},
-    ruleset::{Compiled, Effect, POLICY, Problem, RuleSet},
-    selector::Matcher,
-    suggest::{Category, suggest},
+    event::Node,
+    ruleset::{Problem, RuleSet},
 };
+
+mod brittle;
+mod look;
+mod page;
+
+pub use look::{Look, Seen};
+pub use page::SavedPage;
 
 /// A saved page.
 #[derive(Clone, Debug)]
@@ -55,38 +59,25 @@ pub enum Kind {
     Covered,
     /// What looks sensitive is shown to agents.
     Sensitive,
+    /// What looks sensitive is shown because a rule reveals it.
+    Reveals,
+    /// A rule's selector rests on what a build made up, or on a place among siblings.
+    Brittle,
 }
 
 /// Looks the set over; what cannot be evaluated is left out on the pages.
 pub fn check(set: &RuleSet, pages: &[Page]) -> Vec<Finding> {
-    let problems = set.validate();
-    let sound = without(set, &problems);
-    let mut findings: Vec<Finding> = problems
-        .into_iter()
-        .map(|problem| Finding {
-            kind: Kind::Invalid,
-            at: problem.at,
-            rule: problem.rule,
-            page: None,
-            node: None,
-            message: problem.message,
-        })
-        .collect();
-    let Ok(compiled) = sound.compile() else {
-        return findings;
-    };
-    let seen: Vec<Seen> = pages
+    let look = Look::new(set);
+    let read: Vec<(usize, SavedPage)> = pages
         .iter()
-        .filter_map(|page| Seen::new(&compiled, page))
+        .enumerate()
+        .filter_map(|(number, page)| Some((number, SavedPage::new(page.clone()).ok()?)))
         .collect();
-    if seen.is_empty() {
-        return findings;
-    }
-    findings.extend(idle(set, &compiled, &seen));
-    for (number, page) in pages.iter().enumerate() {
-        findings.extend(sensitive(&sound, number, page));
-    }
-    findings
+    let seen: Vec<Seen<'_>> = read
+        .iter()
+        .filter_map(|(number, page)| look.at(*number, page))
+        .collect();
+    look.findings(&seen)
 }
 
 /// The set for a page whose URL is not known: what tightens holds on every page, what loosens only if it does so everywhere.
@@ -125,154 +116,6 @@ fn keep<T>(list: &mut Vec<T>, is_kept: impl Fn(usize) -> bool) {
     list.retain(|_| place.next().is_some_and(&is_kept));
 }
 
-/// What the rules match on one page.
-struct Seen {
-    document: Document,
-    /// For each rule of the compiled set; none where the rule does not hold.
-    matched: Vec<Option<HashSet<NodeId>>>,
-}
-
-impl Seen {
-    fn new(compiled: &Compiled, page: &Page) -> Option<Seen> {
-        let document = Document::from_snapshot(page.node.clone()).ok()?;
-        let holding: Option<HashSet<&str>> = page.url.as_ref().map(|url| {
-            let rules = compiled.for_page(url);
-            rules.into_iter().map(|rule| rule.id.as_str()).collect()
-        });
-        let mut matcher = Matcher::new(&document);
-        let matched = compiled
-            .rules
-            .iter()
-            .map(|rule| {
-                let holds = holding
-                    .as_ref()
-                    .is_none_or(|ids| ids.contains(rule.id.as_str()));
-                holds.then(|| matcher.select(&rule.selector).into_iter().collect())
-            })
-            .collect();
-        drop(matcher);
-        Some(Seen { document, matched })
-    }
-
-    /// Whether everything that rule `a` matches here stands in something that rule `b` matches.
-    fn covers(&self, a: usize, b: usize) -> bool {
-        match (&self.matched[a], &self.matched[b]) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(a), Some(b)) => a.iter().all(|node| {
-                b.contains(node)
-                    || self
-                        .document
-                        .ancestors(*node)
-                        .any(|above| b.contains(&above))
-            }),
-        }
-    }
-}
-
-/// Rules that do nothing on the pages, or nothing of their own.
-fn idle(set: &RuleSet, compiled: &Compiled, pages: &[Seen]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (a, rule) in compiled.rules.iter().enumerate() {
-        let place = set.rules.iter().position(|known| known.id == rule.id);
-        let Some(place) = place.filter(|_| rule.id != POLICY) else {
-            continue;
-        };
-        let holds = pages.iter().filter_map(|page| page.matched[a].as_ref());
-        let counts: Vec<usize> = holds.map(HashSet::len).collect();
-        let about = |kind, message| Finding {
-            kind,
-            at: format!("/rules/{place}"),
-            rule: Some(rule.id.clone()),
-            page: None,
-            node: None,
-            message,
-        };
-        if counts.is_empty() {
-            continue;
-        }
-        if counts.iter().all(|count| *count == 0) {
-            let message = format!("`{}` matches nothing.", rule.selector.as_str());
-            findings.push(about(Kind::MatchesNothing, message));
-            continue;
-        }
-        let covers = |a: usize, b: usize| {
-            let (inner, outer) = (&compiled.rules[a], &compiled.rules[b]);
-            let is_wide = outer.pages.is_empty() || outer.pages == inner.pages;
-            is_wide
-                && includes(outer.effect, inner.effect)
-                && pages.iter().all(|page| page.covers(a, b))
-        };
-        let other = (0..compiled.rules.len())
-            .filter(|b| *b != a && covers(a, *b))
-            // Of two that cover each other the first stays.
-            .find(|b| *b < a || !covers(*b, a));
-        if let Some(other) = other {
-            let message = format!(
-                "`{}` matches nothing that rule {} does not {} too.",
-                rule.selector.as_str(),
-                compiled.rules[other].id,
-                compiled.rules[other].effect.as_str()
-            );
-            findings.push(about(Kind::Covered, message));
-        }
-    }
-    findings
-}
-
-/// Whether one effect takes all that another takes.
-fn includes(outer: Effect, inner: Effect) -> bool {
-    outer == inner || outer == Effect::Hide && inner.tightens()
-}
-
-fn sensitive(set: &RuleSet, number: usize, page: &Page) -> Vec<Finding> {
-    let (rules, url) = match &page.url {
-        Some(url) => (set.clone(), Some(url.clone())),
-        None => (everywhere(set), Url::parse("https://page.invalid/").ok()),
-    };
-    let assets = Assets::Numbered(String::new());
-    let (Some(url), Ok(mut enforcer)) = (url, Enforcer::new(&rules, assets)) else {
-        return Vec::new();
-    };
-    enforcer.open(&url);
-    enforcer.receive(Event {
-        timestamp: 0.0,
-        data: Data::FullSnapshot {
-            node: page.node.clone(),
-            offset: (0.0, 0.0),
-        },
-    });
-    let Ok(document) = Document::from_snapshot(page.node.clone()) else {
-        return Vec::new();
-    };
-    suggest(&document)
-        .into_iter()
-        .filter(|one| {
-            one.confidence >= SURE
-                && one.category.effect() == Effect::Mask
-                && one.category != Category::FreeText
-        })
-        .filter_map(|one| {
-            let id = document.id(one.node);
-            (enforcer.held(id)?.shown == Shown::Open).then(|| Finding {
-                kind: Kind::Sensitive,
-                at: String::new(),
-                rule: None,
-                page: Some(number),
-                node: Some(id),
-                message: format!(
-                    "This looks like {}, and no rule covers it. {}",
-                    one.category.as_str(),
-                    one.reason
-                ),
-            })
-        })
-        .collect()
-}
-
-/// How sure a suggestion has to be to be a finding, in percent: a label or a name that says so, not a guess.
-const SURE: u8 = 70;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,7 +152,7 @@ mod tests {
             Some("https://shop.example/"),
             expect![[r#"
                 "invalid" /rules/5/selector f: Selector: `p[` does not parse: it ends too early.
-                "covered" /rules/1 b: `input` matches nothing that rule a does not mask too.
+                "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
                 "matches-nothing" /rules/2 c: `.none` matches nothing.
             "#]],
         );
@@ -343,6 +186,26 @@ mod tests {
             Some("https://shop.example/"),
             expect![[r#""#]],
         );
+    }
+
+    #[test]
+    fn what_a_rule_reveals_is_found_with_the_rule() {
+        said(
+            r#"{"policy":{"text":"private"},"rules":[{"id":"a","effect":"reveal","selector":"form"},
+                {"id":"b","effect":"reveal","selector":"input[type=email]"}]}"#,
+            Some("https://shop.example/"),
+            expect![[r#"
+                "reveals" /rules/1 b: This looks like email, and rule b reveals it. It is a field for an e-mail address.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn brittle_selectors_are_found_without_a_page() {
+        let set = r#"{"rules":[{"id":"a","effect":"mask","selector":".css-1x2y3z"},{"id":"b","effect":"mask","selector":"p:nth-child(2)"}]}"#;
+        let findings = check(&RuleSet::from_json(set).unwrap(), &[]);
+        let kinds: Vec<Kind> = findings.iter().map(|finding| finding.kind).collect();
+        assert_eq!(kinds, [Kind::Brittle, Kind::Brittle]);
     }
 
     const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"form","attributes":{},"childNodes":[

@@ -1,9 +1,12 @@
 //! What changes from one version of a rule set to another: in the set itself, and on a saved page.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
+    document::{Document, NodeId},
     enforce::{Assets, Enforcer, Held, Shown},
     event::{Data, Event, Kind, Node},
     ruleset::{Problem, Rule, RuleSet, TextPolicy},
@@ -150,6 +153,14 @@ impl PageDiff {
         }
         Ok(diff)
     }
+}
+
+/// Of these elements those that stand in no other of them: what a person has to look at.
+pub fn outermost(document: &Document, ids: &[u32]) -> Vec<NodeId> {
+    let nodes: Vec<NodeId> = ids.iter().filter_map(|id| document.by_id(*id)).collect();
+    let all: HashSet<NodeId> = nodes.iter().copied().collect();
+    let is_outermost = |node: &NodeId| !document.ancestors(*node).any(|above| all.contains(&above));
+    nodes.into_iter().filter(is_outermost).collect()
 }
 
 fn policy(before: &RuleSet, after: &RuleSet) -> Vec<PolicyChange> {
@@ -329,6 +340,13 @@ mod tests {
         assert_eq!(of(&some, &none).visible, [3, 4]);
         assert_eq!(of(&none, &paused).hidden, [2, 3, 4, 5]);
         assert_eq!(of(&none, &none), PageDiff::default());
+        let document = Document::from_snapshot(page.clone()).unwrap();
+        let outermost = |ids: &[u32]| -> Vec<u32> {
+            let nodes = outermost(&document, ids).into_iter();
+            nodes.map(|node| document.id(node)).collect()
+        };
+        assert_eq!(outermost(&[3, 4, 5]), [3, 5]);
+        assert_eq!(outermost(&[4, 5]), [4, 5]);
         assert!(
             PageDiff::of(
                 &none,

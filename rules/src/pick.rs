@@ -16,6 +16,7 @@ use crate::{
 mod names;
 mod parts;
 
+pub(crate) use names::is_generated;
 use parts::{Key, Part};
 
 /// One way to say which element was meant.

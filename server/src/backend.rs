@@ -151,6 +151,14 @@ impl Backend for Request {
         })
     }
 
+    fn publish_again(&self, key: String, number: u64) -> Answer<'_, Version> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            let site = self.known_site(&key).await?;
+            crate::sites::publish_again(&self.app, &publisher, &site.key, number).await
+        })
+    }
+
     fn versions(&self, key: String) -> Answer<'_, Vec<Version>> {
         answer(async move {
             self.editor().await?;

@@ -101,6 +101,28 @@ pub async fn publish(
     Ok(version)
 }
 
+/// Publishes the rules of an earlier version again, as the next one, and tells the live sessions; the draft stays as it is.
+pub async fn publish_again(
+    app: &App,
+    by: &Publisher,
+    key: &SiteKey,
+    number: u64,
+) -> Result<Version, Error> {
+    let earlier = version(app, key, number).await?;
+    // A version of an older build may hold what this one cannot evaluate.
+    let problems = earlier.rules.validate();
+    if !problems.is_empty() {
+        return Err(Error::Problems(problems));
+    }
+    let message = format!("Version {number} again");
+    let next = app
+        .store
+        .publish_again(by, key, &earlier.rules, &message)
+        .await?;
+    app.relay.published(key, next.number, &earlier.rules);
+    Ok(next)
+}
+
 /// One version with its rules.
 pub async fn version(app: &App, key: &SiteKey, number: u64) -> Result<Published, Error> {
     let none = || Error::NotFound("There is no such version.".to_owned());

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     api::{Me, Site},
-    ui::button::{Button, Kind},
+    ui::{
+        button::{Button, Kind},
+        focus::focus,
+    },
 };
 
 /// The row.
@@ -93,14 +96,6 @@ fn TabButton(
         >
             {name}
         </button>
-    }
-}
-
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = document().get_element_by_id(id) {
-        // Fails for what cannot have the focus; a button can.
-        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     Editor,
     frame::{self, Area, Elements},
     opened::{Step, VIEWPORT},
+    side::Side,
 };
 use crate::ui::{effect, local::Local, measure::use_size};
 
@@ -42,6 +43,13 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
 
     let loaded = move |_| {
         elements.put(frame.get_untracked().map(Elements::of));
+        // Selected while the page was still on its way.
+        if let (Some(page), Some(node)) = (
+            editor.page.get_untracked(),
+            editor.selection.get_untracked(),
+        ) {
+            elements.with(|elements| elements.reveal(page.id(node)));
+        }
         moved.update(|count| *count += 1);
     };
     let area = move |node: NodeId| -> Option<Area> {
@@ -55,8 +63,9 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         size.track();
         let mut marks = ruled(editor, &area, viewport().1);
         if let Some(hover) = editor
-            .hover
+            .pointed
             .get()
+            .or_else(|| editor.hover.get())
             .filter(|hover| Some(*hover) != editor.selection.get())
         {
             marks.extend(area(hover).map(|area| Mark {
@@ -74,18 +83,16 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         }
         marks
     });
-    // A selection made elsewhere (breadcrumb, keyboard) is brought into view.
-    Effect::new(move || {
-        let id = editor.selection.get().and_then(|node| {
-            editor
-                .page
-                .with_untracked(|page| Some(page.as_ref()?.id(node)))
-        });
-        if let Some(id) = id {
-            elements.with(|elements| elements.reveal(id));
+    // A selection made elsewhere (breadcrumb, keyboard) is brought into view, and what a list beside the page points at.
+    let show = move |node: Option<NodeId>| {
+        let page = editor.page.get_untracked();
+        if let (Some(page), Some(node)) = (page, node) {
+            elements.with(|elements| elements.reveal(page.id(node)));
             moved.update(|count| *count += 1);
         }
-    });
+    };
+    Effect::new(move || show(editor.selection.get()));
+    Effect::new(move || show(editor.pointed.get()));
 
     let overlay = NodeRef::<html::Div>::new();
     let place = move |event: &web_sys::MouseEvent| -> Option<(f64, f64)> {
@@ -110,6 +117,8 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
     let clicked = move |event: ev::MouseEvent| {
         if let Some(node) = node_at(&event) {
             editor.selection.set(Some(node));
+            // Where a rule is made of it.
+            editor.side.set(Side::Rules);
         }
     };
     let wheeled = move |event: ev::WheelEvent| {
@@ -133,6 +142,7 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
+        editor.side.set(Side::Rules);
         editor.step(step);
     };
 

@@ -12,6 +12,7 @@ use crate::{
         button::{Button, Kind},
         local::Local,
         notice::Notice,
+        pause::pause,
     },
 };
 
@@ -112,27 +113,13 @@ async fn wait(
                 }
                 return;
             }
-            Ok(None) => pause().await,
+            Ok(None) => pause(BETWEEN).await,
             Err(error) => {
                 failure.try_set(Some(error));
                 return;
             }
         }
     }
-}
-
-async fn pause() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(
-            move || {
-                // Fails only for what cannot be called.
-                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-            },
-            BETWEEN,
-        );
-    });
-    // A promise that only ever resolves.
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
 const BETWEEN: Duration = Duration::from_secs(1);

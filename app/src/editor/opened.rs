@@ -6,9 +6,10 @@ use std::{
 };
 
 use rules::{
+    check::SavedPage,
     document::{Document, NodeId},
     enforce::{Assets, Enforcer},
-    event::{self, Data, Event, Node},
+    event::{Data, Event},
     html::{self, WriteOptions},
     pick::{self, Candidate},
     ruleset::{Problem, Rule, RuleSet},
@@ -18,7 +19,8 @@ use url::Url;
 
 use crate::{
     api::{Page, PageInfo},
-    ui::restricted::RESTRICTED,
+    saved::{UNREADABLE, read},
+    ui::{names, restricted::RESTRICTED},
 };
 
 /// The page.
@@ -28,10 +30,10 @@ pub struct OpenedPage {
     pub info: PageInfo,
     /// The page as the customer sees it, each element with its number.
     pub html: String,
+    /// Its tree, as the rules look at it.
+    pub saved: Arc<SavedPage>,
     url: Url,
-    node: Node,
     assets: Assets,
-    document: Document,
     matches: Mutex<HashMap<String, Matches>>,
 }
 
@@ -63,13 +65,11 @@ pub enum Step {
 impl OpenedPage {
     /// Reads the page's tree; fails with a sentence when it cannot be read.
     pub fn open(page: Page) -> Result<OpenedPage, String> {
-        let unreadable = "The saved page cannot be read. Load it again.";
-        let url = Url::parse(&page.info.url).map_err(|_| unreadable)?;
-        let node: Node = event::from_json(&page.tree).map_err(|_| unreadable)?;
-        let document = Document::from_snapshot(node.clone()).map_err(|_| unreadable)?;
+        let url = Url::parse(&page.info.url).map_err(|_| UNREADABLE)?;
+        let saved = read(&page)?;
         let assets = Assets::Encoded(page.assets);
         let html = html::write(
-            &node,
+            saved.node(),
             &WriteOptions {
                 ids: true,
                 base: Some(url.clone()),
@@ -80,24 +80,23 @@ impl OpenedPage {
         Ok(OpenedPage {
             info: page.info,
             html,
+            saved: Arc::new(saved),
             url,
-            node,
             assets,
-            document,
             matches: Mutex::default(),
         })
     }
 
     /// The element that was recorded under this number.
     pub fn by_id(&self, id: u32) -> Option<NodeId> {
-        self.document
+        self.document()
             .by_id(id)
-            .filter(|node| self.document.element(*node).is_some())
+            .filter(|node| self.document().element(*node).is_some())
     }
 
     /// The number that the element was recorded under.
     pub fn id(&self, node: NodeId) -> u32 {
-        self.document.id(node)
+        self.document().id(node)
     }
 
     /// The elements that a rule with this selector holds for.
@@ -107,7 +106,7 @@ impl OpenedPage {
             return matches.clone();
         }
         let matches = match Selector::for_rule(selector) {
-            Ok(parsed) => Ok(Arc::new(self.document.select(&parsed))),
+            Ok(parsed) => Ok(Arc::new(self.document().select(&parsed))),
             Err(error) => Err(sentence(&error.to_string())),
         };
         if known.len() >= REMEMBERED {
@@ -131,45 +130,20 @@ impl OpenedPage {
 
     /// Selectors for the element, the best first.
     pub fn candidates(&self, node: NodeId) -> Vec<Candidate> {
-        pick::candidates(&self.document, node)
+        pick::candidates(self.document(), node)
     }
 
-    /// The element as people name it: `form#pay`, `p.total`, `input[name=card]`.
+    /// The element as people name it.
     pub fn label(&self, node: NodeId) -> String {
-        let Some(element) = self.document.element(node) else {
-            return String::new();
-        };
-        let attribute = |name| {
-            element
-                .attribute(name)
-                .filter(|value| !value.is_empty())
-                .map(|value| value.into_owned())
-        };
-        let detail = if let Some(id) = attribute("id") {
-            format!("#{id}")
-        } else if let Some(class) =
-            attribute("class").and_then(|all| all.split_whitespace().next().map(str::to_owned))
-        {
-            format!(".{class}")
-        } else if let Some(name) = attribute("name") {
-            format!("[name={name}]")
-        } else {
-            String::new()
-        };
-        let label = format!("{}{detail}", element.tag);
-        if label.chars().count() > LONGEST_LABEL {
-            label.chars().take(LONGEST_LABEL - 1).chain(['…']).collect()
-        } else {
-            label
-        }
+        names::element(self.document(), node)
     }
 
     /// The elements around the node, the outermost first, and itself.
     pub fn path(&self, node: NodeId) -> Vec<NodeId> {
         let mut path: Vec<NodeId> = self
-            .document
+            .document()
             .ancestors(node)
-            .filter(|each| self.document.element(*each).is_some())
+            .filter(|each| self.document().element(*each).is_some())
             .collect();
         path.reverse();
         path.push(node);
@@ -179,29 +153,29 @@ impl OpenedPage {
     /// The element one step away.
     pub fn step(&self, node: NodeId, step: Step) -> Option<NodeId> {
         let is_element = |each: &NodeId| {
-            self.document
+            self.document()
                 .element(*each)
                 .is_some_and(|element| !UNSEEN.contains(&element.tag.as_str()))
         };
         match step {
-            Step::Out => self.document.ancestors(node).find(is_element),
+            Step::Out => self.document().ancestors(node).find(is_element),
             Step::In => {
                 let below = self
-                    .document
+                    .document()
                     .shadow(node)
                     .into_iter()
-                    .flat_map(|root| self.document.children(root));
+                    .flat_map(|root| self.document().children(root));
                 below
-                    .chain(self.document.children(node))
+                    .chain(self.document().children(node))
                     .flat_map(|each| self.through(each))
                     .find(is_element)
             }
-            Step::Back => std::iter::successors(self.document.previous_sibling(node), |each| {
-                self.document.previous_sibling(*each)
+            Step::Back => std::iter::successors(self.document().previous_sibling(node), |each| {
+                self.document().previous_sibling(*each)
             })
             .find(is_element),
-            Step::On => std::iter::successors(self.document.next_sibling(node), |each| {
-                self.document.next_sibling(*each)
+            Step::On => std::iter::successors(self.document().next_sibling(node), |each| {
+                self.document().next_sibling(*each)
             })
             .find(is_element),
         }
@@ -209,7 +183,7 @@ impl OpenedPage {
 
     /// Where the keyboard begins: the page's outermost element.
     pub fn first(&self) -> Option<NodeId> {
-        self.document.elements().next()
+        self.document().elements().next()
     }
 
     /// What an agent gets of the page under these rules: the code of the relay, run here.
@@ -225,7 +199,7 @@ impl OpenedPage {
             height: VIEWPORT.1,
         };
         let page = Data::FullSnapshot {
-            node: self.node.clone(),
+            node: self.saved.node().clone(),
             offset: (0.0, 0.0),
         };
         let sent = [meta, page].into_iter().flat_map(|data| {
@@ -253,12 +227,16 @@ impl OpenedPage {
         Ok(AgentView::Page(html.unwrap_or_default()))
     }
 
+    fn document(&self) -> &Document {
+        self.saved.document()
+    }
+
     /// The node, or for a frame's document the nodes in it.
     fn through(&self, node: NodeId) -> Vec<NodeId> {
-        if self.document.element(node).is_some() {
+        if self.document().element(node).is_some() {
             vec![node]
         } else {
-            self.document.children(node).collect()
+            self.document().children(node).collect()
         }
     }
 }
@@ -284,127 +262,5 @@ pub const VIEWPORT: (f64, f64) = (1280.0, 800.0);
 /// Selectors whose matches are kept: as many as are typed and ruled in one sitting.
 const REMEMBERED: usize = 2000;
 
-const LONGEST_LABEL: usize = 40;
-
 #[cfg(test)]
-mod tests {
-    use rules::ruleset::Effect;
-
-    use super::*;
-
-    fn page() -> OpenedPage {
-        let tree = r#"{"type":0,"id":1,"childNodes":[{"type":2,"tagName":"html","attributes":{},"id":2,"childNodes":[
-            {"type":2,"tagName":"head","attributes":{},"childNodes":[],"id":3},
-            {"type":2,"tagName":"body","attributes":{"class":"shop dark"},"id":4,"childNodes":[
-                {"type":3,"textContent":"Hello","id":5},
-                {"type":2,"tagName":"p","attributes":{"id":"total"},"id":6,"childNodes":[{"type":3,"textContent":"12","id":7}]},
-                {"type":2,"tagName":"input","attributes":{"name":"card"},"childNodes":[],"id":8}]}]}]}"#;
-        let info = PageInfo {
-            id: "p".into(),
-            url: "https://shop.example/pay".into(),
-            title: "Pay".into(),
-            captured: false,
-            saved_at: 0,
-            elements: 5,
-        };
-        OpenedPage::open(Page {
-            info,
-            tree: tree.into(),
-            assets: "/asset/".into(),
-        })
-        .unwrap()
-    }
-
-    #[test]
-    fn elements_have_names() {
-        let page = page();
-        let label = |id| page.label(page.by_id(id).unwrap());
-        assert_eq!(label(2), "html");
-        assert_eq!(label(4), "body.shop");
-        assert_eq!(label(6), "p#total");
-        assert_eq!(label(8), "input[name=card]");
-        assert!(page.by_id(7).is_none(), "a text is no element");
-    }
-
-    #[test]
-    fn the_keyboard_walks_the_tree_of_what_is_seen() {
-        let page = page();
-        let step = |id, step| {
-            page.step(page.by_id(id).unwrap(), step)
-                .map(|node| page.id(node))
-        };
-        assert_eq!(step(2, Step::In), Some(4));
-        assert_eq!(step(4, Step::In), Some(6));
-        assert_eq!(step(6, Step::On), Some(8));
-        assert_eq!(step(8, Step::Back), Some(6));
-        assert_eq!(step(6, Step::Back), None);
-        assert_eq!(step(8, Step::Out), Some(4));
-        assert_eq!(step(4, Step::Back), None);
-        assert_eq!(step(2, Step::Out), None);
-    }
-
-    #[test]
-    fn the_path_leads_from_the_root_to_the_element() {
-        let page = page();
-        let path: Vec<u32> = page
-            .path(page.by_id(6).unwrap())
-            .into_iter()
-            .map(|node| page.id(node))
-            .collect();
-        assert_eq!(path, [2, 4, 6]);
-    }
-
-    #[test]
-    fn selectors_match_or_say_why_not() {
-        let page = page();
-        assert_eq!(page.matches("p, input").unwrap().len(), 2);
-        assert_eq!(page.matches("p, input").unwrap().len(), 2);
-        let error = page.matches("p[").unwrap_err();
-        assert!(error.ends_with('.') && error.len() > 3, "{error}");
-        assert!(page.matches("input:checked").is_err());
-    }
-
-    #[test]
-    fn a_rule_holds_on_its_pages_while_it_is_on() {
-        let page = page();
-        let rule = |pages: &[&str], off| Rule {
-            id: "a".into(),
-            effect: Effect::Mask,
-            selector: "p".into(),
-            pages: pages.iter().map(|each| (*each).to_owned()).collect(),
-            note: String::new(),
-            off,
-        };
-        assert!(page.is_ruled_by(&rule(&[], false)));
-        assert!(page.is_ruled_by(&rule(&["/pay"], false)));
-        assert!(!page.is_ruled_by(&rule(&["/cart"], false)));
-        assert!(!page.is_ruled_by(&rule(&[], true)));
-    }
-
-    #[test]
-    fn the_agents_view_is_made_by_the_rules() {
-        let page = page();
-        let rules = RuleSet {
-            rules: vec![Rule {
-                id: "a".into(),
-                effect: Effect::Mask,
-                selector: "#total".into(),
-                pages: Vec::new(),
-                note: String::new(),
-                off: false,
-            }],
-            ..RuleSet::default()
-        };
-        assert!(page.html.contains(">12<"));
-        let AgentView::Page(html) = page.agent_view(&rules).unwrap() else {
-            panic!("paused")
-        };
-        assert!(
-            html.contains("Hello") && html.contains("••••••") && !html.contains(">12<"),
-            "{html}"
-        );
-        let mut paused = rules.clone();
-        paused.policy.pause.push("/pay".into());
-        assert_eq!(page.agent_view(&paused), Ok(AgentView::Paused));
-    }
-}
+mod tests;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use rules::{
     document::NodeId,
     pick::{Candidate, Reach},
-    ruleset::{self, Rule},
+    ruleset,
 };
 
-use super::{Editor, rule::fresh_id};
+use super::Editor;
 use crate::ui::{
     button::Button,
     effect,
@@ -145,22 +145,7 @@ fn Make(editor: Editor) -> impl IntoView {
     let unusable = Signal::derive(move || !matches!(matched.get(), Some(Ok(_))));
     let make = move |effect: ruleset::Effect| {
         let selector = editor.selector.get_untracked().trim().to_owned();
-        let made = editor.draft.edit(|rules| {
-            let exists = rules.rules.iter().any(|rule| {
-                rule.effect == effect && rule.selector == selector && rule.pages.is_empty()
-            });
-            if !exists {
-                let id = fresh_id(&rules.rules);
-                rules.rules.push(Rule {
-                    id,
-                    effect,
-                    selector,
-                    pages: Vec::new(),
-                    note: String::new(),
-                    off: false,
-                });
-            }
-        });
+        let made = editor.add_rules(vec![(effect, selector)], "");
         if !made {
             toasts.say(Tone::Bad, "There is such a rule already.".into());
         }

@@ -1,16 +1,17 @@
-//! Publishing: a message, and the draft becomes the next version.
+//! Publishing: what changes, a message, and the draft becomes the next version.
 
 use leptos::prelude::*;
 
-use super::{Editor, draft::Standing};
+use super::{Editor, comparison::Comparison, draft::Standing};
 use crate::{
     api::{Failure, Me},
     call,
+    compare::view::Compared,
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
         field::Area,
-        notice::Trouble,
+        notice::{Notice, Trouble},
         toast::{Tone, use_toasts},
     },
 };
@@ -23,15 +24,19 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
     let message = RwSignal::new(String::new());
     let may = me.role.publishes();
     let draft = editor.draft;
-    let publish = Action::new(move |(revision, message): &(u64, String)| {
-        let (revision, message) = (*revision, message.clone());
+    let comparison = Comparison::new();
+    let confirmed = RwSignal::new(false);
+    comparison.follow(editor, open);
+    let publish = Action::new(move |(revision, text): &(u64, String)| {
+        let (revision, text) = (*revision, text.clone());
         async move {
-            match call::publish(editor.key.get_value(), revision, message).await {
+            match call::publish(editor.key.get_value(), revision, text).await {
                 Ok(version) => {
                     toasts.say(
                         Tone::Good,
                         format!("Version {} is published.", version.number),
                     );
+                    message.set(String::new());
                     open.set(false);
                     Ok(())
                 }
@@ -46,7 +51,8 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
     Effect::new(move || {
         if open.get() {
             publish.clear();
-            message.set(String::new());
+            confirmed.set(false);
+            comparison.begin(editor);
             draft.save();
         }
     });
@@ -57,8 +63,20 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
         }
     };
     let problems = move || draft.problems.get();
+    let show = Callback::new(move |(page, node): (String, u32)| {
+        // What was written stays for when the dialog is opened again.
+        open.set(false);
+        editor.go_to(&page, node);
+    });
+    let unseen = move || {
+        comparison.outcome.with(|outcome| match outcome {
+            Some(outcome) => outcome.exposed().0 > 0 && !confirmed.get(),
+            None => true,
+        })
+    };
     let blocked = Signal::derive(move || {
-        draft.standing.get() != Standing::Saved
+        unseen()
+            || draft.standing.get() != Standing::Saved
             || !draft.problems.with(Vec::is_empty)
             || message.with(|message| message.trim().is_empty())
     });
@@ -80,7 +98,7 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
                     </span>
                 }
             })}
-        <Dialog id="publish" title="Publish the draft" open>
+        <Dialog id="publish" title="Publish the draft" open wide=true>
             <form method="post" on:submit=submit>
                 <p>"The rules become the next version: immutable, served to integrators, and in force at once in live sessions."</p>
                 {move || {
@@ -100,6 +118,8 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
                             }
                         })
                 }}
+                {move || draft.problems.with(Vec::is_empty)
+                    .then(|| view! { <BeforePublishing editor comparison confirmed show /> })}
                 <Area
                     id="publish-message"
                     label="Message"
@@ -122,5 +142,33 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
                 </div>
             </form>
         </Dialog>
+    }
+}
+
+/// What publishing would change, once that is known.
+#[component]
+fn BeforePublishing(
+    editor: Editor,
+    comparison: Comparison,
+    confirmed: RwSignal<bool>,
+    show: Callback<(String, u32)>,
+) -> impl IntoView {
+    move || {
+        if let Some(Err(failure)) = comparison.published.get() {
+            return view! { <Notice failure /> }.into_any();
+        }
+        let Some(outcome) = comparison.outcome.get() else {
+            let count = editor.saved.list.with(Vec::len);
+            let text = match count {
+                0 => "Comparing with what is published…".to_owned(),
+                1 => "Comparing with what is published, on the saved page…".to_owned(),
+                count => {
+                    format!("Comparing with what is published, on {count} saved pages…")
+                }
+            };
+            return view! { <p class="loading" role="status">{text}</p> }.into_any();
+        };
+        let missing = editor.saved.missing.with(Vec::len);
+        view! { <Compared outcome missing confirmed show /> }.into_any()
     }
 }

@@ -15,7 +15,7 @@ use crate::ui::{
 /// The list.
 #[component]
 pub fn Rules(editor: Editor) -> impl IntoView {
-    let editing = RwSignal::new(None::<String>);
+    let editing = editor.editing;
     let ids = Memo::new(move |_| {
         editor.draft.rules.with(|rules| {
             rules
@@ -110,13 +110,7 @@ fn Head(
         }
     };
     let id = StoredValue::new(rule.id.clone());
-    let delete = move |_| {
-        editor.draft.edit(|rules| {
-            rules
-                .rules
-                .retain(|rule| id.with_value(|id| rule.id != *id))
-        });
-    };
+    let delete = move |_| id.with_value(|id| editor.delete_rule(id));
     view! {
         <div class="rule-head">
             <Badge tone=effect::tone(rule.effect)>{effect::name(rule.effect)}</Badge>

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         button::{Button, Kind},
         empty::Empty,
+        names,
         notice::Trouble,
     },
 };
@@ -17,10 +18,10 @@ use crate::{
 #[component]
 pub fn SourceBar(
     editor: Editor,
-    pages: RwSignal<Vec<PageInfo>>,
     open: Callback<PageInfo>,
     opening: Action<String, Result<(), Failure>>,
 ) -> impl IntoView {
+    let pages = editor.saved.list;
     let address = RwSignal::new(String::new());
     // What stands in the field counts, also when it was typed before the page listened.
     let field = NodeRef::<html::Input>::new();
@@ -113,7 +114,7 @@ pub fn SourceBar(
                                 let id = page.id.clone();
                                 view! {
                                     <option value=page.id.clone() selected=move || opened().as_ref() == Some(&id)>
-                                        {name(&page)}
+                                        {names::page(&page)}
                                     </option>
                                 }
                             })
@@ -155,17 +156,5 @@ pub fn NoPage() -> impl IntoView {
                 </p>
             </Empty>
         </div>
-    }
-}
-
-/// A saved page in a list: its title and path.
-fn name(page: &PageInfo) -> String {
-    let path = url::Url::parse(&page.url)
-        .map(|url| url.path().to_owned())
-        .unwrap_or_else(|_| page.url.clone());
-    if page.title.trim().is_empty() {
-        path
-    } else {
-        format!("{} · {path}", page.title.trim())
     }
 }

@@ -1,62 +1,104 @@
-//! What was published: number, message, author, time, hash, rules.
+//! What was published: who, when, why, its hash and its rules; any two compared, and an earlier one published again.
 
 use leptos::prelude::*;
-use rules::ruleset::{RuleSet, TextPolicy};
 
 use crate::{
-    api::{Failure, Site, Version},
+    api::{Failure, Me, PageInfo, Site, Version},
     call,
     page::site::use_key,
+    saved::Saved,
     session::{Guarded, Need},
     ui::{
-        badge::Badge,
         button::{Button, Kind},
-        dialog::Dialog,
-        effect,
         empty::Empty,
-        notice::Notice,
         time::Time,
     },
 };
+
+mod again;
+mod compare;
+mod rules;
+
+use again::Again;
+use compare::Compare;
+use rules::Rules;
 
 /// `/sites/{key}/versions`.
 #[component]
 pub fn Versions() -> impl IntoView {
     view! {
         <Guarded needs=Need::Edits title="Versions" about=use_key() load=load let:open>
-            <List site=open.data.0 versions=open.data.1 />
+            <History me=open.me loaded=open.data />
         </Guarded>
     }
 }
 
-async fn load(key: String) -> Result<(Site, Vec<Version>), Failure> {
-    Ok((call::site(key.clone()).await?, call::versions(key).await?))
+type Loaded = (Site, Vec<Version>, Vec<PageInfo>);
+
+async fn load(key: String) -> Result<Loaded, Failure> {
+    Ok((
+        call::site(key.clone()).await?,
+        call::versions(key.clone()).await?,
+        call::pages(key).await?,
+    ))
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Here {
+    key: StoredValue<String>,
+    /// The newest first.
+    versions: RwSignal<Vec<Version>>,
+    saved: Saved,
+    /// The version whose rules are shown.
+    shown: RwSignal<Option<u64>>,
+    /// The two that are compared.
+    compared: RwSignal<Option<(u64, u64)>>,
+    /// The one that is to be published again.
+    again: RwSignal<Option<u64>>,
 }
 
 #[component]
-fn List(site: Site, versions: Vec<Version>) -> impl IntoView {
-    let key = StoredValue::new(site.key.clone());
-    let open = RwSignal::new(false);
-    let show = Action::new(move |number: &u64| call::version(key.get_value(), *number));
-    let ask = Callback::new(move |number: u64| {
-        show.clear();
-        show.dispatch(number);
-        open.set(true);
-    });
+fn History(me: Me, loaded: Loaded) -> impl IntoView {
+    let (site, versions, pages) = loaded;
+    let here = Here {
+        key: StoredValue::new(site.key.clone()),
+        versions: RwSignal::new(versions),
+        saved: Saved::new(site.key.clone(), pages),
+        shown: RwSignal::new(None),
+        compared: RwSignal::new(None),
+        again: RwSignal::new(None),
+    };
+    let may = me.role.publishes();
+    let several = move || here.versions.with(|versions| versions.len() > 1);
+    let latest_two = move |_| {
+        here.versions.with_untracked(|versions| {
+            if let [new, old, ..] = versions.as_slice() {
+                here.compared.set(Some((old.number, new.number)));
+            }
+        });
+    };
     view! {
-            <main class="page">
-                <nav class="crumb" aria-label="Breadcrumb">
-                    <a href="/">"Sites"</a>
-                    <span aria-hidden="true">"/"</span>
-    <a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
-                </nav>
-                <div class="page-head">
-                    <h1>"Versions"</h1>
+        <main class="page">
+            <nav class="crumb" aria-label="Breadcrumb">
+                <a href="/">"Sites"</a>
+                <span aria-hidden="true">"/"</span>
+                <a href=format!("/sites/{}", site.key)>{site.name.clone()}</a>
+            </nav>
+            <div class="page-head">
+                <h1>"Versions"</h1>
+                <div class="dialog-buttons">
+                    <Show when=several>
+                        <Button on:click=latest_two>"Compare versions"</Button>
+                    </Show>
                     <a class="button button-secondary" href=format!("/sites/{}/editor", site.key)>
                         "Open editor"
                     </a>
                 </div>
-                {if versions.is_empty() {
+            </div>
+            <Show
+                when=move || !here.versions.with(Vec::is_empty)
+                fallback=|| {
                     view! {
                         <Empty title="Nothing published">
                             <p>
@@ -65,55 +107,19 @@ fn List(site: Site, versions: Vec<Version>) -> impl IntoView {
                             </p>
                         </Empty>
                     }
-                        .into_any()
-                } else {
-                    view! { <Table versions ask /> }.into_any()
-                }}
-            </main>
-            <Dialog id="version" title="Rules of this version" open>
-                {move || match show.value().get() {
-                    None => view! { <p class="loading">"Loading…"</p> }.into_any(),
-                    Some(Ok((version, rules))) => view! { <Rules version rules /> }.into_any(),
-                    Some(Err(failure)) => view! { <Notice failure=Failure::clone(&failure) /> }.into_any(),
-                }}
-                <div class="dialog-buttons">
-                    <Button on:click=move |_| open.set(false)>"Close"</Button>
-                </div>
-            </Dialog>
-        }
+                }
+            >
+                <Table here may />
+            </Show>
+        </main>
+        <Rules here />
+        <Compare here />
+        {may.then(|| view! { <Again here /> })}
+    }
 }
 
 #[component]
-fn Table(versions: Vec<Version>, ask: Callback<u64>) -> impl IntoView {
-    let row = move |version: Version| {
-        let number = version.number;
-        let label = format!("Show the rules of version {number}");
-        let count = if version.rules == 1 {
-            "1 rule".to_owned()
-        } else {
-            format!("{} rules", version.rules)
-        };
-        view! {
-            <tr>
-                <th scope="row" class="number">{number}</th>
-                <td>
-                    {version.message}
-                    <div class="muted small hash" title=version.hash.clone()>
-                        <code>{version.hash.chars().take(12).collect::<String>()}</code>
-                    </div>
-                </td>
-                <td class="muted">{version.published_by}</td>
-                <td class="muted">
-                    <Time at=version.published_at />
-                </td>
-                <td class="table-actions">
-                    <Button kind=Kind::Quiet small=true attr:aria-label=label on:click=move |_| ask.run(number)>
-                        {count}
-                    </Button>
-                </td>
-            </tr>
-        }
-    };
+fn Table(here: Here, may: bool) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -124,63 +130,107 @@ fn Table(versions: Vec<Version>, ask: Callback<u64>) -> impl IntoView {
                         <th scope="col">"By"</th>
                         <th scope="col">"Published"</th>
                         <th scope="col">"Rules"</th>
+                        <th scope="col">"Changes"</th>
+                        {may
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="visually-hidden">"Publish again"</span>
+                                    </th>
+                                }
+                            })}
                     </tr>
                 </thead>
-                <tbody>{versions.into_iter().map(row).collect_view()}</tbody>
+                <tbody>
+                    <For each=move || here.versions.get() key=|version| version.number let:version>
+                        <Row here may version />
+                    </For>
+                </tbody>
             </table>
         </div>
     }
 }
 
 #[component]
-fn Rules(version: Version, rules: RuleSet) -> impl IntoView {
-    let text = match rules.policy.text {
-        TextPolicy::Visible => "visible",
-        TextPolicy::Private => "private",
+fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
+    let number = version.number;
+    let count = if version.rules == 1 {
+        "1 rule".to_owned()
+    } else {
+        format!("{} rules", version.rules)
     };
-    let none = rules.rules.is_empty();
-    let list = |patterns: &[String]| {
-        if patterns.is_empty() {
-            "none".to_owned()
-        } else {
-            patterns.join(", ")
-        }
+    let before = move || {
+        here.versions.with(|versions| {
+            let older = versions.iter().map(|version| version.number);
+            older.filter(|other| *other < number).max()
+        })
+    };
+    let is_latest = move || {
+        here.versions
+            .with(|versions| versions.first().map(|latest| latest.number))
+            == Some(number)
     };
     view! {
-        <dl class="facts">
-            <dt>"Version"</dt>
-            <dd>{version.number}</dd>
-            <dt>"Hash"</dt>
-            <dd class="break">
-                <code>{version.hash}</code>
-            </dd>
-            <dt>"Text and values"</dt>
-            <dd>{text}</dd>
-            <dt>"Paused pages"</dt>
-            <dd class="break">{list(&rules.policy.pause)}</dd>
-            <dt>"URL parameters"</dt>
-            <dd class="break">{list(&rules.policy.url_params)}</dd>
-            <dt>"Other products' marks"</dt>
-            <dd>{if rules.policy.vendor_marks { "masked" } else { "not read" }}</dd>
-        </dl>
-        {none.then(|| view! { <p class="muted">"No rules."</p> })}
-        <ul class="plain-list">
-            {rules
-                .rules
-                .into_iter()
-                .map(|rule| {
+        <tr>
+            <th scope="row" class="number">
+                {number}
+                <Show when=is_latest>
+                    <span class="badge badge-good version-latest">"In force"</span>
+                </Show>
+            </th>
+            <td class="break">
+                {version.message}
+                <div class="muted small hash" title=version.hash.clone()>
+                    <code>{version.hash.chars().take(12).collect::<String>()}</code>
+                </div>
+            </td>
+            <td class="muted">{version.published_by}</td>
+            <td class="muted">
+                <Time at=version.published_at />
+            </td>
+            <td class="version-action">
+                <Button
+                    kind=Kind::Quiet
+                    small=true
+                    attr:aria-label=format!("Show the rules of version {number}")
+                    on:click=move |_| here.shown.set(Some(number))
+                >
+                    {count}
+                </Button>
+            </td>
+            <td class="version-action">
+                {move || {
+                    before()
+                        .map(|before| {
+                            view! {
+                                <Button
+                                    kind=Kind::Quiet
+                                    small=true
+                                    attr:aria-label=format!("Compare version {number} with version {before}")
+                                    on:click=move |_| here.compared.set(Some((before, number)))
+                                >
+                                    {format!("Since {before}")}
+                                </Button>
+                            }
+                        })
+                }}
+            </td>
+            {may
+                .then(|| {
                     view! {
-                        <li class="version-rule">
-                            <Badge tone=effect::tone(rule.effect)>{effect::name(rule.effect)}</Badge>
-                            <code class="break">{rule.selector}</code>
-                            {rule.off.then(|| view! { <Badge>"Off"</Badge> })}
-                            {(!rule.pages.is_empty())
-                                .then(|| view! { <div class="muted small break">{rule.pages.join(", ")}</div> })}
-                            {(!rule.note.is_empty()).then(|| view! { <div class="small">{rule.note}</div> })}
-                        </li>
+                        <td class="table-actions">
+                            <Show when=move || !is_latest()>
+                                <Button
+                                    small=true
+                                    attr:aria-label=format!("Publish version {number} again")
+                                    on:click=move |_| here.again.set(Some(number))
+                                >
+                                    "Publish again"
+                                </Button>
+                            </Show>
+                        </td>
                     }
-                })
-                .collect_view()}
-        </ul>
+                })}
+        </tr>
     }
 }

@@ -12,6 +12,8 @@ pub enum Tone {
     Good,
     /// Look here.
     Warn,
+    /// This must not stay so.
+    Bad,
     /// Of a kind that has its own colour, such as an effect.
     Own(&'static str),
 }
@@ -22,6 +24,7 @@ impl Tone {
             Tone::Plain => "plain",
             Tone::Good => "good",
             Tone::Warn => "warn",
+            Tone::Bad => "bad",
             Tone::Own(class) => class,
         }
     }

@@ -41,12 +41,17 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
+    // One string: where a list is drawn anew, a class beside another that changes is lost.
+    let class = format!(
+        "{}{}{}",
+        kind.class(),
+        if small { " button-small" } else { "" },
+        if wide { " button-wide" } else { "" }
+    );
     view! {
         <button
             type=if submit { "submit" } else { "button" }
-            class=kind.class()
-            class:button-small=small
-            class:button-wide=wide
+            class=class
             disabled=move || !hydrated.get() || disabled.get() || busy.get()
             aria-busy=move || busy.get().then_some("true")
         >

@@ -9,6 +9,9 @@ pub fn Dialog(
     id: &'static str,
     #[prop(into)] title: String,
     open: RwSignal<bool>,
+    /// For what is read rather than filled in.
+    #[prop(optional)]
+    wide: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
@@ -26,7 +29,7 @@ pub fn Dialog(
     let (labelled, title_id) = (format!("{id}-title"), format!("{id}-title"));
     let children = StoredValue::new(children);
     view! {
-        <dialog node_ref=node class="dialog" aria-labelledby=labelled on:close=move |_| open.set(false)>
+        <dialog node_ref=node class="dialog" class:dialog-wide=wide aria-labelledby=labelled on:close=move |_| open.set(false)>
             <h2 id=title_id>{title}</h2>
             <Show when=move || open.get()>{move || children.with_value(|children| children())}</Show>
         </dialog>

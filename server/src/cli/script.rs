@@ -22,6 +22,7 @@ mod places;
 mod redact;
 mod replay;
 mod rule_file;
+mod sarif;
 mod suggest;
 
 /// A command for scripts.

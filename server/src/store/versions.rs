@@ -2,6 +2,7 @@
 
 use app::api::Version;
 use rules::ruleset::RuleSet;
+use sqlx::{Any, Transaction};
 
 use super::{Store, audit, drafts::parse_rules, signed, unsigned};
 use crate::{
@@ -90,46 +91,77 @@ impl Store {
         if held.rows_affected() == 0 {
             return Ok(None);
         }
-        let (number,): (i64,) = sqlx::query_as(
-            "select cast(coalesce(max(number), 0) + 1 as bigint) from versions where site = $1",
-        )
-        .bind(key.as_str().to_owned())
-        .fetch_one(&mut *tx)
-        .await?;
-        let json = rules.canonical_json();
-        let version = Version {
-            number: unsigned(number)?,
-            hash: sha256_hex(&json),
-            published_at: now_ms(),
-            published_by: by.who().to_owned(),
-            message: message.to_owned(),
-            rules: rules.rules.len() as u64,
-        };
-        sqlx::query(
-            "insert into versions (site, number, hash, rules, rule_count, published_at, published_by, message) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(key.as_str().to_owned())
-        .bind(number)
-        .bind(version.hash.clone())
-        .bind(json)
-        .bind(signed(version.rules)?)
-        .bind(version.published_at)
-        .bind(version.published_by.clone())
-        .bind(version.message.clone())
-        .execute(&mut *tx)
-        .await?;
-        audit::write(
-            &mut *tx,
-            by.who(),
-            "version.published",
-            Some(key),
-            &format!("version {number}, {}", version.hash),
-        )
-        .await?;
+        let version = add(&mut tx, by, key, rules, message).await?;
         tx.commit().await?;
         Ok(Some(version))
     }
+
+    /// Publishes `rules`, those of an earlier version, as the next one; the draft stays as it is.
+    pub async fn publish_again(
+        &self,
+        by: &Publisher,
+        key: &SiteKey,
+        rules: &RuleSet,
+        message: &str,
+    ) -> Result<Version, Error> {
+        let mut tx = self.pool.begin().await?;
+        // As in `publish`: whoever else publishes here waits.
+        sqlx::query("update drafts set revision = revision where site = $1")
+            .bind(key.as_str().to_owned())
+            .execute(&mut *tx)
+            .await?;
+        let version = add(&mut tx, by, key, rules, message).await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+}
+
+/// Adds the next version; the draft's row is held.
+async fn add(
+    tx: &mut Transaction<'_, Any>,
+    by: &Publisher,
+    key: &SiteKey,
+    rules: &RuleSet,
+    message: &str,
+) -> Result<Version, Error> {
+    let (number,): (i64,) = sqlx::query_as(
+        "select cast(coalesce(max(number), 0) + 1 as bigint) from versions where site = $1",
+    )
+    .bind(key.as_str().to_owned())
+    .fetch_one(&mut **tx)
+    .await?;
+    let json = rules.canonical_json();
+    let version = Version {
+        number: unsigned(number)?,
+        hash: sha256_hex(&json),
+        published_at: now_ms(),
+        published_by: by.who().to_owned(),
+        message: message.to_owned(),
+        rules: rules.rules.len() as u64,
+    };
+    sqlx::query(
+        "insert into versions (site, number, hash, rules, rule_count, published_at, published_by, message) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(key.as_str().to_owned())
+    .bind(number)
+    .bind(version.hash.clone())
+    .bind(json)
+    .bind(signed(version.rules)?)
+    .bind(version.published_at)
+    .bind(version.published_by.clone())
+    .bind(version.message.clone())
+    .execute(&mut **tx)
+    .await?;
+    audit::write(
+        &mut **tx,
+        by.who(),
+        "version.published",
+        Some(key),
+        &format!("version {number}, {}", version.hash),
+    )
+    .await?;
+    Ok(version)
 }
 
 type Row = (i64, String, String, i64, i64, String, String);

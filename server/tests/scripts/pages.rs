@@ -109,15 +109,39 @@ fn what_is_to_be_looked_at_is_found() {
     expect![[r#"
         page.html: element 7, `#mail`: This looks like email, and no rule covers it. Its id says “mail”.
         rules.json:4: /rules/2: `.nobody` matches nothing.
-        rules.json:5: /rules/3: `#name` matches nothing that rule a does not mask too.
+        rules.json:5: /rules/3: `#name` matches nothing that rule a, `.who`, does not mask too.
     "#]]
     .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
         {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"This looks like email, and no rule covers it. Its id says “mail”."}
         {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"message":"`.nobody` matches nothing."}
-        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a does not mask too."}
+        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a, `.who`, does not mask too."}
     "##]].assert_eq(&ran.out);
+    let ran = checked(
+        &[
+            &["--format", "sarif", "--rules", "rules.json", "page.html"],
+            &url[..],
+        ]
+        .concat(),
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "louver");
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        let rule = &run["tool"]["driver"]["rules"][index];
+        assert_eq!(result["ruleId"], rule["id"]);
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    expect![[r##"{"logicalLocations":[{"fullyQualifiedName":"#mail"}],"physicalLocation":{"artifactLocation":{"uri":"page.html"}}}"##]]
+        .assert_eq(&results[0]["locations"][0].to_string());
+    expect![[r#"{"logicalLocations":[{"fullyQualifiedName":"/rules/2"}],"physicalLocation":{"artifactLocation":{"uri":"rules.json"},"region":{"startLine":4}}}"#]]
+        .assert_eq(&results[1]["locations"][0].to_string());
     let ran = checked(&["--rules", "bad.json"]);
     assert_eq!(ran.code, Some(1));
     expect![[r#"

@@ -36,6 +36,11 @@ async fn every_call_asks_for_its_role() {
             json!({"key": key, "revision": 99, "message": "x"}),
             PUBLISHERS,
         ),
+        (
+            "publish_again",
+            json!({"key": key, "number": 99}),
+            PUBLISHERS,
+        ),
         ("versions", json!({"key": key}), EDITORS),
         ("version", json!({"key": key, "number": 1}), EDITORS),
         ("load_page", json!({"key": key, "url": "nonsense"}), EDITORS),

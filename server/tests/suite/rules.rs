@@ -151,6 +151,38 @@ async fn versions_count_from_one_and_say_what_they_are() {
 }
 
 #[tokio::test]
+async fn an_earlier_version_is_published_again_and_the_draft_stays() {
+    let test = TestApp::start().await;
+    let key = test.admin().await.create_site().await.key;
+    let publisher = test.publisher().await;
+    for (revision, selector) in [(0, "#one"), (1, "#two")] {
+        let draft = publisher.save(&key, revision, &masking(selector)).await;
+        publisher
+            .publish(&key, draft.unwrap().revision)
+            .await
+            .unwrap();
+    }
+    publisher.save(&key, 2, &masking("#three")).await.unwrap();
+    let again = json!({"key": key, "number": 1});
+    let third: Version = publisher.call("publish_again", again).await.unwrap();
+    assert_eq!(
+        (third.number, third.message.as_str()),
+        (3, "Version 1 again")
+    );
+    let (version, rules): (Version, RuleSet) = publisher
+        .call("version", json!({"key": key, "number": 3}))
+        .await
+        .unwrap();
+    assert_eq!((version, rules), (third, masking("#one")));
+    let draft = publisher.draft(&key).await;
+    assert_eq!((draft.revision, draft.rules), (3, masking("#three")));
+    let none = publisher
+        .call::<Version>("publish_again", json!({"key": key, "number": 9}))
+        .await;
+    assert!(matches!(none, Err(Failure::NotFound(_))));
+}
+
+#[tokio::test]
 async fn a_draft_that_moved_on_is_not_published() {
     let test = TestApp::start().await;
     let key = test.admin().await.create_site().await.key;

@@ -3,7 +3,7 @@
 use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rules::{
     check::{self, Finding, Page},
     document::Document,
@@ -18,31 +18,73 @@ use super::{
     input::Input,
     places::Places,
     rule_file::{NOWHERE, RuleFile, RulesAt},
+    sarif,
 };
 
-/// Print what a person should look at in a rule set: what cannot be published, and on the given pages rules that match
-/// nothing, rules that others make needless, and fields that the page itself calls personal and no rule covers.
+/// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
+/// pages rules that match nothing, rules that others make needless, and what the page itself calls personal and agents see.
 ///
-/// With --json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"message":…}. `kind` is invalid,
-/// matches-nothing, covered or sensitive; `at` a place in the rule set; `page`, `index` and `selector` say which element, as in
-/// `louver match`; what does not apply is null.
+/// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"message":…}. `kind` is invalid,
+/// matches-nothing, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// element, as in `louver match`; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     rules: RulesAt,
-    /// Print lines of JSON.
-    #[arg(long)]
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
     json: bool,
     /// Pages, all at the address of --url; `-` is the standard input.
     pages: Vec<PathBuf>,
+}
+
+/// For whom the findings are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, a line each.
+    Text,
+    /// For programs, a line each.
+    Json,
+    /// For code hosts and editors.
+    Sarif,
+}
+
+/// A finding, and the element that it is about.
+#[derive(Debug)]
+pub struct Found {
+    /// What was found.
+    pub finding: Finding,
+    /// The page's file.
+    pub page: Option<String>,
+    /// The element's place in document order.
+    pub index: Option<usize>,
+    /// The best selector for the element.
+    pub selector: Option<String>,
 }
 
 impl Check {
     /// Writes the findings.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let file = RuleFile::read(&Input::new(Some(&self.rules.rules)))?;
+        let found = self.found(&file)?;
+        match if self.json { Format::Json } else { self.format } {
+            Format::Text => found.iter().try_for_each(|one| text(out, &file, one))?,
+            Format::Json => found.iter().try_for_each(|one| line_of_json(out, one))?,
+            Format::Sarif => writeln!(out, "{:#}", sarif::log(&file, &found))?,
+        }
+        Ok(match found.is_empty() {
+            true => Outcome::Fine,
+            false => Outcome::Findings,
+        })
+    }
+
+    /// What is found on the pages, in their order, then what is found in the set.
+    fn found(&self, file: &RuleFile) -> anyhow::Result<Vec<Found>> {
         let base = match &self.rules.url {
             Some(url) => url.clone(),
             None => Url::parse(NOWHERE)?,
@@ -57,69 +99,59 @@ impl Check {
             });
         }
         let findings = check::check(&file.set, &pages);
+        let mut found = Vec::new();
         for (number, path) in self.pages.iter().enumerate() {
             let of_page = findings
                 .iter()
                 .filter(|finding| finding.page == Some(number));
             let document = Document::from_snapshot(pages[number].node.clone())?;
             let (places, picker) = (Places::of(&document), Picker::new(&document));
-            for finding in of_page {
+            found.extend(of_page.map(|finding| {
                 let node = finding.node.and_then(|id| document.by_id(id));
-                let index = node.and_then(|node| places.of_node(node));
-                let selector = node
-                    .and_then(|node| picker.candidates(node).into_iter().next())
-                    .map(|candidate| candidate.selector);
-                self.write(
-                    out,
-                    &file,
-                    finding,
-                    Some(&path.display().to_string()),
-                    index,
-                    selector,
-                )?;
-            }
+                Found {
+                    finding: finding.clone(),
+                    page: Some(path.display().to_string()),
+                    index: node.and_then(|node| places.of_node(node)),
+                    selector: node
+                        .and_then(|node| picker.candidates(node).into_iter().next())
+                        .map(|candidate| candidate.selector),
+                }
+            }));
         }
-        for finding in findings.iter().filter(|finding| finding.page.is_none()) {
-            self.write(out, &file, finding, None, None, None)?;
-        }
-        Ok(match findings.is_empty() {
-            true => Outcome::Fine,
-            false => Outcome::Findings,
-        })
+        let of_set = findings.into_iter().filter(|one| one.page.is_none());
+        found.extend(of_set.map(|finding| Found {
+            finding,
+            page: None,
+            index: None,
+            selector: None,
+        }));
+        Ok(found)
     }
+}
 
-    fn write(
-        &self,
-        out: &mut impl Write,
-        file: &RuleFile,
-        finding: &Finding,
-        page: Option<&str>,
-        index: Option<usize>,
-        selector: Option<String>,
-    ) -> anyhow::Result<()> {
-        let Finding {
-            kind,
-            at,
-            rule,
-            message,
-            ..
-        } = finding;
-        if self.json {
-            let at = Some(at).filter(|at| !at.is_empty());
-            let line = json!({"kind": kind, "at": at, "rule": rule, "page": page, "index": index,
-                "selector": selector, "message": message});
-            return Ok(writeln!(out, "{line}")?);
-        }
-        match page {
-            Some(page) => {
-                let index = index
-                    .map(|index| format!("element {index}, "))
-                    .unwrap_or_default();
-                let selector = selector.unwrap_or_default();
-                writeln!(out, "{page}: {index}`{selector}`: {message}")?;
-            }
-            None => writeln!(out, "{}: {message}", file.place(at))?,
-        }
-        Ok(())
-    }
+fn text(out: &mut impl Write, file: &RuleFile, found: &Found) -> std::io::Result<()> {
+    let message = &found.finding.message;
+    let Some(page) = &found.page else {
+        return writeln!(out, "{}: {message}", file.place(&found.finding.at));
+    };
+    let index = found
+        .index
+        .map(|index| format!("element {index}, "))
+        .unwrap_or_default();
+    let selector = found.selector.as_deref().unwrap_or_default();
+    writeln!(out, "{page}: {index}`{selector}`: {message}")
+}
+
+fn line_of_json(out: &mut impl Write, found: &Found) -> std::io::Result<()> {
+    let Finding {
+        kind,
+        at,
+        rule,
+        message,
+        ..
+    } = &found.finding;
+    let at = Some(at).filter(|at| !at.is_empty());
+    let line = json!({"kind": kind, "at": at, "rule": rule, "page": found.page, "index": found.index,
+        "selector": found.selector, "message": message});
+    writeln!(out, "{line}")
 }

@@ -71,10 +71,20 @@ impl RuleFile {
         if at.is_empty() {
             return self.name.clone();
         }
-        match json_place::line(&self.text, at) {
+        match self.line(at) {
             Some(line) => format!("{}:{line}: {at}", self.name),
             None => format!("{}: {at}", self.name),
         }
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The line of a place in the set, from 1.
+    pub fn line(&self, at: &str) -> Option<usize> {
+        json_place::line(&self.text, at)
     }
 }
 

@@ -1,0 +1,122 @@
+//! What publishing would change: in the rules, and on every saved page.
+//!
+//! Both sides are run through the enforcer, as a session would; nothing is guessed from the rules.
+
+use std::{sync::Arc, time::Duration};
+
+use rules::{
+    check::SavedPage,
+    diff::{Diff, PageDiff, outermost},
+    document::NodeId,
+    ruleset::RuleSet,
+};
+
+use crate::{
+    api::{Failure, PageInfo},
+    call,
+    ui::pause::pause,
+};
+
+pub mod view;
+
+/// A version's number and its rules.
+pub type Published = (u64, RuleSet);
+
+/// What changes.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The version compared with.
+    pub before: Option<u64>,
+    /// In the rules.
+    pub diff: Diff,
+    /// On the pages on which something does.
+    pub pages: Vec<PageChange>,
+    /// How many pages were compared.
+    pub compared: usize,
+}
+
+/// What changes on one page, by its outermost elements.
+#[derive(Clone, Debug)]
+pub struct PageChange {
+    /// The page.
+    pub info: PageInfo,
+    /// Its tree.
+    pub page: Arc<SavedPage>,
+    /// Agents see it, and did not.
+    pub visible: Vec<NodeId>,
+    /// Agents may operate it, and might not.
+    pub operable: Vec<NodeId>,
+    /// Agents no longer see it, or see it masked.
+    pub covered: Vec<NodeId>,
+    /// Agents may no longer operate it.
+    pub disabled: Vec<NodeId>,
+}
+
+impl Outcome {
+    /// Compares what is published, if something is, with `after`; none when `is_over` says that nobody waits any more.
+    pub async fn of(
+        published: Option<Published>,
+        after: &RuleSet,
+        saved: &[(PageInfo, Arc<SavedPage>)],
+        is_over: impl Fn() -> bool,
+    ) -> Option<Outcome> {
+        let mut pages = Vec::new();
+        for (info, page) in saved {
+            pause(Duration::ZERO).await;
+            if is_over() {
+                return None;
+            }
+            if let Some((_, before)) = &published {
+                pages.extend(PageChange::of(before, after, info, page));
+            }
+        }
+        let (number, before) = published.unzip();
+        Some(Outcome {
+            before: number,
+            diff: Diff::of(&before.unwrap_or_default(), after),
+            pages,
+            compared: saved.len(),
+        })
+    }
+
+    /// How many elements become visible, and on how many pages: what has to be confirmed.
+    pub fn exposed(&self) -> (usize, usize) {
+        let counts = self.pages.iter().map(|page| page.visible.len());
+        let counts: Vec<usize> = counts.filter(|count| *count > 0).collect();
+        (counts.iter().sum(), counts.len())
+    }
+}
+
+impl PageChange {
+    /// None where nothing changes, or where the rules cannot be evaluated.
+    pub fn of(
+        before: &RuleSet,
+        after: &RuleSet,
+        info: &PageInfo,
+        page: &Arc<SavedPage>,
+    ) -> Option<PageChange> {
+        let diff = PageDiff::of(before, after, page.url()?, page.node()).ok()?;
+        if diff == PageDiff::default() {
+            return None;
+        }
+        let list = |ids: &[u32]| outermost(page.document(), ids);
+        let covered: Vec<u32> = diff.masked.iter().chain(&diff.hidden).copied().collect();
+        Some(PageChange {
+            info: info.clone(),
+            page: page.clone(),
+            visible: list(&diff.visible),
+            operable: list(&diff.operable),
+            covered: list(&covered),
+            disabled: list(&diff.disabled),
+        })
+    }
+}
+
+/// The version that is published now: its number and its rules.
+pub async fn latest(key: String) -> Result<Option<Published>, Failure> {
+    let Some(number) = call::site(key.clone()).await?.version else {
+        return Ok(None);
+    };
+    let (version, rules) = call::version(key, number).await?;
+    Ok(Some((version.number, rules)))
+}

@@ -1,0 +1,176 @@
+//! What publishing would change, for somebody to look at and to confirm.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rules::{check::SavedPage, document::NodeId};
+
+use super::{Outcome, PageChange};
+use crate::ui::{changes::Changes, names, time::Time};
+
+/// The changes, and the tick that they need where something becomes visible.
+#[component]
+pub fn Compared(
+    outcome: Outcome,
+    /// How many saved pages could not be read.
+    missing: usize,
+    confirmed: RwSignal<bool>,
+    /// Somebody wants to see an element: the page's id, the element's number.
+    show: Callback<(String, u32)>,
+) -> impl IntoView {
+    let (elements, pages) = outcome.exposed();
+    let title = match outcome.before {
+        Some(number) => format!("Changes since version {number}"),
+        None => "The first version".to_owned(),
+    };
+    let on_pages = match (outcome.before, outcome.compared, outcome.pages.len()) {
+        (None, ..) => {
+            "Nothing was published until now, so no agent has seen this site. From now on they see it as Preview shows it."
+                .to_owned()
+        }
+        (_, 0, _) => {
+            "No page is saved: what agents would see anew cannot be shown. Load the pages that matter first.".to_owned()
+        }
+        (_, 1, 0) => "Nothing changes for agents on the saved page.".to_owned(),
+        (_, compared, 0) => format!("Nothing changes for agents on any of the {compared} saved pages."),
+        (_, 1, _) => "What changes for agents on the saved page:".to_owned(),
+        (_, compared, changed) => {
+            format!("What changes for agents: {changed} of {compared} saved pages.")
+        }
+    };
+    let not_read = match missing {
+        0 => None,
+        1 => Some("One saved page could not be read and was not compared.".to_owned()),
+        missing => Some(format!(
+            "{missing} saved pages could not be read and were not compared."
+        )),
+    };
+    view! {
+        <section class="compared" aria-labelledby="compared-rules">
+            <h3 id="compared-rules">{title}</h3>
+            <Changes diff=outcome.diff />
+        </section>
+        <section class="compared" aria-labelledby="compared-pages">
+            <h3 id="compared-pages">"On saved pages"</h3>
+            <p class="muted">{on_pages}</p>
+            {not_read.map(|text| view! { <p class="notice notice-warn">{text}</p> })}
+            {outcome.pages.into_iter().map(|change| view! { <OnPage change show /> }).collect_view()}
+        </section>
+        {(elements > 0)
+            .then(|| {
+                view! {
+                    <label class="choice exposed">
+                        <input
+                            type="checkbox"
+                            prop:checked=confirmed
+                            on:change=move |event| confirmed.set(event_target_checked(&event))
+                        />
+                        <span>
+                            <strong>{exposed(elements, pages)}</strong>
+                            <span class="small">
+                                {if elements == 1 {
+                                    "I have looked at it, and agents may see it."
+                                } else {
+                                    "I have looked at them, and agents may see them."
+                                }}
+                            </span>
+                        </span>
+                    </label>
+                }
+            })}
+    }
+}
+
+fn exposed(elements: usize, pages: usize) -> String {
+    let on = if pages == 1 {
+        "on one page".to_owned()
+    } else {
+        format!("on {pages} pages")
+    };
+    match elements {
+        1 => format!("1 element {on} becomes visible to agents."),
+        elements => format!("{elements} elements {on} become visible to agents."),
+    }
+}
+
+#[component]
+fn OnPage(change: PageChange, show: Callback<(String, u32)>) -> impl IntoView {
+    let PageChange {
+        info,
+        page,
+        visible,
+        operable,
+        covered,
+        disabled,
+    } = change;
+    let id = info.id.clone();
+    let group = move |class: &'static str, title: &'static str, nodes: Vec<NodeId>| {
+        let (id, page) = (id.clone(), page.clone());
+        (!nodes.is_empty()).then(|| view! { <Group class title id page nodes show /> })
+    };
+    view! {
+        <div class="page-change">
+            <p class="page-change-name break">
+                {names::page(&info)} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+            </p>
+            {group("page-change-visible", "Newly visible", visible)}
+            {group("page-change-operable", "Newly operable", operable)}
+            {group("page-change-covered", "Newly hidden or masked", covered)}
+            {group("page-change-covered", "No longer operable", disabled)}
+        </div>
+    }
+}
+
+#[component]
+fn Group(
+    class: &'static str,
+    title: &'static str,
+    id: String,
+    page: Arc<SavedPage>,
+    nodes: Vec<NodeId>,
+    show: Callback<(String, u32)>,
+) -> impl IntoView {
+    let (count, more) = (nodes.len(), nodes.len().saturating_sub(MOST));
+    view! {
+        <div class=format!("page-change-group {class}")>
+            <p class="small">
+                <strong>{title}</strong>
+                " "
+                {count}
+            </p>
+            <ul>
+                {nodes
+                    .into_iter()
+                    .take(MOST)
+                    .map(|node| {
+                        let document = page.document();
+                        let (id, number) = (id.clone(), document.id(node));
+                        let label = names::element(document, node);
+                        let inside = document.subtree(node).filter(|each| document.element(*each).is_some()).count() - 1;
+                        let inside = match inside {
+                            0 => String::new(),
+                            inside => format!(" +{inside}"),
+                        };
+                        view! {
+                            <li>
+                                <button
+                                    type="button"
+                                    aria-label=format!("Show {label} on the page, {title}")
+                                    title="Show it on the page"
+                                    on:click=move |_| show.run((id.clone(), number))
+                                >
+                                    <code>{label.clone()}</code>
+                                    <span class="small">{inside}</span>
+                                </button>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+                {(more > 0).then(|| view! { <li class="small muted">{format!("and {more} more")}</li> })}
+            </ul>
+        </div>
+    }
+}
+
+/// More of one kind on one page tell nobody anything.
+const MOST: usize = 30;

@@ -1,0 +1,380 @@
+//! What to look at in the draft, each with the ways to mend it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rules::{
+    check::{Kind as About, SavedPage},
+    ruleset::Rule,
+};
+
+use super::{Editor, review::Finding};
+use crate::{
+    api::PageInfo,
+    ui::{
+        badge::{Badge, Tone},
+        button::{Button, Kind},
+        category,
+        changes::with_code,
+        effect,
+        empty::Empty,
+        focus::focus,
+        names,
+        time::Time,
+    },
+};
+
+/// The list.
+#[component]
+pub fn Findings(editor: Editor) -> impl IntoView {
+    view! {
+        <section class="side-section" aria-labelledby="findings">
+            <h2 id="findings" tabindex="-1">
+                "Findings on the draft"
+            </h2>
+            <Basis editor />
+            {move || match editor.review.found() {
+                None => view! { <p class="loading" role="status">"Looking at the draft…"</p> }.into_any(),
+                Some(found) if found.is_empty() => view! { <NothingFound /> }.into_any(),
+                Some(found) => view! { <List editor found /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// What the findings rest on.
+#[component]
+fn Basis(editor: Editor) -> impl IntoView {
+    let text = move || {
+        let count = editor.saved.here().len();
+        let missing = editor.saved.missing.with(Vec::len);
+        let mut text = match count {
+            0 => "No page is saved yet: only the rules themselves are checked.".to_owned(),
+            1 => "Checked on the one saved page, and again with every change.".to_owned(),
+            count => format!("Checked on all {count} saved pages, and again with every change."),
+        };
+        if editor.saved.is_waiting() {
+            text.push_str(" More pages are on their way.");
+        }
+        if missing > 0 {
+            text.push_str(&format!(" {missing} could not be read."));
+        }
+        text
+    };
+    view! { <p class="muted small">{text}</p> }
+}
+
+#[component]
+fn NothingFound() -> impl IntoView {
+    view! {
+        <Empty title="Nothing to mend">
+            <p>
+                "Every rule matches something of its own, and no field that is surely personal is left open on a saved page. Save
+                more pages of the site, and they are looked at too."
+            </p>
+        </Empty>
+    }
+}
+
+#[component]
+fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
+    let (on_pages, of_rules): (Vec<Finding>, Vec<Finding>) = found
+        .into_iter()
+        .partition(|finding| finding.page.is_some());
+    let mut pages: Vec<(PageInfo, Arc<SavedPage>, Vec<Finding>)> = Vec::new();
+    for finding in on_pages {
+        let Some((info, page)) = finding.page.clone() else {
+            continue;
+        };
+        match pages.iter_mut().find(|(known, ..)| known.id == info.id) {
+            Some((.., list)) => list.push(finding),
+            None => pages.push((info, page, vec![finding])),
+        }
+    }
+    view! {
+        {(!of_rules.is_empty())
+            .then(|| {
+                view! {
+                    <h3>"In the rules"</h3>
+                    <ul class="hints">
+                        {of_rules
+                            .into_iter()
+                            .map(|finding| view! { <OfRule editor finding /> })
+                            .collect_view()}
+                    </ul>
+                }
+            })}
+        {pages
+            .into_iter()
+            .map(|(info, page, list)| view! { <OnPage editor info page list /> })
+            .collect_view()}
+    }
+}
+
+/// Invalid, matching nothing, needless, brittle.
+#[component]
+fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
+    let said = finding.said;
+    let rule = rule_of(editor, said.rule.as_deref());
+    let lit = said.rule.clone();
+    let light = move |on: bool| editor.lit.set(lit.clone().filter(|_| on));
+    let [enter, leave, focus_in, focus_out] = [true, false, true, false].map(|on| {
+        let light = light.clone();
+        move || light(on)
+    });
+    on_cleanup(move || {
+        editor.lit.try_set(None);
+    });
+    let buttons = match (&rule, said.kind) {
+        (Some(rule), kind) => {
+            let about = about(rule);
+            let (edited, deleted) = (rule.id.clone(), rule.id.clone());
+            let field = if said.at.contains("/pages") {
+                "pages"
+            } else {
+                "selector"
+            };
+            let deletes = matches!(kind, About::MatchesNothing | About::Covered);
+            view! {
+                {deletes
+                    .then(|| {
+                        view! {
+                            <Button
+                                small=true
+                                attr:aria-label=format!("Delete {about}")
+                                on:click=move |_| {
+                                    editor.delete_rule(&deleted);
+                                    focus("findings");
+                                }
+                            >
+                                "Delete rule"
+                            </Button>
+                        }
+                    })}
+                <Button
+                    kind=if deletes { Kind::Quiet } else { Kind::Secondary }
+                    small=true
+                    attr:aria-label=format!("Edit {about}")
+                    on:click=move |_| editor.open_rule(&edited, field)
+                >
+                    {if field == "pages" { "Edit pages" } else { "Edit selector" }}
+                </Button>
+            }
+            .into_any()
+        }
+        (None, _) => {
+            let field = if said.at.starts_with("/policy/urlParams") {
+                "policy-params"
+            } else {
+                "policy-pause"
+            };
+            view! {
+                <Button
+                    small=true
+                    on:click=move |_| {
+                        editor.side.set(super::Side::Rules);
+                        super::focus_later(field.to_owned());
+                    }
+                >
+                    "Edit the policy"
+                </Button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <li
+            class="hint-item"
+            on:pointerenter=move |_| enter()
+            on:pointerleave=move |_| leave()
+            on:focusin=move |_| focus_in()
+            on:focusout=move |_| focus_out()
+        >
+            <div class="hint-head">
+                <Badge tone=tone(said.kind)>{name(said.kind)}</Badge>
+            </div>
+            {rule
+                .map(|rule| {
+                    view! {
+                        <div class="hint-rule">
+                            <Badge tone=effect::tone(rule.effect)>{effect::name(rule.effect)}</Badge>
+                            <code class="break">{rule.selector}</code>
+                        </div>
+                    }
+                })}
+            <p class="small muted break">{with_code(&said.message)}</p>
+            <div class="hint-actions">{buttons}</div>
+        </li>
+    }
+}
+
+/// What is shown on one page and should not be.
+#[component]
+fn OnPage(
+    editor: Editor,
+    info: PageInfo,
+    page: Arc<SavedPage>,
+    list: Vec<Finding>,
+) -> impl IntoView {
+    let suggestions: Vec<_> = list.iter().filter_map(Finding::suggestion).collect();
+    let (count, more) = (list.len(), list.len().saturating_sub(MOST));
+    let title = names::page(&info);
+    let label = format!("Mask all {count} on {title}");
+    let all = page.clone();
+    view! {
+        <h3 class="break">
+            {title} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+        </h3>
+        {(count > 1)
+            .then(|| {
+                view! {
+                    <Button
+                        wide=true
+                        attr:aria-label=label
+                        on:click=move |_| {
+                            editor.add_rules(all.rules_for(&suggestions), "Suggested");
+                            focus("findings");
+                        }
+                    >
+                        {format!("Mask all {count}")}
+                    </Button>
+                }
+            })}
+        <ul class="hints">
+            {list
+                .into_iter()
+                .take(MOST)
+                .map(|finding| {
+                    let (info, page) = (info.clone(), page.clone());
+                    view! { <OfElement editor info page finding /> }
+                })
+                .collect_view()}
+        </ul>
+        {(more > 0).then(|| view! { <p class="muted small">{format!("And {more} more on this page.")}</p> })}
+    }
+}
+
+#[component]
+fn OfElement(
+    editor: Editor,
+    info: PageInfo,
+    page: Arc<SavedPage>,
+    finding: Finding,
+) -> impl IntoView {
+    let one = finding.suggestion();
+    let said = finding.said;
+    let (Some(one), Some(number)) = (one, said.node) else {
+        return ().into_any();
+    };
+    let node = one.node;
+    let what = category::name(one.category);
+    let label = names::element(page.document(), node);
+    let element = format!("{what}, {label}");
+    let rule = rule_of(editor, said.rule.as_deref());
+    let (here, shown) = (info.id.clone(), info.id);
+    let point = move |on: bool| {
+        let is_open = editor
+            .page
+            .with_untracked(|page| page.as_ref().is_some_and(|page| page.info.id == here));
+        editor.pointed.set((on && is_open).then_some(node));
+    };
+    let [enter, leave, focus_in, focus_out] = [true, false, true, false].map(|on| {
+        let point = point.clone();
+        move || point(on)
+    });
+    on_cleanup(move || {
+        editor.pointed.try_set(None);
+    });
+    let revealing = rule.as_ref().map(|rule| {
+        let (id, about) = (rule.id.clone(), about(rule));
+        view! {
+            <Button
+                kind=Kind::Quiet
+                small=true
+                attr:aria-label=format!("Edit {about}")
+                on:click=move |_| editor.open_rule(&id, "selector")
+            >
+                "Edit rule"
+            </Button>
+        }
+    });
+    view! {
+        <li
+            class="hint-item"
+            on:pointerenter=move |_| enter()
+            on:pointerleave=move |_| leave()
+            on:focusin=move |_| focus_in()
+            on:focusout=move |_| focus_out()
+        >
+            <div class="hint-head">
+                <Badge tone=tone(said.kind)>{name(said.kind)}</Badge>
+                <strong class="hint-what">{what}</strong>
+            </div>
+            <p class="small">
+                <code class="break">{label}</code>
+            </p>
+            {rule
+                .map(|rule| {
+                    view! {
+                        <p class="small muted">
+                            "Shown by " <code class="break">{format!("{} {}", effect::name(rule.effect), rule.selector)}</code> "."
+                        </p>
+                    }
+                })}
+            <p class="small muted">{one.reason.clone()}</p>
+            <div class="hint-actions">
+                <Button
+                    small=true
+                    attr:aria-label=format!("Mask {element}")
+                    on:click=move |_| {
+                        editor.add_rules(page.rule_for(&one).into_iter().collect(), what);
+                        focus("findings");
+                    }
+                >
+                    "Mask it"
+                </Button>
+                <Button
+                    kind=Kind::Quiet
+                    small=true
+                    attr:aria-label=format!("Show {element}")
+                    on:click=move |_| editor.go_to(&shown, number)
+                >
+                    "Show"
+                </Button>
+                {revealing}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn rule_of(editor: Editor, id: Option<&str>) -> Option<Rule> {
+    let rules = editor.draft.rules.get_untracked().rules;
+    rules.into_iter().find(|rule| Some(rule.id.as_str()) == id)
+}
+
+fn about(rule: &Rule) -> String {
+    format!("{} {}", effect::name(rule.effect), rule.selector)
+}
+
+fn name(kind: About) -> &'static str {
+    match kind {
+        About::Invalid => "Invalid",
+        About::MatchesNothing => "Matches nothing",
+        About::Covered => "Needless",
+        About::Sensitive => "Not covered",
+        About::Reveals => "Revealed",
+        About::Brittle => "Brittle",
+    }
+}
+
+fn tone(kind: About) -> Tone {
+    match kind {
+        About::Invalid | About::Sensitive | About::Reveals => Tone::Bad,
+        About::MatchesNothing | About::Brittle => Tone::Warn,
+        About::Covered => Tone::Plain,
+    }
+}
+
+/// More of one page at a time tell nobody anything.
+const MOST: usize = 20;

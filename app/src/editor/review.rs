@@ -1,0 +1,166 @@
+//! What there is to say of the draft, live: suggestions for the open page, findings on all saved ones.
+//!
+//! Asked of `rules` some time after each change, a page at a time, so that nobody's typing waits for it.
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::prelude::*;
+use rules::{
+    check::{self, Look, SavedPage, Seen},
+    document::NodeId,
+    suggest::Suggestion,
+};
+
+use super::{Editor, dismissed::Dismissed};
+use crate::{api::PageInfo, ui::pause::pause};
+
+/// What was found.
+#[derive(Clone, Copy)]
+pub struct Review {
+    /// What looks sensitive on the open page and no rule covers; none before it was looked at.
+    pub suggestions: RwSignal<Option<Vec<Suggestion>>>,
+    /// What to look at in the draft; none before it was looked at.
+    pub findings: RwSignal<Option<Vec<Finding>>>,
+    /// What was put aside.
+    pub dismissed: Dismissed,
+    /// Counts what makes a look under way a look at what is gone.
+    round: StoredValue<u64>,
+}
+
+/// A finding, and the page that it is about.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What `rules` says.
+    pub said: check::Finding,
+    /// Of an element: the page.
+    pub page: Option<(PageInfo, Arc<SavedPage>)>,
+}
+
+impl PartialEq for Finding {
+    fn eq(&self, other: &Finding) -> bool {
+        let id = |finding: &Finding| finding.page.as_ref().map(|(page, _)| page.id.clone());
+        self.said == other.said && id(self) == id(other)
+    }
+}
+
+impl Finding {
+    /// The suggestion that it came from.
+    pub fn suggestion(&self) -> Option<Suggestion> {
+        let (_, page) = self.page.as_ref()?;
+        let node = page.document().by_id(self.said.node?)?;
+        let mut all = page.suggestions().iter();
+        all.find(|one| one.node == node).cloned()
+    }
+}
+
+impl Review {
+    /// Nothing was looked at yet.
+    pub fn new(key: &str) -> Review {
+        Review {
+            suggestions: RwSignal::new(None),
+            findings: RwSignal::new(None),
+            dismissed: Dismissed::new(key),
+            round: StoredValue::new(0),
+        }
+    }
+
+    /// The suggestions that were not put aside.
+    pub fn standing(self, page: &SavedPage) -> Option<Vec<Suggestion>> {
+        self.suggestions.with(|all| {
+            let all = all.as_ref()?.iter();
+            Some(
+                all.filter(|one| !self.dismissed.has(page, one))
+                    .cloned()
+                    .collect(),
+            )
+        })
+    }
+
+    /// The findings whose suggestion was not put aside.
+    pub fn found(self) -> Option<Vec<Finding>> {
+        self.findings.with(|all| {
+            let is_standing = |finding: &&Finding| match (&finding.page, finding.suggestion()) {
+                (Some((_, page)), Some(one)) => !self.dismissed.has(page, &one),
+                _ => true,
+            };
+            Some(all.as_ref()?.iter().filter(is_standing).cloned().collect())
+        })
+    }
+
+    /// A suggestion was taken: it goes before the next look says so.
+    pub fn taken(self, node: NodeId) {
+        self.suggestions.update(|all| {
+            if let Some(all) = all {
+                all.retain(|one| one.node != node);
+            }
+        });
+    }
+
+    /// Begin to watch the draft and the pages.
+    pub fn watch(self, editor: Editor) {
+        Effect::new(move |before: Option<Option<String>>| {
+            editor.draft.rules.track();
+            let pages = editor.saved.here();
+            let open = editor
+                .page
+                .with(|page| Some((page.as_ref()?.info.id.clone(), page.as_ref()?.saved.clone())));
+            let id = open.as_ref().map(|(id, _)| id.clone());
+            if before.is_none_or(|before| before != id) {
+                self.suggestions.set(None);
+            }
+            let round = self.round.get_value() + 1;
+            self.round.set_value(round);
+            leptos::task::spawn_local(async move {
+                pause(AFTER).await;
+                self.look(editor, open.map(|(_, page)| page), pages, round)
+                    .await;
+            });
+            id
+        });
+    }
+
+    async fn look(
+        self,
+        editor: Editor,
+        open: Option<Arc<SavedPage>>,
+        pages: Vec<(PageInfo, Arc<SavedPage>)>,
+        round: u64,
+    ) {
+        // Left, or changed again: what this look would say is over.
+        let is_over = || self.round.try_get_value() != Some(round);
+        if is_over() {
+            return;
+        }
+        let Some(rules) = editor.draft.rules.try_get_untracked() else {
+            return;
+        };
+        if let Some(open) = open {
+            let sound = check::without(&rules, &rules.validate());
+            let found = Some(open.uncovered(&sound));
+            // Set only when it differs: what is set is drawn anew, under the pointer and under the focus.
+            if self.suggestions.with_untracked(|before| *before != found) {
+                self.suggestions.set(found);
+            }
+        }
+        let look = Look::new(&rules);
+        let mut seen: Vec<Seen<'_>> = Vec::new();
+        for (number, (_, page)) in pages.iter().enumerate() {
+            pause(Duration::ZERO).await;
+            if is_over() {
+                return;
+            }
+            seen.extend(look.at(number, page));
+        }
+        let findings = look.findings(&seen).into_iter().map(|said| Finding {
+            page: said.page.and_then(|number| pages.get(number)).cloned(),
+            said,
+        });
+        let found = Some(findings.collect::<Vec<_>>());
+        if self.findings.with_untracked(|before| *before != found) {
+            self.findings.set(found);
+        }
+    }
+}
+
+/// From the last change to the look.
+const AFTER: Duration = Duration::from_millis(200);

@@ -1,0 +1,130 @@
+//! What stands beside the page: the rules, the suggestions for the page, the findings on the draft.
+
+use leptos::prelude::*;
+
+use super::{
+    Editor, findings::Findings, panel::Panel, policy::PolicySection, rule::Rules,
+    suggestions::Suggestions,
+};
+use crate::ui::focus::focus;
+
+/// One of the three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The selection, the rules, the policy.
+    Rules,
+    /// What looks sensitive on the open page.
+    Suggestions,
+    /// What to look at in the draft.
+    Findings,
+}
+
+impl Side {
+    const ALL: [Side; 3] = [Side::Rules, Side::Suggestions, Side::Findings];
+
+    fn name(self) -> &'static str {
+        match self {
+            Side::Rules => "Rules",
+            Side::Suggestions => "Suggestions",
+            Side::Findings => "Findings",
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Side::Rules => "tab-rules",
+            Side::Suggestions => "tab-suggestions",
+            Side::Findings => "tab-findings",
+        }
+    }
+
+    fn panel(self) -> &'static str {
+        match self {
+            Side::Rules => "side-rules",
+            Side::Suggestions => "side-suggestions",
+            Side::Findings => "side-findings",
+        }
+    }
+
+    fn beside(self, step: isize) -> Side {
+        let place = Side::ALL.iter().position(|each| *each == self).unwrap_or(0);
+        let count = Side::ALL.len() as isize;
+        Side::ALL[(place as isize + step).rem_euclid(count) as usize]
+    }
+}
+
+/// The tabs, and what is chosen.
+#[component]
+pub fn SidePanel(editor: Editor) -> impl IntoView {
+    let panel = move |side: Side, content: AnyView| {
+        view! {
+            <div
+                class="side-panel"
+                id=side.panel()
+                role="tabpanel"
+                aria-labelledby=side.id()
+                hidden=move || editor.side.get() != side
+            >
+                {content}
+            </div>
+        }
+    };
+    let rules = view! {
+        <Panel editor />
+        <Rules editor />
+        <PolicySection editor />
+    };
+    view! {
+        <div class="editor-side">
+            <div class="side-tabs" role="tablist" aria-label="Beside the page">
+                {Side::ALL.map(|side| view! { <SideTab editor side /> }).collect_view()}
+            </div>
+            {panel(Side::Rules, rules.into_any())}
+            {panel(Side::Suggestions, view! { <Suggestions editor /> }.into_any())}
+            {panel(Side::Findings, view! { <Findings editor /> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn SideTab(editor: Editor, side: Side) -> impl IntoView {
+    let chosen = move || editor.side.get() == side;
+    let count = move || match side {
+        Side::Rules => Some(editor.draft.rules.with(|rules| rules.rules.len())),
+        Side::Suggestions => {
+            let page = editor.page.get()?;
+            Some(editor.review.standing(&page.saved)?.len())
+        }
+        Side::Findings => Some(editor.review.found()?.len()),
+    };
+    view! {
+        <button
+            type="button"
+            class="side-tab"
+            role="tab"
+            id=side.id()
+            aria-controls=side.panel()
+            aria-selected=move || if chosen() { "true" } else { "false" }
+            tabindex=move || if chosen() { "0" } else { "-1" }
+            on:click=move |_| editor.side.set(side)
+            on:keydown=move |event| {
+                let other = match event.key().as_str() {
+                    "ArrowLeft" => side.beside(-1),
+                    "ArrowRight" => side.beside(1),
+                    "Home" => Side::Rules,
+                    "End" => Side::Findings,
+                    _ => return,
+                };
+                event.prevent_default();
+                editor.side.set(other);
+                focus(other.id());
+            }
+        >
+            {side.name()}
+            " "
+            <span class="side-count" class:side-count-some=move || side != Side::Rules && count().is_some_and(|count| count > 0)>
+                {move || count().map_or("–".to_owned(), |count| count.to_string())}
+            </span>
+        </button>
+    }
+}

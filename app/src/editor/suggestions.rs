@@ -1,0 +1,182 @@
+//! What looks sensitive on the open page and no rule covers, to be taken one by one or all at once.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rules::suggest::Suggestion;
+
+use super::{Editor, opened::OpenedPage};
+use crate::ui::{
+    badge::Badge,
+    button::{Button, Kind},
+    category, effect,
+    empty::Empty,
+    focus::focus,
+};
+
+/// The list.
+#[component]
+pub fn Suggestions(editor: Editor) -> impl IntoView {
+    view! {
+        <section class="side-section" aria-labelledby="suggestions">
+            <h2 id="suggestions" tabindex="-1">
+                "Suggestions for this page"
+            </h2>
+            {move || match (editor.page.get(), editor.page.get().and_then(|page| editor.review.standing(&page.saved))) {
+                (None, _) => view! { <NoPage /> }.into_any(),
+                (Some(_), None) => view! { <p class="loading" role="status">"Looking at the page…"</p> }.into_any(),
+                (Some(page), Some(all)) => view! { <List editor page all /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn NoPage() -> impl IntoView {
+    view! {
+        <Empty title="No page is open">
+            <p>
+                "Load a page above. What on it looks like a card number, a password or somebody's name, and what pays, deletes or
+                signs out, is listed here, ready to be made a rule."
+            </p>
+        </Empty>
+    }
+}
+
+#[component]
+fn List(editor: Editor, page: Arc<OpenedPage>, all: Vec<Suggestion>) -> impl IntoView {
+    let put_aside: Vec<Suggestion> = editor.review.suggestions.with_untracked(|known| {
+        let known = known.iter().flatten();
+        known
+            .filter(|one| editor.review.dismissed.has(&page.saved, one))
+            .cloned()
+            .collect()
+    });
+    let count = all.len();
+    let list = if all.is_empty() {
+        view! {
+            <Empty title="Nothing left to suggest">
+                <p>
+                    "Everything here that looks sensitive is covered, and so is what pays, deletes or signs out. A suggestion is a
+                    guess from labels, names and words: look for yourself, too, and click what you would not show."
+                </p>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        let taken = all.clone();
+        let pages = page.clone();
+        view! {
+            <p class="muted small">
+                "Found by labels, names and words. Accept makes a rule for every page of the site; undo takes it back."
+            </p>
+            <Button
+                wide=true
+                on:click=move |_| {
+                    editor.add_rules(pages.saved.rules_for(&taken), NOTE);
+                    for one in &taken {
+                        editor.review.taken(one.node);
+                    }
+                    focus("suggestions");
+                }
+            >
+                {if count == 1 { "Accept".to_owned() } else { format!("Accept all {count}") }}
+            </Button>
+            <ul class="hints">
+                {all
+                    .into_iter()
+                    .map(|one| {
+                        let page = page.clone();
+                        view! { <Item editor page one /> }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any()
+    };
+    let again = put_aside.clone();
+    let saved = page.saved.clone();
+    view! {
+        {list}
+        {(!put_aside.is_empty())
+            .then(|| {
+                view! {
+                    <p class="muted small put-aside">
+                        {format!("{} dismissed on this page.", again.len())}
+                        <Button
+                            kind=Kind::Quiet
+                            small=true
+                            on:click=move |_| {
+                                editor.review.dismissed.take_back(&saved, &again);
+                                focus("suggestions");
+                            }
+                        >
+                            "Show again"
+                        </Button>
+                    </p>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView {
+    let node = one.node;
+    let what = category::name(one.category);
+    let label = page.label(node);
+    let about = format!("{what}, {label}");
+    let rule_effect = one.category.effect();
+    let point = move |on: bool| editor.pointed.set(on.then_some(node));
+    on_cleanup(move || {
+        editor.pointed.try_set(None);
+    });
+    let (accepted, dismissed) = ((page.clone(), one.clone()), (page, one.clone()));
+    view! {
+        <li
+            class="hint-item"
+            on:pointerenter=move |_| point(true)
+            on:pointerleave=move |_| point(false)
+            on:focusin=move |_| point(true)
+            on:focusout=move |_| point(false)
+        >
+            <div class="hint-head">
+                <Badge tone=effect::tone(rule_effect)>{effect::name(rule_effect)}</Badge>
+                <strong class="hint-what">{what}</strong>
+                <span class="muted small hint-sure">{format!("{} % sure", one.confidence)}</span>
+            </div>
+            <button type="button" class="hint-element" on:click=move |_| editor.selection.set(Some(node)) title="Select it on the page">
+                <code class="break">{label}</code>
+            </button>
+            <p class="small muted">{one.reason}</p>
+            <div class="hint-actions">
+                <Button
+                    small=true
+                    attr:aria-label=format!("Accept: {about}")
+                    on:click=move |_| {
+                        let (page, one) = &accepted;
+                        editor.add_rules(page.saved.rule_for(one).into_iter().collect(), what);
+                        editor.review.taken(node);
+                        focus("suggestions");
+                    }
+                >
+                    "Accept"
+                </Button>
+                <Button
+                    kind=Kind::Quiet
+                    small=true
+                    attr:aria-label=format!("Dismiss: {about}")
+                    on:click=move |_| {
+                        let (page, one) = &dismissed;
+                        editor.review.dismissed.add(&page.saved, one);
+                        focus("suggestions");
+                    }
+                >
+                    "Dismiss"
+                </Button>
+            </div>
+        </li>
+    }
+}
+
+/// What the rules say that were taken all at once.
+const NOTE: &str = "Suggested";

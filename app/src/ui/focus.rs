@@ -1,0 +1,12 @@
+//! Where the keyboard goes on when what had the focus is gone.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Gives the focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        // Fails for what cannot have the focus.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}

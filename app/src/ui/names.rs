@@ -1,0 +1,49 @@
+//! Elements and saved pages as people name them.
+
+use rules::document::{Document, NodeId};
+
+use crate::api::PageInfo;
+
+/// A saved page in a list: its title and path.
+pub fn page(page: &PageInfo) -> String {
+    let path = url::Url::parse(&page.url)
+        .map(|url| url.path().to_owned())
+        .unwrap_or_else(|_| page.url.clone());
+    if page.title.trim().is_empty() {
+        path
+    } else {
+        format!("{} · {path}", page.title.trim())
+    }
+}
+
+/// An element of a tree as people name it: `form#pay`, `p.total`, `input[name=card]`.
+pub fn element(document: &Document, node: NodeId) -> String {
+    let Some(element) = document.element(node) else {
+        return String::new();
+    };
+    let attribute = |name| {
+        element
+            .attribute(name)
+            .filter(|value| !value.is_empty())
+            .map(|value| value.into_owned())
+    };
+    let detail = if let Some(id) = attribute("id") {
+        format!("#{id}")
+    } else if let Some(class) =
+        attribute("class").and_then(|all| all.split_whitespace().next().map(str::to_owned))
+    {
+        format!(".{class}")
+    } else if let Some(name) = attribute("name") {
+        format!("[name={name}]")
+    } else {
+        String::new()
+    };
+    let label = format!("{}{detail}", element.tag);
+    if label.chars().count() > LONGEST {
+        label.chars().take(LONGEST - 1).chain(['…']).collect()
+    } else {
+        label
+    }
+}
+
+const LONGEST: usize = 40;

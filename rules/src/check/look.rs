@@ -1,0 +1,254 @@
+//! One rule set, looked over on one page after another.
+
+use std::collections::HashSet;
+
+use super::{Finding, Kind, SavedPage, brittle, without};
+use crate::{
+    document::NodeId,
+    enforce::Shown,
+    ruleset::{Compiled, Effect, POLICY, Problem, RuleSet, TextPolicy},
+    selector::Matcher,
+    suggest::{Category, Suggestion},
+};
+
+/// The set, ready to be looked over.
+#[derive(Debug)]
+pub struct Look<'a> {
+    set: &'a RuleSet,
+    problems: Vec<Problem>,
+    /// What of the set can be evaluated.
+    sound: RuleSet,
+    compiled: Option<Compiled>,
+}
+
+/// What the rules do on one page.
+#[derive(Debug)]
+pub struct Seen<'p> {
+    page: &'p SavedPage,
+    /// For each rule of the compiled set; none where the rule does not hold.
+    matched: Vec<Option<HashSet<NodeId>>>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Look<'a> {
+    /// What cannot be evaluated is a finding, and left out on the pages.
+    pub fn new(set: &'a RuleSet) -> Look<'a> {
+        let problems = set.validate();
+        let sound = without(set, &problems);
+        Look {
+            set,
+            problems,
+            compiled: sound.compile().ok(),
+            sound,
+        }
+    }
+
+    /// Looks at one page; `number` is what its findings are told by.
+    pub fn at<'p>(&self, number: usize, page: &'p SavedPage) -> Option<Seen<'p>> {
+        let compiled = self.compiled.as_ref()?;
+        let holding: Option<HashSet<&str>> = page.url().map(|url| {
+            let rules = compiled.for_page(url);
+            rules.into_iter().map(|rule| rule.id.as_str()).collect()
+        });
+        let mut matcher = Matcher::new(page.document());
+        let matched = compiled
+            .rules
+            .iter()
+            .map(|rule| {
+                let holds = holding
+                    .as_ref()
+                    .is_none_or(|ids| ids.contains(rule.id.as_str()));
+                holds.then(|| matcher.select(&rule.selector).into_iter().collect())
+            })
+            .collect();
+        drop(matcher);
+        let mut seen = Seen {
+            page,
+            matched,
+            findings: Vec::new(),
+        };
+        seen.findings = self.sensitive(compiled, number, &seen);
+        Some(seen)
+    }
+
+    /// All that there is to say, the set first.
+    pub fn findings(&self, seen: &[Seen<'_>]) -> Vec<Finding> {
+        let invalid = self.problems.iter().map(|problem| Finding {
+            kind: Kind::Invalid,
+            at: problem.at.clone(),
+            rule: problem.rule.clone(),
+            page: None,
+            node: None,
+            message: problem.message.clone(),
+        });
+        let mut findings: Vec<Finding> = invalid.collect();
+        let Some(compiled) = &self.compiled else {
+            return findings;
+        };
+        if !seen.is_empty() {
+            findings.extend(self.idle(compiled, seen));
+        }
+        findings.extend(self.brittle(compiled));
+        findings.extend(seen.iter().flat_map(|seen| seen.findings.iter().cloned()));
+        findings
+    }
+
+    /// Rules that do nothing on the pages, or nothing of their own.
+    fn idle(&self, compiled: &Compiled, pages: &[Seen<'_>]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (a, rule) in compiled.rules.iter().enumerate() {
+            let holds = pages.iter().filter_map(|page| page.matched[a].as_ref());
+            let counts: Vec<usize> = holds.map(HashSet::len).collect();
+            if counts.is_empty() {
+                continue;
+            }
+            if counts.iter().all(|count| *count == 0) {
+                let message = format!("`{}` matches nothing.", rule.selector.as_str());
+                findings.extend(self.about(Kind::MatchesNothing, &rule.id, message));
+                continue;
+            }
+            let covers = |a: usize, b: usize| {
+                let (inner, outer) = (&compiled.rules[a], &compiled.rules[b]);
+                let is_wide = outer.pages.is_empty() || outer.pages == inner.pages;
+                is_wide
+                    && includes(outer.effect, inner.effect)
+                    && pages
+                        .iter()
+                        .all(|page| page.covers(a, b, inner.effect.tightens()))
+            };
+            let other = (0..compiled.rules.len())
+                .filter(|b| *b != a && covers(a, *b))
+                // Of two that cover each other the first stays.
+                .find(|b| *b < a || !covers(*b, a));
+            if let Some(other) = other {
+                let message = format!(
+                    "`{}` matches nothing that rule {}, `{}`, does not {} too.",
+                    rule.selector.as_str(),
+                    compiled.rules[other].id,
+                    compiled.rules[other].selector.as_str(),
+                    compiled.rules[other].effect.as_str()
+                );
+                findings.extend(self.about(Kind::Covered, &rule.id, message));
+            }
+        }
+        findings
+    }
+
+    fn brittle(&self, compiled: &Compiled) -> Vec<Finding> {
+        compiled
+            .rules
+            .iter()
+            .filter_map(|rule| {
+                let why = brittle::why(rule.selector.as_str())?;
+                self.about(Kind::Brittle, &rule.id, why)
+            })
+            .collect()
+    }
+
+    /// What looks sensitive and is shown, because no rule covers it or because one reveals it.
+    fn sensitive(&self, compiled: &Compiled, number: usize, seen: &Seen<'_>) -> Vec<Finding> {
+        let document = seen.page.document();
+        let Some(enforcer) = seen.page.enforcer(&self.sound) else {
+            return Vec::new();
+        };
+        seen.page
+            .suggestions()
+            .iter()
+            .filter(|one| is_sure(one))
+            .filter_map(|one| {
+                let id = document.id(one.node);
+                if enforcer.held(id)?.shown != Shown::Open {
+                    return None;
+                }
+                let what = one.category.as_str();
+                let revealing = seen.revealing(compiled, one.node);
+                let finding = revealing.and_then(|rule| {
+                    let message = format!(
+                        "This looks like {what}, and rule {rule} reveals it. {}",
+                        one.reason
+                    );
+                    self.about(Kind::Reveals, rule, message)
+                });
+                Some(Finding {
+                    page: Some(number),
+                    node: Some(id),
+                    ..finding.unwrap_or_else(|| Finding {
+                        kind: Kind::Sensitive,
+                        at: String::new(),
+                        rule: None,
+                        page: None,
+                        node: None,
+                        message: format!(
+                            "This looks like {what}, and no rule covers it. {}",
+                            one.reason
+                        ),
+                    })
+                })
+            })
+            .collect()
+    }
+
+    /// A finding about a rule of the set; none about those that the policy adds.
+    fn about(&self, kind: Kind, id: &str, message: String) -> Option<Finding> {
+        let place = self.set.rules.iter().position(|rule| rule.id == id)?;
+        (id != POLICY).then(|| Finding {
+            kind,
+            at: format!("/rules/{place}"),
+            rule: Some(id.to_owned()),
+            page: None,
+            node: None,
+            message,
+        })
+    }
+}
+
+impl Seen<'_> {
+    /// Whether everything that rule `a` matches here is matched by rule `b`, or, if `around`, stands in what it matches.
+    ///
+    /// What loosens has to name a field or a button itself.
+    fn covers(&self, a: usize, b: usize, around: bool) -> bool {
+        match (&self.matched[a], &self.matched[b]) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(a), Some(b)) => a
+                .iter()
+                .all(|node| b.contains(node) || around && self.is_in(*node, b)),
+        }
+    }
+
+    /// The rule without which the element would be masked; the one that names it before one that names what it stands in.
+    fn revealing<'c>(&self, compiled: &'c Compiled, node: NodeId) -> Option<&'c str> {
+        if compiled.policy.text != TextPolicy::Private {
+            return None;
+        }
+        let reveals = || {
+            let rules = compiled.rules.iter().zip(&self.matched);
+            rules.filter_map(|(rule, matched)| {
+                (rule.effect == Effect::Reveal).then_some((rule.id.as_str(), matched.as_ref()?))
+            })
+        };
+        let near = reveals().find(|(_, matched)| matched.contains(&node));
+        let around = || reveals().find(|(_, matched)| self.is_in(node, matched));
+        Some(near.or_else(around)?.0)
+    }
+
+    fn is_in(&self, node: NodeId, matched: &HashSet<NodeId>) -> bool {
+        let mut above = self.page.document().ancestors(node);
+        matched.contains(&node) || above.any(|above| matched.contains(&above))
+    }
+}
+
+/// Whether one effect takes all that another takes.
+fn includes(outer: Effect, inner: Effect) -> bool {
+    outer == inner || outer == Effect::Hide && inner.tightens()
+}
+
+/// A label or a name that says so, not a guess; and a text that may say anything is no finding.
+fn is_sure(one: &Suggestion) -> bool {
+    one.confidence >= SURE
+        && one.category.effect() == Effect::Mask
+        && one.category != Category::FreeText
+}
+
+/// How sure a suggestion has to be to be a finding, in percent.
+const SURE: u8 = 70;

@@ -1,0 +1,221 @@
+//! A saved page, read once to be looked over many times.
+
+use std::{collections::HashSet, sync::OnceLock};
+
+use url::Url;
+
+use super::{Page, everywhere};
+use crate::{
+    document::{Document, Misplaced, NodeId},
+    enforce::{Assets, Enforcer, Shown},
+    event::{Data, Event, Node},
+    pick::{Candidate, Picker, Reach},
+    ruleset::{Effect, RuleSet},
+    selector::Selector,
+    suggest::{Category, Suggestion, suggest},
+};
+
+/// The page, its tree, and what on it looks sensitive.
+#[derive(Debug)]
+pub struct SavedPage {
+    page: Page,
+    document: Document,
+    suggestions: OnceLock<Vec<Suggestion>>,
+}
+
+impl SavedPage {
+    /// Reads the page's tree.
+    pub fn new(page: Page) -> Result<SavedPage, Misplaced> {
+        Ok(SavedPage {
+            document: Document::from_snapshot(page.node.clone())?,
+            page,
+            suggestions: OnceLock::new(),
+        })
+    }
+
+    /// Where the page was.
+    pub fn url(&self) -> Option<&Url> {
+        self.page.url.as_ref()
+    }
+
+    /// The page as a recorder sends it.
+    pub fn node(&self) -> &Node {
+        &self.page.node
+    }
+
+    /// The page's tree.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What on the page looks sensitive, whatever the rules; found when it is first asked for.
+    pub fn suggestions(&self) -> &[Suggestion] {
+        self.suggestions.get_or_init(|| suggest(&self.document))
+    }
+
+    /// The suggestions that these rules leave open: what an agent sees and should not, or may press and should not.
+    ///
+    /// None where nothing is shared of the page, or where the rules cannot be evaluated.
+    pub fn uncovered(&self, rules: &RuleSet) -> Vec<Suggestion> {
+        let Some(enforcer) = self.enforcer(rules) else {
+            return Vec::new();
+        };
+        let is_open = |one: &&Suggestion| {
+            enforcer
+                .held(self.document.id(one.node))
+                .is_some_and(|held| {
+                    held.shown == Shown::Open
+                        && (one.category.effect() != Effect::Disable || !held.is_disabled)
+                })
+        };
+        self.suggestions().iter().filter(is_open).cloned().collect()
+    }
+
+    /// The rule that a suggestion asks for: its effect, and the best selector for its element alone.
+    pub fn rule_for(&self, suggestion: &Suggestion) -> Option<(Effect, String)> {
+        let picked = Picker::new(&self.document).candidates(suggestion.node);
+        let best = picked.into_iter().next()?;
+        Some((suggestion.category.effect(), best.selector))
+    }
+
+    /// The rules that all these suggestions ask for: one for several texts where a selector matches only such.
+    ///
+    /// Fields and buttons get one each: what they have in common on one page means too much on the next.
+    pub fn rules_for(&self, suggestions: &[Suggestion]) -> Vec<(Effect, String)> {
+        let picker = Picker::new(&self.document);
+        let mut done: HashSet<NodeId> = HashSet::new();
+        let mut rules = Vec::new();
+        for one in suggestions {
+            if done.contains(&one.node) {
+                continue;
+            }
+            let effect = one.category.effect();
+            let asked: HashSet<NodeId> = suggestions
+                .iter()
+                .filter(|other| other.category.effect() == effect)
+                .map(|other| other.node)
+                .collect();
+            let candidates = picker.candidates(one.node);
+            let is_wide = |candidate: &&Candidate| {
+                one.category == Category::Amount
+                    && candidate.reach == Reach::Alike
+                    && candidate.selector.contains(['.', '#', '['])
+            };
+            let wide = candidates
+                .iter()
+                .filter(is_wide)
+                .filter_map(|candidate| Some((candidate, self.matched(candidate)?)))
+                .filter(|(_, nodes)| nodes.iter().all(|node| asked.contains(node)))
+                .max_by_key(|(_, nodes)| nodes.len());
+            let selector = match wide {
+                Some((candidate, nodes)) => {
+                    done.extend(nodes);
+                    candidate.selector.clone()
+                }
+                None => match candidates.into_iter().next() {
+                    Some(best) => best.selector,
+                    None => continue,
+                },
+            };
+            done.insert(one.node);
+            rules.push((effect, selector));
+        }
+        rules
+    }
+
+    /// What these rules do on the page; none where they cannot be evaluated.
+    pub(super) fn enforcer(&self, rules: &RuleSet) -> Option<Enforcer> {
+        let assets = Assets::Numbered(String::new());
+        let (mut enforcer, url) = match &self.page.url {
+            Some(url) => (Enforcer::new(rules, assets).ok()?, url.clone()),
+            None => (
+                Enforcer::new(&everywhere(rules), assets).ok()?,
+                Url::parse("https://page.invalid/").ok()?,
+            ),
+        };
+        enforcer.open(&url);
+        enforcer.receive(Event {
+            timestamp: 0.0,
+            data: Data::FullSnapshot {
+                node: self.page.node.clone(),
+                offset: (0.0, 0.0),
+            },
+        });
+        Some(enforcer)
+    }
+
+    fn matched(&self, candidate: &Candidate) -> Option<Vec<NodeId>> {
+        let selector = Selector::for_rule(&candidate.selector).ok()?;
+        Some(self.document.select(&selector))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::from_json;
+
+    fn page() -> SavedPage {
+        SavedPage::new(Page {
+            url: Url::parse("https://shop.example/").ok(),
+            node: from_json(PAGE).unwrap(),
+        })
+        .unwrap()
+    }
+
+    fn open(page: &SavedPage, rules: &str) -> Vec<u32> {
+        let rules = RuleSet::from_json(rules).unwrap();
+        let uncovered = page.uncovered(&rules);
+        uncovered
+            .iter()
+            .map(|one| page.document().id(one.node))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_rule_covers_is_suggested_no_more() {
+        let page = page();
+        assert_eq!(open(&page, "{}"), [3, 4, 5, 6]);
+        let masked = r#"{"rules":[{"id":"a","effect":"mask","selector":"[type=email]"}]}"#;
+        assert_eq!(open(&page, masked), [5, 6]);
+        let disabled = r##"{"rules":[{"id":"a","effect":"disable","selector":"#out"}]}"##;
+        assert_eq!(open(&page, disabled), [3, 4, 5]);
+        for policy in [r#"{"pause":["/"]}"#, r#"{"text":"private"}"#] {
+            let left = open(&page, &format!(r#"{{"policy":{policy}}}"#));
+            assert!(left.is_empty(), "{policy}: {left:?}");
+        }
+    }
+
+    #[test]
+    fn suggestions_become_rules() {
+        let page = page();
+        let all = page.uncovered(&RuleSet::default());
+        let one = page.rule_for(&all[3]).unwrap();
+        assert_eq!(one, (Effect::Disable, "#out".to_owned()));
+        let rules = page.rules_for(&all);
+        assert_eq!(rules.len(), all.len(), "fields get a rule each: {rules:?}");
+        let set = RuleSet {
+            rules: (0..)
+                .zip(&rules)
+                .map(|(i, (effect, selector))| crate::ruleset::Rule {
+                    id: format!("r{i}"),
+                    effect: *effect,
+                    selector: selector.clone(),
+                    pages: Vec::new(),
+                    note: String::new(),
+                    off: false,
+                })
+                .collect(),
+            ..RuleSet::default()
+        };
+        assert!(page.uncovered(&set).is_empty(), "{rules:?}");
+    }
+
+    const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"main","attributes":{},"childNodes":[
+        {"type":2,"id":3,"tagName":"input","attributes":{"type":"email","name":"mail"},"childNodes":[]},
+        {"type":2,"id":4,"tagName":"input","attributes":{"type":"email","name":"again"},"childNodes":[]},
+        {"type":2,"id":5,"tagName":"input","attributes":{"type":"tel","name":"phone"},"childNodes":[]},
+        {"type":2,"id":6,"tagName":"button","attributes":{"type":"button","id":"out"},"childNodes":[
+            {"type":3,"id":7,"textContent":"Sign out"}]},
+        {"type":2,"id":8,"tagName":"input","attributes":{"autocomplete":"cc-number"},"childNodes":[]}]}]}"#;
+}

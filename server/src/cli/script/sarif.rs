@@ -1,0 +1,121 @@
+//! Findings as a log of SARIF 2.1.0, which code hosts and editors show where they belong.
+
+use rules::check::Kind;
+use serde_json::{Value, json};
+
+use super::{check::Found, rule_file::RuleFile};
+
+/// The log: one run of `louver check`.
+pub fn log(file: &RuleFile, found: &[Found]) -> Value {
+    let rules: Vec<Value> = KINDS
+        .iter()
+        .map(|(kind, level, text)| {
+            json!({
+                "id": kind,
+                "shortDescription": {"text": text},
+                "defaultConfiguration": {"level": level},
+            })
+        })
+        .collect();
+    let results: Vec<Value> = found.iter().map(|one| result(file, one)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "louver",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "results": results,
+        }],
+    })
+}
+
+fn result(file: &RuleFile, found: &Found) -> Value {
+    let finding = &found.finding;
+    let place = KINDS.iter().position(|(kind, ..)| *kind == finding.kind);
+    let level = place.map_or("warning", |place| KINDS[place].1);
+    let mut location = match &found.page {
+        // A page's tree has no lines.
+        Some(page) => json!({"physicalLocation": {"artifactLocation": {"uri": uri(page)}}}),
+        None => {
+            let mut physical = json!({"artifactLocation": {"uri": uri(file.name())}});
+            if let Some(line) = file.line(&finding.at) {
+                physical["region"] = json!({"startLine": line});
+            }
+            json!({"physicalLocation": physical})
+        }
+    };
+    let name = match &found.page {
+        Some(_) => found.selector.as_deref(),
+        None => Some(finding.at.as_str()).filter(|at| !at.is_empty()),
+    };
+    if let Some(name) = name {
+        location["logicalLocations"] = json!([{"fullyQualifiedName": name}]);
+    }
+    json!({
+        "ruleId": finding.kind,
+        "ruleIndex": place,
+        "level": level,
+        "message": {"text": finding.message},
+        "locations": [location],
+    })
+}
+
+/// A path as a relative reference of RFC 3986.
+fn uri(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// Every kind of finding: its level, and what it says in general.
+const KINDS: [(Kind, &str, &str); 6] = [
+    (
+        Kind::Invalid,
+        "error",
+        "Part of the rule set cannot be evaluated, so that it cannot be published.",
+    ),
+    (
+        Kind::MatchesNothing,
+        "warning",
+        "A rule matches nothing on any page.",
+    ),
+    (
+        Kind::Covered,
+        "note",
+        "A rule does nothing that another rule does not do.",
+    ),
+    (
+        Kind::Sensitive,
+        "error",
+        "What looks sensitive is shown to agents.",
+    ),
+    (
+        Kind::Reveals,
+        "error",
+        "What looks sensitive is shown to agents because a rule reveals it.",
+    ),
+    (
+        Kind::Brittle,
+        "warning",
+        "A rule's selector will not last: it rests on a made-up name or on a place among siblings.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn paths_are_references() {
+        assert_eq!(uri("pages/a b&c.html"), "pages/a%20b%26c.html");
+        assert_eq!(uri("C:\\x"), "C%3A%5Cx");
+    }
+}
