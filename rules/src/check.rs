@@ -16,6 +16,10 @@ use crate::{
     suggest::{Category, suggest},
 };
 
+mod moved;
+
+use moved::moved;
+
 /// A saved page.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -51,6 +55,8 @@ pub enum Kind {
     Invalid,
     /// A rule holds on one of the pages, and matches nothing on any.
     MatchesNothing,
+    /// A rule no longer matches what it was made for, and that seems to be there.
+    Moved,
     /// A rule does nothing on these pages that another rule does not do.
     Covered,
     /// What looks sensitive is shown to agents.
@@ -77,7 +83,8 @@ pub fn check(set: &RuleSet, pages: &[Page]) -> Vec<Finding> {
     };
     let seen: Vec<Seen> = pages
         .iter()
-        .filter_map(|page| Seen::new(&compiled, page))
+        .enumerate()
+        .filter_map(|(number, page)| Seen::new(&compiled, number, page))
         .collect();
     if seen.is_empty() {
         return findings;
@@ -127,13 +134,15 @@ fn keep<T>(list: &mut Vec<T>, is_kept: impl Fn(usize) -> bool) {
 
 /// What the rules match on one page.
 struct Seen {
+    /// Which of the pages.
+    number: usize,
     document: Document,
     /// For each rule of the compiled set; none where the rule does not hold.
     matched: Vec<Option<HashSet<NodeId>>>,
 }
 
 impl Seen {
-    fn new(compiled: &Compiled, page: &Page) -> Option<Seen> {
+    fn new(compiled: &Compiled, number: usize, page: &Page) -> Option<Seen> {
         let document = Document::from_snapshot(page.node.clone()).ok()?;
         let holding: Option<HashSet<&str>> = page.url.as_ref().map(|url| {
             let rules = compiled.for_page(url);
@@ -151,7 +160,11 @@ impl Seen {
             })
             .collect();
         drop(matcher);
-        Some(Seen { document, matched })
+        Some(Seen {
+            number,
+            document,
+            matched,
+        })
     }
 
     /// Whether everything that rule `a` matches here stands in something that rule `b` matches.
@@ -189,6 +202,14 @@ fn idle(set: &RuleSet, compiled: &Compiled, pages: &[Seen]) -> Vec<Finding> {
             message,
         };
         if counts.is_empty() {
+            continue;
+        }
+        if let Some(moved) = moved(&set.rules[place], &rule.selector, a, pages) {
+            findings.push(Finding {
+                page: moved.page,
+                node: moved.node,
+                ..about(Kind::Moved, moved.message)
+            });
             continue;
         }
         if counts.iter().all(|count| *count == 0) {

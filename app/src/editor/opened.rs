@@ -374,6 +374,7 @@ mod tests {
             pages: pages.iter().map(|each| (*each).to_owned()).collect(),
             note: String::new(),
             off,
+            fingerprint: None,
         };
         assert!(page.is_ruled_by(&rule(&[], false)));
         assert!(page.is_ruled_by(&rule(&["/pay"], false)));
@@ -392,6 +393,7 @@ mod tests {
                 pages: Vec::new(),
                 note: String::new(),
                 off: false,
+                fingerprint: None,
             }],
             ..RuleSet::default()
         };

@@ -158,6 +158,7 @@ fn Make(editor: Editor) -> impl IntoView {
                     pages: Vec::new(),
                     note: String::new(),
                     off: false,
+                    fingerprint: None,
                 });
             }
         });

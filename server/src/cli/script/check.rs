@@ -21,10 +21,11 @@ use super::{
 };
 
 /// Print what a person should look at in a rule set: what cannot be published, and on the given pages rules that match
-/// nothing, rules that others make needless, and fields that the page itself calls personal and no rule covers.
+/// nothing, rules that lost what they were made for, rules that others make needless, and fields that the page itself calls
+/// personal and no rule covers.
 ///
 /// With --json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"message":…}. `kind` is invalid,
-/// matches-nothing, covered or sensitive; `at` a place in the rule set; `page`, `index` and `selector` say which element, as in
+/// matches-nothing, moved, covered or sensitive; `at` a place in the rule set; `page`, `index` and `selector` say which element, as in
 /// `louver match`; what does not apply is null.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.
