@@ -14,10 +14,11 @@ build: ## target/release/louver, the one file to deploy
 	xtask/install.sh run
 	cargo xtask build --release
 
-bench: build ## Install what is missing, build, record streams in Chromium, print speed and memory beside two yardsticks
+bench: build ## Install what is missing, build, record streams in Chromium, print speed, memory and how selectors hold, beside yardsticks
 	xtask/install.sh test
-	test -d node_modules/css-select || npm ci --no-fund --no-audit
+	test -d node_modules/css-selector-generator || npm ci --no-fund --no-audit
 	node rules/benches/streams.mjs
+	node rules/benches/pick.mjs
 	cargo bench --package rules --features html --bench speed --bench memory --bench suggest
 
 fuzz: ## Install cargo-fuzz if it is missing, fuzz the engine for FUZZ_SECONDS (60) on each target

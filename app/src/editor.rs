@@ -11,6 +11,7 @@ use leptos_router::{
 };
 use rules::{
     document::NodeId,
+    pick::Fingerprint,
     ruleset::{self, Rule},
 };
 use serde::{Deserialize, Serialize};
@@ -151,6 +152,7 @@ impl Editor {
                     rules.rules.push(Rule {
                         id: rule::fresh_id(&rules.rules),
                         effect,
+                        fingerprint: self.fingerprint(&selector),
                         selector,
                         pages: Vec::new(),
                         note: note.to_owned(),
@@ -185,9 +187,21 @@ impl Editor {
     pub fn edit_rule(self, id: &str, change: impl FnOnce(&mut Rule)) {
         self.draft.edit(|rules| {
             if let Some(rule) = rules.rules.iter_mut().find(|rule| rule.id == id) {
+                let before = rule.selector.clone();
                 change(rule);
+                if rule.selector != before {
+                    rule.fingerprint = self.fingerprint(&rule.selector);
+                }
             }
         });
+    }
+
+    /// What the first element is like that a selector matches on the open page.
+    fn fingerprint(self, selector: &str) -> Option<Fingerprint> {
+        self.page.with_untracked(|page| {
+            let page = page.as_ref()?;
+            page.fingerprint(*page.matches(selector).ok()?.first()?)
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
 
 mod brittle;
 mod look;
+mod moved;
 mod page;
 
 pub use look::{Look, Seen};
@@ -55,6 +56,8 @@ pub enum Kind {
     Invalid,
     /// A rule holds on one of the pages, and matches nothing on any.
     MatchesNothing,
+    /// A rule no longer matches what it was made for, and that seems to be there.
+    Moved,
     /// A rule does nothing on these pages that another rule does not do.
     Covered,
     /// What looks sensitive is shown to agents.

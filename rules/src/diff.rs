@@ -80,7 +80,7 @@ pub enum RuleChange {
     },
 }
 
-/// A field of a rule.
+/// A field of a rule. The fingerprint is none of them: another one changes nothing about what the rule does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Field {
@@ -286,7 +286,7 @@ mod tests {
             r##"{"policy":{"text":"private","pause":["/c","/b"],"urlParams":["q"],"vendorMarks":true},"rules":[
             {"id":"4","effect":"reveal","selector":"nav","pages":["/z"]},
             {"id":"3","effect":"hide","selector":".c","off":true,"note":"n"},
-            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"]}]}"##,
+            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"],"fingerprint":{"tag":"input"}}]}"##,
         );
         let diff = Diff::of(&before, &after);
         expect![[r#"

@@ -1,23 +1,40 @@
 //! From a clicked element to selectors that find it again: short, unique, stable ones ahead of brittle ones.
 //!
 //! `parts` says what an element itself offers (its id, name, test id, classes, …), `names` which of it was generated and will
-//! not be there tomorrow. A [`Picker`] combines these with anchors among the ancestors, and takes places among siblings last.
-//! What it counts, it counts with the engine that applies the rules.
+//! not be there tomorrow, `links` what of an address stays. A [`Picker`] combines these with what is `around`: anchors among the
+//! ancestors, neighbours that are known. `places` among siblings come last. `stability` grades any selector. A
+//! `fingerprint` finds an element again that its selector lost. What is counted is counted with the engine that applies the rules.
 
-use std::collections::{HashMap, HashSet};
+use std::{cell::RefCell, rc::Rc};
+
+use foldhash::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     document::{Content, Document, NodeId},
-    selector::Selector,
+    selector::{Matcher, Selector},
 };
 
+mod around;
+mod fingerprint;
+mod keys;
+mod likeness;
+mod links;
 mod names;
 mod parts;
+mod places;
+mod stability;
+mod traits;
+
+pub use fingerprint::{Fingerprint, Located, MAX_LIST, MAX_TEXT};
+pub use stability::{Grade, Stability};
+pub use traits::Survey;
 
 pub(crate) use names::is_generated;
-use parts::{Key, Part};
+
+use keys::Key;
+use parts::{Part, Rank};
 
 /// One way to say which element was meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +46,8 @@ pub struct Candidate {
     pub matches: usize,
     /// Whether it holds on this element alone or on all that are like it.
     pub reach: Reach,
+    /// How likely it is to hold tomorrow, and why.
+    pub stability: Stability,
 }
 
 /// How far a candidate reaches.
@@ -39,6 +58,29 @@ pub enum Reach {
     One,
     /// This element and others like it.
     Alike,
+}
+
+impl Candidate {
+    fn new(selector: &str, matches: usize, reach: Reach) -> Self {
+        let stability = Selector::for_rule(selector).map(|one| Stability::of(&one));
+        Candidate {
+            selector: selector.to_owned(),
+            matches,
+            reach,
+            stability: stability.unwrap_or_default(),
+        }
+    }
+
+    /// How many elements it matches on other pages, such as the site's other saved ones, in their order.
+    pub fn matches_on(&self, pages: &[Document]) -> Vec<usize> {
+        let Ok(selector) = Selector::for_rule(&self.selector) else {
+            return vec![0; pages.len()];
+        };
+        pages
+            .iter()
+            .map(|page| page.select(&selector).len())
+            .collect()
+    }
 }
 
 /// Selectors for the element at `node`: first those for it alone, the best first, then those for all like it.
@@ -53,13 +95,13 @@ pub fn candidates(document: &Document, node: NodeId) -> Vec<Candidate> {
 pub struct Picker<'a> {
     document: &'a Document,
     places: HashMap<Key, Vec<NodeId>>,
+    /// What parts match, by their text: whatever is added to a part matches some of it.
+    matched: RefCell<HashMap<String, Rc<[NodeId]>>>,
     quirks: bool,
 }
 
 /// The most candidates for the element alone, and the most for all like it.
 const MOST: usize = 4;
-/// How many of the ancestors that can be an anchor are tried.
-const ANCHORS: usize = 5;
 
 impl<'a> Picker<'a> {
     /// Looks over the page once.
@@ -69,15 +111,16 @@ impl<'a> Picker<'a> {
                 matches!(document.content(node), Content::Document { compat_mode: Some(mode) } if mode == "BackCompat")
             })
         });
-        let mut places: HashMap<Key, Vec<NodeId>> = HashMap::new();
+        let mut places: HashMap<Key, Vec<NodeId>> = HashMap::default();
         for node in document.elements() {
-            for key in parts::keys(document, node, quirks) {
+            for key in keys::keys(document, node, quirks) {
                 places.entry(key).or_default().push(node);
             }
         }
         Picker {
             document,
             places,
+            matched: RefCell::default(),
             quirks,
         }
     }
@@ -89,70 +132,34 @@ impl<'a> Picker<'a> {
         };
         let mut found = Found::new(self, node);
         let own = parts::of(self.document, node);
-        for part in &own {
-            found.add(&part.text, &part.key);
+        let (numbered, own): (Vec<Part>, Vec<Part>) = own
+            .into_iter()
+            .partition(|part| part.rank == Rank::Numbered);
+        for part in own.iter().filter(|part| part.rank < Rank::Told) {
+            found.add(part);
         }
-        for pair in parts::pairs(element, &own) {
-            found.add(&pair.text, &pair.key);
+        for pair in &parts::pairs(element, &own) {
+            found.add(pair);
         }
         if found.alone.len() < 2 {
-            self.below_anchors(node, &own, &mut found);
+            self.around(node, &own, &mut found);
+        }
+        for part in own.iter().filter(|part| part.rank >= Rank::Told) {
+            found.add(part);
         }
         if found.alone.is_empty() {
-            self.by_place(node, &mut found);
+            self.by_place(node, &own, &mut found);
+        }
+        if found.alone.is_empty() {
+            self.by_path(node, &mut found);
+        }
+        for part in &numbered {
+            found.add(part);
         }
         if found.alike.len() < MOST {
             self.columns(node, &mut found);
         }
         found.finish()
-    }
-
-    /// A part of the element below a part of an ancestor.
-    fn below_anchors(&self, node: NodeId, own: &[Part], found: &mut Found) {
-        for anchor in self.anchors(node).into_iter().take(ANCHORS) {
-            for part in own.iter().take(6) {
-                found.add(&format!("{anchor} {}", part.text), &part.key);
-                if found.alone.len() >= 2 {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Step by step from the element up, each told from its siblings, until no other element of the page is meant.
-    fn by_place(&self, node: NodeId, found: &mut Found) {
-        let anchors: Vec<(NodeId, String)> = self
-            .line(node)
-            .into_iter()
-            .skip(1)
-            .filter_map(|outer| Some((outer, parts::anchor(self.document, outer)?)))
-            .collect();
-        let mut path = String::new();
-        let mut key = None;
-        for step in self.line(node) {
-            let segment = self.segment(step);
-            path = match path.is_empty() {
-                true => segment,
-                false => format!("{segment} > {path}"),
-            };
-            let key = key.get_or_insert_with(|| parts::tag_key(self.document, node));
-            let mut above = anchors
-                .iter()
-                .filter(|(outer, _)| self.document.ancestors(step).any(|a| a == *outer));
-            if let Some((outer, anchor)) = above.next() {
-                let is_parent = self.document.parent(step) == Some(*outer);
-                let joint = if is_parent { " > " } else { " " };
-                found.add_alone(&format!("{anchor}{joint}{path}"), key);
-            }
-            found.add_alone(&path, key);
-            if !found.alone.is_empty() {
-                return;
-            }
-            if parts::is_top(self.document, step) {
-                // Nothing is above: say so, and places below are told from the same ones deeper.
-                found.add_alone(&path.replacen(&self.segment(step), &self.top(step), 1), key);
-            }
-        }
     }
 
     /// The cells of a column, the places of a list.
@@ -161,11 +168,16 @@ impl<'a> Picker<'a> {
             return;
         };
         if matches!(element.tag.as_str(), "td" | "th") {
-            let place = parts::place(self.document, node, false);
+            let place = keys::place(self.document, node, false);
             let cell = format!("{}:nth-child({place})", element.tag);
             let anchor = self.anchors(node).into_iter().next();
-            let selector = anchor.map_or(cell.clone(), |anchor| format!("{anchor} {cell}"));
-            found.add(&selector, &parts::tag_key(self.document, node));
+            let selector = anchor.map_or(cell.clone(), |(_, anchor)| {
+                format!("{} {cell}", anchor.text)
+            });
+            found.add(&Part {
+                text: selector,
+                ..parts::bare(self.document, node)
+            });
         }
     }
 
@@ -180,60 +192,31 @@ impl<'a> Picker<'a> {
             .collect()
     }
 
-    /// What ancestors offer to be recognised by, the nearest first.
-    fn anchors(&self, node: NodeId) -> Vec<String> {
-        self.line(node)
-            .into_iter()
-            .skip(1)
-            .filter_map(|outer| parts::anchor(self.document, outer))
-            .collect()
-    }
-
-    /// What tells an element from its siblings: a part that none of them has, else its place among those of its name.
-    fn segment(&self, node: NodeId) -> String {
-        let tag = parts::tag(self.document, node);
-        let siblings: Vec<NodeId> = match self.document.parent(node) {
-            Some(parent) => self
-                .document
-                .children(parent)
-                .filter(|sibling| *sibling != node && self.document.element(*sibling).is_some())
-                .collect(),
-            None => Vec::new(),
-        };
-        let alone = |text: &str| {
-            Selector::for_rule(text).is_ok_and(|selector| {
-                !siblings
-                    .iter()
-                    .any(|sibling| selector.matches(self.document, *sibling))
-            })
-        };
-        if alone(&tag) {
-            return tag;
+    /// What a part matches, sorted.
+    fn matched(&self, part: &Part) -> Rc<[NodeId]> {
+        if let Some(known) = self.matched.borrow().get(&part.text) {
+            return Rc::clone(known);
         }
-        let place = parts::place(self.document, node, true);
-        parts::of(self.document, node)
-            .into_iter()
-            .map(|part| part.text)
-            .find(|text| *text != tag && alone(text))
-            .unwrap_or_else(|| format!("{tag}:nth-of-type({place})"))
+        let places = self.places.get(&part.key.folded(self.quirks));
+        let places = places.map(Vec::as_slice).unwrap_or_default();
+        let mut matched = match Selector::for_rule(&part.text) {
+            Ok(selector) => self.select(&selector, places, usize::MAX),
+            Err(_) => Vec::new(),
+        };
+        matched.sort_unstable();
+        let matched: Rc<[NodeId]> = matched.into();
+        let mut cache = self.matched.borrow_mut();
+        cache.insert(part.text.clone(), Rc::clone(&matched));
+        matched
     }
 
-    fn top(&self, node: NodeId) -> String {
-        let tag = parts::tag(self.document, node);
-        let place = parts::place(self.document, node, true);
-        format!("{tag}:nth-of-type({place}):not(* *)")
-    }
-
-    /// The elements that a selector matches, looked for where its last part can be.
-    fn select(&self, selector: &Selector, key: &Key) -> Vec<NodeId> {
-        let key = key.folded(self.quirks);
-        let mut matcher = crate::selector::Matcher::new(self.document);
-        self.places
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .copied()
+    /// The elements of these that a selector matches, at most so many.
+    fn select(&self, selector: &Selector, among: &[NodeId], most: usize) -> Vec<NodeId> {
+        let mut matcher = Matcher::new(self.document);
+        let matches = among.iter().copied();
+        matches
             .filter(|node| matcher.matches(selector, *node))
+            .take(most)
             .collect()
     }
 }
@@ -245,7 +228,7 @@ struct Found<'p, 'd> {
     tried: HashSet<String>,
     alone: Vec<Candidate>,
     alike: Vec<Candidate>,
-    sets: HashSet<Vec<NodeId>>,
+    sets: HashSet<Rc<[NodeId]>>,
 }
 
 impl<'p, 'd> Found<'p, 'd> {
@@ -253,53 +236,46 @@ impl<'p, 'd> Found<'p, 'd> {
         Found {
             picker,
             node,
-            tried: HashSet::new(),
+            tried: HashSet::default(),
             alone: Vec::new(),
             alike: Vec::new(),
-            sets: HashSet::new(),
+            sets: HashSet::default(),
         }
     }
 
-    /// Counts what a selector matches, and keeps it if it says something new.
-    fn add(&mut self, text: &str, key: &Key) {
-        let Some(matched) = self.count(text, key) else {
+    /// Counts what a part matches, and keeps it if it says something new.
+    fn add(&mut self, part: &Part) {
+        if !self.tried.insert(part.text.clone()) {
             return;
-        };
+        }
+        let matched = self.picker.matched(part);
+        if !matched.contains(&self.node) {
+            return;
+        }
         let (list, reach) = match matched.len() {
             1 => (&mut self.alone, Reach::One),
             _ => (&mut self.alike, Reach::Alike),
         };
-        let candidate = Candidate {
-            selector: text.to_owned(),
-            matches: matched.len(),
-            reach,
-        };
-        if list.len() < MOST && (reach == Reach::One || self.sets.insert(matched)) {
-            list.push(candidate);
+        if list.len() < MOST && (reach == Reach::One || self.sets.insert(Rc::clone(&matched))) {
+            list.push(Candidate::new(&part.text, matched.len(), reach));
         }
     }
 
-    /// As [`Found::add`], but only for a selector that means the element alone.
-    fn add_alone(&mut self, text: &str, key: &Key) {
-        if self
-            .count(text, key)
-            .is_some_and(|matched| matched.len() == 1)
-        {
-            self.alone.push(Candidate {
-                selector: text.to_owned(),
-                matches: 1,
-                reach: Reach::One,
-            });
-        }
-    }
-
-    fn count(&mut self, text: &str, key: &Key) -> Option<Vec<NodeId>> {
+    /// Keeps a selector that means the element alone, and says whether it does. It adds something to the part.
+    fn add_alone(&mut self, text: &str, part: &Part) -> bool {
         if !self.tried.insert(text.to_owned()) {
-            return None;
+            return false;
         }
-        let selector = Selector::for_rule(text).ok()?;
-        let matched = self.picker.select(&selector, key);
-        matched.contains(&self.node).then_some(matched)
+        let Ok(selector) = Selector::parse(text) else {
+            return false;
+        };
+        let among = self.picker.matched(part);
+        let is_alone = self.picker.select(&selector, &among, 2) == [self.node]
+            && Selector::for_rule(text).is_ok();
+        if is_alone {
+            self.alone.push(Candidate::new(text, 1, Reach::One));
+        }
+        is_alone
     }
 
     fn finish(mut self) -> Vec<Candidate> {

@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::scope::{Address, Scope};
+use crate::{
+    pick::Fingerprint,
+    scope::{Address, Scope},
+};
 
 mod compiled;
 mod marks;
@@ -79,6 +82,10 @@ pub struct Rule {
     /// A rule that is switched off is kept in the set and does nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off: bool,
+    /// What the element was like that the rule was made for. It tells a person when the selector lost it; what the rule covers
+    /// is the selector's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Box<Fingerprint>>,
 }
 
 /// What a rule does to the elements it matches and to all within them.
@@ -297,12 +304,12 @@ mod tests {
                 {"id":1,"selector":"p","pages":[1],"off":"yes","a/b":0}]}"#,
             expect![[r#"
                 [/rules/0/effect] a: `blur` is not an effect; there are hide, mask, disable, reveal and enable.
-                [/rules/0/page] a: `page` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                [/rules/0/page] a: `page` is not a field of a rule; there are id, effect, selector, pages, note, off and fingerprint.
                 [/rules/1] -: A rule must be an object.
                 [/rules/2/id] -: `id` must be a text.
                 [/rules/2/pages/0] -: This must be a text.
                 [/rules/2/off] -: `off` must be true or false.
-                [/rules/2/a~1b] -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note and off.
+                [/rules/2/a~1b] -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note, off and fingerprint.
                 [/rules/2] -: The rule has no `effect`.
             "#]],
         );
@@ -336,6 +343,7 @@ mod tests {
             pages: Vec::new(),
             note: String::new(),
             off: false,
+            fingerprint: None,
         };
         let rules = (0..=MAX_RULES)
             .map(|i| Rule {

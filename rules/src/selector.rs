@@ -18,6 +18,7 @@ use selectors::{
 use crate::document::{Content, Document, NodeId};
 
 mod ancestors;
+mod basis;
 mod control;
 mod element;
 mod index;
@@ -27,6 +28,7 @@ mod older;
 mod refusal;
 mod syntax;
 
+pub(crate) use basis::Basis;
 pub(crate) use element::HTML_SPACE;
 pub use index::{Index, Reach};
 pub use inside::Inside;

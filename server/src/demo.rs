@@ -55,6 +55,7 @@ fn rules() -> RuleSet {
         pages: Vec::new(),
         note: note.to_owned(),
         off: false,
+        fingerprint: None,
     };
     RuleSet {
         policy: Policy::default(),

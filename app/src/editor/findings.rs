@@ -80,7 +80,7 @@ fn NothingFound() -> impl IntoView {
 fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     let (on_pages, of_rules): (Vec<Finding>, Vec<Finding>) = found
         .into_iter()
-        .partition(|finding| finding.page.is_some());
+        .partition(|finding| finding.page.is_some() && finding.said.kind != About::Moved);
     let mut pages: Vec<(PageInfo, Arc<SavedPage>, Vec<Finding>)> = Vec::new();
     for finding in on_pages {
         let Some((info, page)) = finding.page.clone() else {
@@ -111,9 +111,10 @@ fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     }
 }
 
-/// Invalid, matching nothing, needless, brittle.
+/// Invalid, matching nothing, moved, needless, brittle.
 #[component]
 fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
+    let found_at = finding.page.clone().zip(finding.said.node);
     let said = finding.said;
     let rule = rule_of(editor, said.rule.as_deref());
     let lit = said.rule.clone();
@@ -136,6 +137,25 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
             };
             let deletes = matches!(kind, About::MatchesNothing | About::Covered);
             view! {
+                {found_at
+                    .and_then(|((_, page), number)| {
+                        let selector = page.selector_for(page.document().by_id(number)?)?;
+                        let id = rule.id.clone();
+                        Some(
+                            view! {
+                                <Button
+                                    small=true
+                                    attr:aria-label=format!("Use {selector} for {about}")
+                                    on:click=move |_| {
+                                        editor.edit_rule(&id, |rule| rule.selector = selector.clone());
+                                        focus("findings");
+                                    }
+                                >
+                                    "Use that"
+                                </Button>
+                            },
+                        )
+                    })}
                 {deletes
                     .then(|| {
                         view! {
@@ -361,6 +381,7 @@ fn name(kind: About) -> &'static str {
     match kind {
         About::Invalid => "Invalid",
         About::MatchesNothing => "Matches nothing",
+        About::Moved => "Moved",
         About::Covered => "Needless",
         About::Sensitive => "Not covered",
         About::Reveals => "Revealed",
@@ -371,7 +392,7 @@ fn name(kind: About) -> &'static str {
 fn tone(kind: About) -> Tone {
     match kind {
         About::Invalid | About::Sensitive | About::Reveals => Tone::Bad,
-        About::MatchesNothing | About::Brittle => Tone::Warn,
+        About::MatchesNothing | About::Moved | About::Brittle => Tone::Warn,
         About::Covered => Tone::Plain,
     }
 }

@@ -11,7 +11,7 @@ use rules::{
     enforce::{Assets, Enforcer},
     event::{Data, Event},
     html::{self, WriteOptions},
-    pick::{self, Candidate},
+    pick::{self, Candidate, Fingerprint},
     ruleset::{Problem, Rule, RuleSet},
     selector::Selector,
 };
@@ -131,6 +131,12 @@ impl OpenedPage {
     /// Selectors for the element, the best first.
     pub fn candidates(&self, node: NodeId) -> Vec<Candidate> {
         pick::candidates(self.document(), node)
+    }
+
+    /// What the element is like; none for anything but an element.
+    pub fn fingerprint(&self, node: NodeId) -> Option<Fingerprint> {
+        self.document().element(node)?;
+        Some(Fingerprint::of(self.document(), node))
     }
 
     /// The element as people name it.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Kind, SavedPage, brittle, without};
+use super::{Finding, Kind, SavedPage, brittle, moved::moved, without};
 use crate::{
-    document::NodeId,
+    document::{Document, NodeId},
     enforce::Shown,
     ruleset::{Compiled, Effect, POLICY, Problem, RuleSet, TextPolicy},
     selector::Matcher,
@@ -24,6 +24,8 @@ pub struct Look<'a> {
 /// What the rules do on one page.
 #[derive(Debug)]
 pub struct Seen<'p> {
+    /// What its findings are told by.
+    number: usize,
     page: &'p SavedPage,
     /// For each rule of the compiled set; none where the rule does not hold.
     matched: Vec<Option<HashSet<NodeId>>>,
@@ -63,6 +65,7 @@ impl<'a> Look<'a> {
             .collect();
         drop(matcher);
         let mut seen = Seen {
+            number,
             page,
             matched,
             findings: Vec::new(),
@@ -100,6 +103,17 @@ impl<'a> Look<'a> {
             let holds = pages.iter().filter_map(|page| page.matched[a].as_ref());
             let counts: Vec<usize> = holds.map(HashSet::len).collect();
             if counts.is_empty() {
+                continue;
+            }
+            let of_set = self.set.rules.iter().find(|known| known.id == rule.id);
+            let moved = of_set.and_then(|of_set| moved(of_set, &rule.selector, a, pages));
+            if let Some(moved) = moved {
+                let finding = self.about(Kind::Moved, &rule.id, moved.message);
+                findings.extend(finding.map(|finding| Finding {
+                    page: Some(moved.page),
+                    node: Some(moved.node),
+                    ..finding
+                }));
                 continue;
             }
             if counts.iter().all(|count| *count == 0) {
@@ -203,6 +217,21 @@ impl<'a> Look<'a> {
 }
 
 impl Seen<'_> {
+    /// What the page's findings are told by.
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The page's tree.
+    pub(super) fn document(&self) -> &Document {
+        self.page.document()
+    }
+
+    /// Whether the rule at place `a` of the compiled set holds on the page.
+    pub(super) fn holds(&self, a: usize) -> bool {
+        self.matched[a].is_some()
+    }
+
     /// Whether everything that rule `a` matches here is matched by rule `b`, or, if `around`, stands in what it matches.
     ///
     /// What loosens has to name a field or a button itself.

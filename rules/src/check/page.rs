@@ -73,9 +73,16 @@ impl SavedPage {
 
     /// The rule that a suggestion asks for: its effect, and the best selector for its element alone.
     pub fn rule_for(&self, suggestion: &Suggestion) -> Option<(Effect, String)> {
-        let picked = Picker::new(&self.document).candidates(suggestion.node);
-        let best = picked.into_iter().next()?;
-        Some((suggestion.category.effect(), best.selector))
+        Some((
+            suggestion.category.effect(),
+            self.selector_for(suggestion.node)?,
+        ))
+    }
+
+    /// The best selector for an element alone.
+    pub fn selector_for(&self, node: NodeId) -> Option<String> {
+        let picked = Picker::new(&self.document).candidates(node);
+        Some(picked.into_iter().next()?.selector)
     }
 
     /// The rules that all these suggestions ask for: one for several texts where a selector matches only such.
@@ -204,6 +211,7 @@ mod tests {
                     pages: Vec::new(),
                     note: String::new(),
                     off: false,
+                    fingerprint: None,
                 })
                 .collect(),
             ..RuleSet::default()

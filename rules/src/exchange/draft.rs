@@ -95,6 +95,7 @@ impl Draft {
             pages: pages.to_vec(),
             note: note.to_owned(),
             off: false,
+            fingerprint: None,
         });
     }
 

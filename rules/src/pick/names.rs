@@ -5,15 +5,76 @@ pub fn is_generated(name: &str) -> bool {
     let name = name.trim();
     name.is_empty()
         || name.len() > 60
-        || PREFIXES
-            .iter()
-            .any(|prefix| has_counter(name, prefix) || name.starts_with(&format!("{prefix}-")))
+        || PREFIXES.iter().any(|prefix| {
+            let rest = name.strip_prefix(prefix);
+            rest.is_some_and(|rest| rest.starts_with(|c: char| c == '-' || c.is_ascii_digit()))
+        })
         || name.starts_with(':')
         || name.contains(":r")
+        || is_atomic(name)
+        || name
+            .split("__")
+            .skip(1)
+            .filter_map(|rest| rest.trim_start_matches('_').split('-').next())
+            .any(is_module_hash)
         || name
             .split(|c: char| !c.is_alphanumeric())
             .filter(|token| !token.is_empty())
             .any(is_random)
+}
+
+/// Whether there is a digit in it: a counter, or what may be one.
+pub fn has_digit(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What stands before the first and after the last counter or hash of a name, where that says something.
+pub fn affixes(name: &str) -> (Option<&str>, Option<&str>) {
+    let mut made_up = tokens(name).filter_map(|(at, token)| {
+        if is_random(token) || name[..at].ends_with("__") && is_module_hash(token) {
+            return Some((at, at + token.len()));
+        }
+        let first = token.find(|c: char| c.is_ascii_digit())?;
+        let last = token.rfind(|c: char| c.is_ascii_digit())?;
+        Some((at + first, at + last + 1))
+    });
+    let Some((begin, mut end)) = made_up.next() else {
+        return (None, None);
+    };
+    if let Some((_, last)) = made_up.last() {
+        end = last;
+    }
+    let says = |part: &&str| {
+        let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+        let is_framework = PREFIXES.contains(&part.trim_end_matches(['-', '_']));
+        letters >= 3 && part.len() <= 40 && !is_framework
+    };
+    (
+        Some(&name[..begin]).filter(says),
+        Some(&name[end..]).filter(says),
+    )
+}
+
+/// What people wrote of a class whose rest a build tool made up: `Button_root__` of `Button_root__3x2Ab`.
+pub fn stem(class: &str) -> Option<&str> {
+    affixes(class)
+        .0
+        .filter(|stem| stem.len() >= 5 && stem.ends_with(['-', '_']))
+}
+
+/// The runs of letters and digits, and where they begin.
+fn tokens(name: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    name.split_inclusive(|c: char| !c.is_alphanumeric())
+        .map(move |piece| {
+            let begin = at;
+            at += piece.len();
+            (
+                begin,
+                piece.trim_end_matches(|c: char| !c.is_alphanumeric()),
+            )
+        })
+        .filter(|(_, token)| !token.is_empty())
 }
 
 /// Whether a class tells of a state that comes and goes, often of what a customer chose or typed.
@@ -35,9 +96,48 @@ pub fn is_layout(class: &str) -> bool {
             .is_some_and(|(first, _)| LAYOUT_PREFIXES.contains(&first))
 }
 
-fn has_counter(name: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix)
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+/// `r-qklmqi`, as React Native makes them for the web.
+fn is_atomic(name: &str) -> bool {
+    name.strip_prefix("r-").is_some_and(|rest| {
+        let is_short = rest.len() >= 4 && rest.len() <= 8;
+        is_short
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            && (has_digit(rest)
+                || consonants(rest) >= 3
+                || !rest.contains(['a', 'e', 'i', 'o', 'u']))
+    })
+}
+
+/// The short hash that CSS modules put after two underscores: capitals and digits where no word has them.
+fn is_module_hash(token: &str) -> bool {
+    if token.len() < 5
+        || token.len() > 8
+        || !token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        return false;
+    }
+    let mut words: Vec<usize> = Vec::new();
+    for c in token.chars() {
+        match words.last_mut() {
+            Some(last) if !c.is_ascii_uppercase() => *last += 1,
+            _ => words.push(1),
+        }
+    }
+    let is_camel = words.iter().all(|length| *length >= 3);
+    has_digit(token) || !is_camel || consonants(token) >= 5
+}
+
+/// The longest run of consonants.
+fn consonants(token: &str) -> usize {
+    token
+        .split(|c: char| !c.is_ascii_alphabetic() || "aeiouy".contains(c.to_ascii_lowercase()))
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
 }
 
 /// A token without meaning: long numbers, hexadecimal, letters and digits or cases in turn.
@@ -77,6 +177,10 @@ fn is_random(token: &str) -> bool {
         .filter(|pair| pair[0] == 2 && pair[1] == 1)
         .count();
     if humps >= 2 && lower > 0 && token.len() / (humps + 1) < 3 {
+        return true;
+    }
+    // Words before an abbreviation, or after one, have one hump: `billingZIP`, `URLField`.
+    if humps >= 1 && upper >= 3 && token.len() <= 8 && lower < upper {
         return true;
     }
     let vowel = |c: char| "aeiouyäöüéèáíóú".contains(c.to_ascii_lowercase());
@@ -209,6 +313,12 @@ mod tests {
             "jss42",
             "item-001",
             "svelte-1abc2de",
+            "Input_input__NZIKb",
+            "Header_wrapper__naohJ",
+            "styles_details__vxog9",
+            "r-qklmqi",
+            "VBjOW",
+            "dNQHMD",
         ] {
             assert!(is_generated(name), "{name}");
         }
@@ -229,9 +339,30 @@ mod tests {
             "dob_dd",
             "txtEmailAddress",
             "ctl00_Main_Name",
+            "card__label",
+            "field__firstName",
+            "billingZIP",
+            "r-side",
         ] {
             assert!(!is_generated(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_people_wrote_of_a_name_is_kept() {
+        for (name, before, after) in [
+            ("ctl00_Main_Name", Some("ctl"), Some("_Main_Name")),
+            ("field-84213", Some("field-"), None),
+            ("address1", Some("address"), None),
+            ("a-12-billing-7", None, None),
+            ("items_3_price_2_net", Some("items_"), Some("_net")),
+            ("css-1x2y3z", None, None),
+            ("city", None, None),
+        ] {
+            assert_eq!(affixes(name), (before, after), "{name}");
+        }
+        assert_eq!(stem("Button_root__3x2Ab"), Some("Button_root__"));
+        assert_eq!(stem("css-1x2y3z"), None);
     }
 
     #[test]

@@ -4,7 +4,11 @@ use std::fmt::Write;
 
 use cssparser::{serialize_identifier, serialize_string};
 
-use super::names::{is_generated, is_layout, is_state};
+use super::{
+    keys::{ATTRIBUTES, Key, classes, tag_key},
+    links,
+    names::{self, has_digit, is_generated, is_layout, is_state},
+};
 use crate::document::{Document, Element, NodeId};
 
 /// A compound selector for an element, and where to look for all that it matches.
@@ -12,139 +16,270 @@ use crate::document::{Document, Element, NodeId};
 pub struct Part {
     /// The selector.
     pub text: String,
+    /// The same without the element's name.
+    pub extra: String,
     /// What every element that it matches has.
     pub key: Key,
+    /// How steady it is.
+    pub rank: Rank,
 }
 
-/// Something by which elements are found without looking at all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// The name.
-    Tag(String),
-    /// The id.
-    Id(String),
-    /// One of the classes.
-    Class(String),
-    /// An attribute and its value.
-    Attribute(&'static str, String),
+/// How likely something is to be there tomorrow, and to be one element's own; the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Made to be told by: an id, a test id.
+    Own,
+    /// What a form or a link is about: a name, an address.
+    Named,
+    /// What an element has in common with others: a class, a type; or an own name that has a counter in it.
+    Shared,
+    /// For people or for layout: a title, a column.
+    Told,
+    /// What kind of element it is.
+    Kind,
+    /// An id that has a counter in it: it will be another one.
+    Numbered,
 }
 
-impl Key {
-    /// In quirks mode ids and classes are compared without case.
-    pub fn folded(&self, quirks: bool) -> Key {
-        match self {
-            Key::Id(id) if quirks => Key::Id(id.to_ascii_lowercase()),
-            Key::Class(class) if quirks => Key::Class(class.to_ascii_lowercase()),
-            other => other.clone(),
-        }
-    }
-}
-
-/// Every key of an element.
-pub fn keys(document: &Document, node: NodeId, quirks: bool) -> Vec<Key> {
-    let Some(element) = document.element(node) else {
-        return Vec::new();
-    };
-    let mut keys = vec![tag_key(document, node)];
-    keys.extend(element.attribute("id").map(|id| Key::Id(id.into_owned())));
-    keys.extend(classes(element).into_iter().map(Key::Class));
-    for name in ATTRIBUTES {
-        keys.extend(
-            element
-                .attribute(name)
-                .map(|value| Key::Attribute(name, value.into_owned())),
-        );
-    }
-    keys.sort_by_cached_key(|key| format!("{key:?}"));
-    keys.dedup();
-    keys.iter().map(|key| key.folded(quirks)).collect()
-}
-
-/// The element's parts, the best first; the last is its name alone.
+/// The element's parts, the steadiest first; the last that is not [`Rank::Numbered`] is its name alone.
 pub fn of(document: &Document, node: NodeId) -> Vec<Part> {
     let Some(element) = document.element(node) else {
         return Vec::new();
     };
-    let tag = tag(document, node);
-    let mut parts = Vec::new();
-    if let Some(id) = element.attribute("id")
-        && !is_generated(&id)
-    {
-        parts.push(Part {
-            text: format!("#{}", identifier(&id)),
-            key: Key::Id(id.into_owned()),
-        });
-    }
-    for name in TEST_IDS {
-        parts.extend(attribute(element, "", name, |value| !is_generated(value)));
-    }
-    for name in ["name", "for", "autocomplete"] {
-        let says = |value: &str| !is_generated(value) && !matches!(value, "on" | "off");
-        parts.extend(attribute(element, &tag, name, says));
-    }
-    if is_operated(element) {
-        parts.extend(attribute(element, &tag, "aria-label", is_label));
-    }
-    parts.extend(link(element, &tag));
-    let (telling, layout): (Vec<String>, Vec<String>) = classes(element)
-        .into_iter()
-        .filter(|class| !is_generated(class) && !is_state(class))
-        .partition(|class| !is_layout(class));
-    let class_part = |class: String| Part {
-        text: format!("{tag}.{}", identifier(&class)),
-        key: Key::Class(class),
+    let mut parts = Parts {
+        tag: tag(document, node),
+        element,
+        found: Vec::new(),
     };
-    parts.extend(telling.into_iter().map(class_part));
-    for name in ["type", "role", "itemprop"] {
-        parts.extend(attribute(element, &tag, name, |value| !is_generated(value)));
+    parts.id();
+    for name in TEST_IDS {
+        parts.attribute(name, Rank::Own, |value| !is_generated(value));
     }
-    parts.extend(layout.into_iter().map(class_part));
-    parts.push(Part {
+    parts.names();
+    parts.link();
+    parts.classes();
+    for name in HOOKS {
+        let says = |value: &str| !is_generated(value) && !has_digit(value) && !is_state(value);
+        parts.attribute(name, Rank::Shared, says);
+    }
+    for name in ["type", "role", "itemprop"] {
+        parts.attribute(name, Rank::Shared, |value| !is_generated(value));
+    }
+    for name in ["placeholder", "title", "alt"] {
+        parts.attribute(name, Rank::Told, is_label);
+    }
+    let mut found = parts.found;
+    found.push(bare(document, node));
+    found.sort_by_key(|part| part.rank);
+    found
+}
+
+/// The element by its name alone.
+pub fn bare(document: &Document, node: NodeId) -> Part {
+    Part {
+        text: tag(document, node),
+        extra: String::new(),
         key: tag_key(document, node),
-        text: tag,
-    });
-    parts
+        rank: Rank::Kind,
+    }
 }
 
 /// Two parts together, where they say more: type and name, two classes, a class and a type.
 pub fn pairs(element: &Element, own: &[Part]) -> Vec<Part> {
     let tag = identifier(&element.tag);
-    let bare: Vec<(&str, &Key)> = own
+    let parts: Vec<&Part> = own
         .iter()
-        .filter(|part| part.text.starts_with(&tag) && part.text != tag)
-        .map(|part| (&part.text[tag.len()..], &part.key))
-        .take(4)
+        .filter(|part| part.rank < Rank::Told && part.rank > Rank::Own)
+        .take(5)
         .collect();
     let mut pairs = Vec::new();
-    for (i, (one, key)) in bare.iter().enumerate() {
-        for (other, _) in &bare[i + 1..] {
+    for (i, one) in parts.iter().enumerate() {
+        for other in &parts[i + 1..] {
             pairs.push(Part {
-                text: format!("{tag}{one}{other}"),
-                key: (*key).clone(),
+                text: format!("{tag}{}{}", one.extra, other.extra),
+                extra: format!("{}{}", one.extra, other.extra),
+                key: one.key.clone(),
+                rank: one.rank.max(other.rank),
             });
         }
     }
     pairs
 }
 
-/// What an ancestor offers as an anchor: only what is likely to be its own.
-pub fn anchor(document: &Document, node: NodeId) -> Option<String> {
-    let element = document.element(node)?;
-    let best = of(document, node).into_iter().next()?;
-    let is_own = match &best.key {
-        Key::Id(_) => true,
-        Key::Attribute(name, _) => *name != "type" && *name != "role" && *name != "itemprop",
-        _ => false,
-    };
-    if is_own {
-        return Some(best.text);
+/// The parts of one element so far.
+struct Parts<'a> {
+    tag: String,
+    element: &'a Element,
+    found: Vec<Part>,
+}
+
+impl Parts<'_> {
+    /// The id; of one with a counter what stands before and after it, and the whole as the last resort.
+    fn id(&mut self) {
+        let Some(id) = self.element.attribute("id") else {
+            return;
+        };
+        let text = format!("#{}", identifier(&id));
+        let key = Key::Id(id.to_string());
+        if id.trim().is_empty() || id.len() > LONGEST {
+        } else if !is_generated(&id) && !has_digit(&id) {
+            self.add(Rank::Own, &text.clone(), text, key);
+        } else {
+            self.affixes("id", &id);
+            if !is_generated(&id) {
+                self.add(Rank::Numbered, &text.clone(), text, key);
+            }
+        }
     }
-    let landmark = matches!(
+
+    fn names(&mut self) {
+        for name in ["name", "for"] {
+            let Some(value) = self.element.attribute(name) else {
+                continue;
+            };
+            let is_counted = has_digit(&value);
+            if is_generated(&value) || name == "for" && is_counted {
+                self.affixes(name, &value);
+            } else {
+                let rank = if is_counted {
+                    Rank::Shared
+                } else {
+                    Rank::Named
+                };
+                self.attribute(name, rank, |_| true);
+            }
+        }
+        let is_token = |value: &str| !is_generated(value) && !matches!(value, "on" | "off");
+        self.attribute("autocomplete", Rank::Shared, is_token);
+        if is_operated(self.element) {
+            self.attribute("aria-label", Rank::Told, is_label);
+        }
+    }
+
+    fn classes(&mut self) {
+        for class in classes(self.element) {
+            if is_state(&class) {
+                continue;
+            }
+            if is_generated(&class) {
+                if let Some(stem) = names::stem(&class) {
+                    let extra = format!("[class*={}]", string(stem));
+                    let text = format!("{}{extra}", self.tag);
+                    self.add(
+                        Rank::Told,
+                        &extra,
+                        text,
+                        Key::Tag(self.element.tag.to_string()),
+                    );
+                }
+                continue;
+            }
+            let rank = match is_layout(&class) || has_digit(&class) {
+                true => Rank::Told,
+                false => Rank::Shared,
+            };
+            let extra = format!(".{}", identifier(&class));
+            self.add(
+                rank,
+                &extra,
+                format!("{}{extra}", self.tag),
+                Key::Class(class),
+            );
+        }
+    }
+
+    /// Where a link leads. Only the end of the path is compared, since a recorder makes addresses absolute, and of one with a
+    /// query what stands before it, since queries are dropped before sending.
+    fn link(&mut self) {
+        if !matches!(self.tag.as_str(), "a" | "area") {
+            return;
+        }
+        let Some(href) = self.element.attribute("href") else {
+            return;
+        };
+        let Some((comparison, told)) = links::told(&href) else {
+            return;
+        };
+        let is_counted = has_digit(told)
+            || told
+                .split('/')
+                .any(|one| !one.is_empty() && is_generated(one));
+        let rank = if is_counted {
+            Rank::Shared
+        } else {
+            Rank::Named
+        };
+        let extra = format!("[href{comparison}{}]", string(told));
+        let text = format!("{}{extra}", self.tag);
+        self.add(rank, &extra, text, Key::Tag(self.element.tag.to_string()));
+    }
+
+    /// What stands before and after the counters and hashes of a value.
+    fn affixes(&mut self, name: &str, value: &str) {
+        let (before, after) = names::affixes(value);
+        for (comparison, part) in [("$=", after), ("^=", before)] {
+            let Some(part) = part else { continue };
+            let extra = format!("[{name}{comparison}{}]", string(part));
+            let text = format!("{}{extra}", self.tag);
+            self.add(
+                Rank::Shared,
+                &extra,
+                text,
+                Key::Tag(self.element.tag.to_string()),
+            );
+        }
+    }
+
+    fn attribute(&mut self, name: &'static str, rank: Rank, says: impl Fn(&str) -> bool) {
+        let Some(value) = self.element.attribute(name) else {
+            return;
+        };
+        if value.trim().is_empty() || value.len() > LONGEST || !says(&value) {
+            return;
+        }
+        let extra = format!("[{name}={}]", string(&value));
+        let text = match TEST_IDS.contains(&name) {
+            true => extra.clone(),
+            false => format!("{}{extra}", self.tag),
+        };
+        let key = match ATTRIBUTES.contains(&name) {
+            true => Key::Attribute(name, value.into_owned()),
+            false => Key::Tag(self.element.tag.to_string()),
+        };
+        self.add(rank, &extra, text, key);
+    }
+
+    fn add(&mut self, rank: Rank, extra: &str, text: String, key: Key) {
+        self.found.push(Part {
+            text,
+            extra: extra.to_owned(),
+            key,
+            rank,
+        });
+    }
+}
+
+/// What an ancestor offers as an anchor, the best first: what is likely to be its own, and a class.
+pub fn anchors(document: &Document, node: NodeId) -> Vec<Part> {
+    let Some(element) = document.element(node) else {
+        return Vec::new();
+    };
+    let is_landmark = matches!(
         element.tag.as_str(),
         "main" | "nav" | "header" | "footer" | "aside" | "form" | "table" | "fieldset" | "dialog"
     );
-    let telling = matches!(best.key, Key::Class(_)) && !best.text.contains("\\");
-    (landmark || telling).then_some(best.text)
+    let mut anchors: Vec<Part> = of(document, node)
+        .into_iter()
+        .filter(|part| {
+            part.rank <= Rank::Named
+                || part.rank == Rank::Shared
+                    && !part.extra.starts_with("[type")
+                    && !part.text.contains('\\')
+                || part.rank == Rank::Kind && is_landmark
+        })
+        .collect();
+    anchors.truncate(2);
+    anchors
 }
 
 /// The element's name, escaped.
@@ -153,37 +288,6 @@ pub fn tag(document: &Document, node: NodeId) -> String {
         .element(node)
         .map(|element| identifier(&element.tag))
         .unwrap_or_default()
-}
-
-/// The key of the element's name.
-pub fn tag_key(document: &Document, node: NodeId) -> Key {
-    Key::Tag(
-        document
-            .element(node)
-            .map(|element| element.tag.to_string())
-            .unwrap_or_default(),
-    )
-}
-
-/// The element's place among its siblings, from 1: among those of its name, or among all.
-pub fn place(document: &Document, node: NodeId, of_its_name: bool) -> usize {
-    let own = document.element(node);
-    1 + std::iter::successors(document.previous_sibling(node), |sibling| {
-        document.previous_sibling(*sibling)
-    })
-    .filter_map(|sibling| document.element(sibling))
-    .filter(|sibling| {
-        !of_its_name
-            || own.is_some_and(|own| own.tag == sibling.tag && own.is_svg == sibling.is_svg)
-    })
-    .count()
-}
-
-/// Whether no element of its tree is above it.
-pub fn is_top(document: &Document, node: NodeId) -> bool {
-    document
-        .parent(node)
-        .is_none_or(|parent| document.element(parent).is_none())
 }
 
 /// `button#pay.primary`.
@@ -203,49 +307,6 @@ pub fn description(document: &Document, node: NodeId) -> String {
     text
 }
 
-fn attribute(
-    element: &Element,
-    tag: &str,
-    name: &'static str,
-    says: impl Fn(&str) -> bool,
-) -> Option<Part> {
-    let value = element.attribute(name)?;
-    if value.trim().is_empty() || value.len() > 60 || !says(&value) {
-        return None;
-    }
-    Some(Part {
-        text: format!("{tag}[{name}={}]", string(&value)),
-        key: Key::Attribute(name, value.into_owned()),
-    })
-}
-
-/// A link's path. Only the end is compared, since a recorder makes addresses absolute; queries are dropped before sending.
-fn link(element: &Element, tag: &str) -> Option<Part> {
-    let href = element
-        .attribute("href")
-        .filter(|_| tag == "a" || tag == "area")?;
-    let path = match href.split_once("://") {
-        Some((scheme, rest))
-            if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
-        {
-            &rest[rest.find('/')?..]
-        }
-        Some(_) => return None,
-        None if href.starts_with('/') && !href.starts_with("//") => &href,
-        None => return None,
-    };
-    let plain = path.len() > 1
-        && path.len() <= 60
-        && !path.contains(['?', '#', '%', '@'])
-        && !path
-            .split('/')
-            .any(|segment| !segment.is_empty() && is_generated(segment));
-    plain.then(|| Part {
-        text: format!("{tag}[href$={}]", string(path)),
-        key: Key::Tag(element.tag.to_string()),
-    })
-}
-
 /// Whether a label is the page's and not a customer's: short, without digits and addresses.
 fn is_label(label: &str) -> bool {
     label.len() <= 40 && !label.contains(|c: char| c.is_ascii_digit() || c == '@')
@@ -256,18 +317,6 @@ fn is_operated(element: &Element) -> bool {
         element.tag.as_str(),
         "a" | "button" | "input" | "select" | "textarea" | "summary" | "nav" | "dialog" | "form"
     ) || element.has("role")
-}
-
-fn classes(element: &Element) -> Vec<String> {
-    let mut classes: Vec<String> = Vec::new();
-    if let Some(list) = element.attribute("class") {
-        for class in list.split([' ', '\t', '\n', '\r', '\x0C']) {
-            if !class.is_empty() && !classes.iter().any(|known| known == class) {
-                classes.push(class.to_owned());
-            }
-        }
-    }
-    classes
 }
 
 fn identifier(name: &str) -> String {
@@ -303,18 +352,23 @@ const TEST_IDS: [&str; 6] = [
     "data-automation-id",
 ];
 
-const ATTRIBUTES: [&str; 13] = [
-    "data-testid",
-    "data-test-id",
-    "data-test",
-    "data-qa",
-    "data-cy",
-    "data-automation-id",
-    "name",
-    "for",
-    "autocomplete",
-    "aria-label",
-    "type",
-    "role",
-    "itemprop",
+/// Attributes by which a page's own scripts find elements.
+const HOOKS: [&str; 14] = [
+    "formcontrolname",
+    "ng-model",
+    "v-model",
+    "data-action",
+    "data-role",
+    "data-name",
+    "data-field",
+    "data-element",
+    "data-component",
+    "data-section",
+    "data-type",
+    "data-toggle",
+    "data-hook",
+    "data-ui",
 ];
+
+/// The longest value that is told by, in bytes.
+const LONGEST: usize = 60;

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, marks};
 use crate::{
+    pick::{MAX_LIST, MAX_TEXT},
     scope::{Address, Scope, ScopeError},
     selector::Selector,
 };
@@ -126,6 +127,12 @@ impl<'a> Check<'a> {
         self.id(i, &rule.id);
         let pages = self.pages(&format!("/rules/{i}/pages"), &rule.pages, Some(&rule.id));
         let selector = self.selector(&format!("/rules/{i}/selector"), &rule.id, &rule.selector);
+        if rule.fingerprint.as_ref().is_some_and(|one| !one.is_short()) {
+            let message = format!(
+                "A text of the fingerprint is longer than {MAX_TEXT} bytes, or one of its lists than {MAX_LIST} texts."
+            );
+            self.add(format!("/rules/{i}/fingerprint"), Some(&rule.id), message);
+        }
         Some(CompiledRule {
             id: rule.id.clone(),
             effect: rule.effect,

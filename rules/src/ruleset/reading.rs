@@ -114,17 +114,40 @@ impl Reading {
                 "pages" => self.texts(&place, value),
                 "off" if value.is_boolean() => {}
                 "off" => self.add(&place, "`off` must be true or false."),
+                "fingerprint" => self.fingerprint(&place, value),
                 other => self.unknown(
                     at,
                     other,
                     "a rule",
-                    "id, effect, selector, pages, note and off",
+                    "id, effect, selector, pages, note, off and fingerprint",
                 ),
             }
         }
         for needed in ["id", "effect", "selector"] {
             if !rule.contains_key(needed) {
                 self.add(at, &format!("The rule has no `{needed}`."));
+            }
+        }
+    }
+
+    fn fingerprint(&mut self, at: &str, value: &Value) {
+        let Some(fingerprint) = self.object(at, value, "A fingerprint") else {
+            return;
+        };
+        for (field, value) in fingerprint {
+            let place = format!("{at}/{}", escaped(field));
+            match field.as_str() {
+                text if TRAITS.contains(&text) && value.is_string() => {}
+                text if TRAITS.contains(&text) => {
+                    self.add(&place, &format!("`{text}` must be a text."));
+                }
+                "classes" | "within" | "holds" => self.texts(&place, value),
+                "place" if serde_json::from_value::<(u32, u32)>(value.clone()).is_ok() => {}
+                "place" => self.add(&place, "`place` must be two numbers."),
+                other => {
+                    let known = format!("{}, classes, within, holds and place", TRAITS.join(", "));
+                    self.unknown(at, other, "a fingerprint", &known);
+                }
             }
         }
     }
@@ -197,4 +220,16 @@ fn escaped(field: &str) -> String {
 }
 
 const EFFECTS: [&str; 5] = ["hide", "mask", "disable", "reveal", "enable"];
+const TRAITS: [&str; 10] = [
+    "tag",
+    "type",
+    "role",
+    "id",
+    "name",
+    "autocomplete",
+    "label",
+    "target",
+    "before",
+    "after",
+];
 const OF_A_VERSION: [&str; 5] = ["version", "hash", "publishedAt", "publishedBy", "message"];

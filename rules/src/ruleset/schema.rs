@@ -7,6 +7,7 @@ pub const SCHEMA: &str = include_str!("../../rule-set.schema.json");
 mod tests {
     use super::*;
     use crate::{
+        pick::{Fingerprint, MAX_LIST, MAX_TEXT},
         ruleset::{Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy},
         scope, selector,
     };
@@ -14,6 +15,27 @@ mod tests {
 
     fn schema() -> Value {
         serde_json::from_str(SCHEMA).unwrap()
+    }
+
+    /// One that has everything.
+    fn fingerprint() -> Fingerprint {
+        let text = || "a".to_owned();
+        Fingerprint {
+            tag: text(),
+            kind: text(),
+            role: text(),
+            id: text(),
+            name: text(),
+            autocomplete: text(),
+            label: text(),
+            target: text(),
+            classes: vec![text()],
+            within: vec![text()],
+            holds: vec![text()],
+            before: text(),
+            after: text(),
+            place: (1, 2),
+        }
     }
 
     fn names(value: &Value) -> Vec<&String> {
@@ -36,6 +58,7 @@ mod tests {
                 pages: Vec::new(),
                 note: String::new(),
                 off: true,
+                fingerprint: Some(Box::default()),
             }],
         });
         let schema = schema();
@@ -45,6 +68,15 @@ mod tests {
             names(&schema["properties"]["policy"]["properties"]),
             names(&set["policy"])
         );
+        let full = json!(fingerprint());
+        let told = &schema["$defs"]["fingerprint"]["properties"];
+        assert_eq!(names(told), names(&full));
+        let read = format!(
+            r#"{{"rules":[{{"id":"a","effect":"mask","selector":"p","fingerprint":{full}}}]}}"#
+        );
+        let read = RuleSet::from_json(&read).unwrap();
+        assert_eq!(read.rules[0].fingerprint, Some(Box::new(fingerprint())));
+        assert_eq!(read.validate(), []);
         for name in names(&schema["properties"]) {
             let json = format!("{{\"{name}\":null}}");
             let problems = RuleSet::from_json(&json).err().unwrap_or_default();
@@ -72,5 +104,7 @@ mod tests {
         assert_eq!(schema["properties"]["rules"]["maxItems"], MAX_RULES);
         assert_eq!(rule["selector"]["maxLength"], selector::MAX_LENGTH);
         assert_eq!(schema["$defs"]["pattern"]["maxLength"], scope::MAX_LENGTH);
+        assert_eq!(schema["$defs"]["trait"]["maxLength"], MAX_TEXT);
+        assert_eq!(schema["$defs"]["traits"]["maxItems"], MAX_LIST);
     }
 }

@@ -267,6 +267,13 @@ impl Name {
     }
 }
 
+impl Value {
+    /// The value itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The hash that [`Name`]s have, for names that are not in a selector.
 pub fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {

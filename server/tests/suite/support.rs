@@ -291,6 +291,7 @@ pub fn masking(selector: &str) -> RuleSet {
             pages: Vec::new(),
             note: String::new(),
             off: false,
+            fingerprint: None,
         }],
         ..RuleSet::default()
     }

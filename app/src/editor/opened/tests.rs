@@ -86,6 +86,7 @@ fn a_rule_holds_on_its_pages_while_it_is_on() {
         pages: pages.iter().map(|each| (*each).to_owned()).collect(),
         note: String::new(),
         off,
+        fingerprint: None,
     };
     assert!(page.is_ruled_by(&rule(&[], false)));
     assert!(page.is_ruled_by(&rule(&["/pay"], false)));
@@ -104,6 +105,7 @@ fn the_agents_view_is_made_by_the_rules() {
             pages: Vec::new(),
             note: String::new(),
             off: false,
+            fingerprint: None,
         }],
         ..RuleSet::default()
     };

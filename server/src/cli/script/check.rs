@@ -22,10 +22,10 @@ use super::{
 };
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
-/// pages rules that match nothing, rules that others make needless, and what the page itself calls personal and agents see.
+/// pages rules that match nothing, rules that lost what they were made for, rules that others make needless, and what the page itself calls personal and agents see.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"message":…}. `kind` is invalid,
-/// matches-nothing, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// matches-nothing, moved, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
 /// element, as in `louver match`; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.

@@ -76,7 +76,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Every kind of finding: its level, and what it says in general.
-const KINDS: [(Kind, &str, &str); 6] = [
+const KINDS: [(Kind, &str, &str); 7] = [
     (
         Kind::Invalid,
         "error",
@@ -86,6 +86,11 @@ const KINDS: [(Kind, &str, &str); 6] = [
         Kind::MatchesNothing,
         "warning",
         "A rule matches nothing on any page.",
+    ),
+    (
+        Kind::Moved,
+        "warning",
+        "A rule no longer matches what it was made for, and that seems to be there.",
     ),
     (
         Kind::Covered,
