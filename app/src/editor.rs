@@ -197,10 +197,11 @@ impl Editor {
     }
 
     /// What the first element is like that a selector matches on the open page.
-    fn fingerprint(self, selector: &str) -> Option<Fingerprint> {
+    fn fingerprint(self, selector: &str) -> Option<Box<Fingerprint>> {
         self.page.with_untracked(|page| {
             let page = page.as_ref()?;
-            page.fingerprint(*page.matches(selector).ok()?.first()?)
+            let first = *page.matches(selector).ok()?.first()?;
+            page.fingerprint(first).map(Box::new)
         })
     }
 }

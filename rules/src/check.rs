@@ -13,7 +13,6 @@ use crate::{
     ruleset::{Problem, RuleSet},
 };
 
-mod brittle;
 mod look;
 mod moved;
 mod page;

@@ -31,8 +31,6 @@ pub use fingerprint::{Fingerprint, Located, MAX_LIST, MAX_TEXT};
 pub use stability::{Grade, Stability};
 pub use traits::Survey;
 
-pub(crate) use names::is_generated;
-
 use keys::Key;
 use parts::{Part, Rank};
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rules::{
     document::NodeId,
-    pick::{Candidate, Reach},
+    pick::{Candidate, Grade, Reach},
     ruleset,
 };
 
@@ -97,6 +97,7 @@ fn Candidates(editor: Editor, candidates: Memo<Vec<Candidate>>) -> impl IntoView
                     .map(|candidate| {
                         let selector = candidate.selector.clone();
                         let chosen = candidate.selector.clone();
+                        let doubt = candidate.stability.clone();
                         view! {
                             <label class="candidate">
                                 <input
@@ -107,6 +108,17 @@ fn Candidates(editor: Editor, candidates: Memo<Vec<Candidate>>) -> impl IntoView
                                 />
                                 <code class="break">{candidate.selector.clone()}</code>
                                 <span class="muted small">{reach(&candidate)}</span>
+                                {(doubt.grade != Grade::Stable)
+                                    .then(|| {
+                                        view! {
+                                            <span
+                                                class="candidate-doubt muted small"
+                                                class:brittle=doubt.grade == Grade::Brittle
+                                            >
+                                                {doubt.reason}
+                                            </span>
+                                        }
+                                    })}
                             </label>
                         }
                     })

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Kind, SavedPage, brittle, moved::moved, without};
+use super::{Finding, Kind, SavedPage, moved::moved, without};
 use crate::{
     document::{Document, NodeId},
     enforce::Shown,
+    pick::{Grade, Stability},
     ruleset::{Compiled, Effect, POLICY, Problem, RuleSet, TextPolicy},
     selector::Matcher,
     suggest::{Category, Suggestion},
@@ -148,13 +149,18 @@ impl<'a> Look<'a> {
         findings
     }
 
+    /// Rules whose selectors rest on what will change.
     fn brittle(&self, compiled: &Compiled) -> Vec<Finding> {
         compiled
             .rules
             .iter()
             .filter_map(|rule| {
-                let why = brittle::why(rule.selector.as_str())?;
-                self.about(Kind::Brittle, &rule.id, why)
+                let Stability { grade, reason } = Stability::of(&rule.selector);
+                let message = format!(
+                    "`{}` {reason}: after the site's next release it may match something else, or nothing.",
+                    rule.selector.as_str()
+                );
+                (grade == Grade::Brittle).then(|| self.about(Kind::Brittle, &rule.id, message))?
             })
             .collect()
     }
