@@ -1,6 +1,6 @@
 //! Non-interference, on drawn pages, rules and stories: thousands of cases in every test run, as many as you like in a long one.
 //!
-//! `LOUVER_CASES=100000 LOUVER_SEED=7 cargo test --release -p rules --features html promise -- --nocapture` runs so many
+//! `LOUVER_CASES=100000 LOUVER_SEED=7 cargo test --release -p rules --features html --test promise -- --nocapture` runs so many
 //! cases from that seed. What fails is made small and printed whole; its bytes are all it takes to see it again.
 
 #[path = "promise/search.rs"]
