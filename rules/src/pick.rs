@@ -129,6 +129,10 @@ impl<'a> Picker<'a> {
             return Vec::new();
         };
         let mut found = Found::new(self, node);
+        // A page has one of each, whatever becomes of the rest.
+        if matches!(element.tag.as_str(), "html" | "head" | "body") {
+            found.add(&parts::bare(self.document, node));
+        }
         let own = parts::of(self.document, node);
         let (numbered, own): (Vec<Part>, Vec<Part>) = own
             .into_iter()
