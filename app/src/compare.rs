@@ -33,6 +33,8 @@ pub struct Outcome {
     pub pages: Vec<PageChange>,
     /// How many pages were compared.
     pub compared: usize,
+    /// How many could not be: one of the two sets cannot be evaluated there.
+    pub unread: usize,
 }
 
 /// What changes on one page, by its outermost elements.
@@ -60,14 +62,17 @@ impl Outcome {
         saved: &[(PageInfo, Arc<SavedPage>)],
         is_over: impl Fn() -> bool,
     ) -> Option<Outcome> {
-        let mut pages = Vec::new();
+        let (mut pages, mut unread) = (Vec::new(), 0);
         for (info, page) in saved {
             pause(Duration::ZERO).await;
             if is_over() {
                 return None;
             }
             if let Some((_, before)) = &published {
-                pages.extend(PageChange::of(before, after, info, page));
+                match PageChange::of(before, after, info, page) {
+                    Some(change) => pages.extend(change),
+                    None => unread += 1,
+                }
             }
         }
         let (number, before) = published.unzip();
@@ -75,8 +80,18 @@ impl Outcome {
             before: number,
             diff: Diff::of(&before.unwrap_or_default(), after),
             pages,
-            compared: saved.len(),
+            compared: saved.len() - unread,
+            unread,
         })
+    }
+
+    /// Whether all that is known says that agents see and may do no more than before.
+    pub fn is_plain(&self) -> bool {
+        let is_open = |page: &PageChange| !page.visible.is_empty() || !page.operable.is_empty();
+        self.compared > 0
+            && self.unread == 0
+            && self.diff.policy.is_empty()
+            && !self.pages.iter().any(is_open)
     }
 
     /// How many elements become visible, and on how many pages: what has to be confirmed.
@@ -88,27 +103,27 @@ impl Outcome {
 }
 
 impl PageChange {
-    /// None where nothing changes, or where the rules cannot be evaluated.
-    pub fn of(
+    /// Inner none where nothing changes; none where the rules cannot be evaluated.
+    fn of(
         before: &RuleSet,
         after: &RuleSet,
         info: &PageInfo,
         page: &Arc<SavedPage>,
-    ) -> Option<PageChange> {
+    ) -> Option<Option<PageChange>> {
         let diff = PageDiff::of(before, after, page.url()?, page.node()).ok()?;
         if diff == PageDiff::default() {
-            return None;
+            return Some(None);
         }
         let list = |ids: &[u32]| outermost(page.document(), ids);
         let covered: Vec<u32> = diff.masked.iter().chain(&diff.hidden).copied().collect();
-        Some(PageChange {
+        Some(Some(PageChange {
             info: info.clone(),
             page: page.clone(),
             visible: list(&diff.visible),
             operable: list(&diff.operable),
             covered: list(&covered),
             disabled: list(&diff.disabled),
-        })
+        }))
     }
 }
 

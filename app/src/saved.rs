@@ -49,6 +49,8 @@ impl Saved {
 
     /// The page's tree is here.
     pub fn keep(self, id: String, tree: Arc<SavedPage>) {
+        self.missing
+            .update(|missing| missing.retain(|each| *each != id));
         self.trees.update(|trees| {
             trees.insert(id, tree);
         });
@@ -67,8 +69,13 @@ impl Saved {
 
     /// Whether some pages are still on their way.
     pub fn is_waiting(self) -> bool {
-        let known = self.trees.with(HashMap::len) + self.missing.with(Vec::len);
-        known < self.list.with(Vec::len)
+        let is_unknown = |id: &String| {
+            let is_here = self.trees.try_with(|trees| trees.contains_key(id));
+            let is_missing = self.missing.try_with(|missing| missing.contains(id));
+            is_here == Some(false) && is_missing == Some(false)
+        };
+        let list = self.list.try_get().unwrap_or_default();
+        list.iter().any(|page| is_unknown(&page.id))
     }
 
     /// Fetches what is not here yet, one page at a time, some time from now: nobody waits for it.

@@ -76,8 +76,11 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     });
     await dialog.getByRole("button", { name: "Close" }).click();
   });
-  await test.step("what only covers is published again with one click", async () => {
+  await test.step("what shares private pages is looked at first", async () => {
     await page.getByRole("button", { name: "Publish version 1 again" }).click();
+    const dialog = page.getByRole("dialog", { name: "Publish an earlier version again" });
+    await expect(dialog).toContainText("/private*");
+    await dialog.getByRole("button", { name: "Publish again" }).click();
     await expect(page.getByRole("row", { name: /^4/ })).toContainText("Version 1 again");
     await expect(page.getByRole("row", { name: /^4/ })).toContainText("In force");
     expect(await latest(calls, key)).toBe(4);
@@ -90,6 +93,11 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await dialog.getByRole("checkbox").check();
     await dialog.getByRole("button", { name: "Publish again" }).click();
     await expect(page.getByRole("row", { name: /^5/ })).toContainText("Version 2 again");
+  });
+  await test.step("what only covers is published again with one click", async () => {
+    await page.getByRole("button", { name: "Publish version 1 again" }).click();
+    await expect(page.getByRole("row", { name: /^6/ })).toContainText("Version 1 again");
+    expect(await latest(calls, key)).toBe(6);
   });
   await test.step("the draft is as it was", async () => {
     const draft = await calls.ask<{ rules: { policy: { pause: string[] } } }>("draft", { key });

@@ -178,7 +178,7 @@ impl Document {
         let (root, below) = document.attach(node)?;
         document.root = Some(root);
         document.insert_children(root, below, 1)?;
-        document.sweep_at = 2 * document.len();
+        document.sweep_at = document.sweep_after();
         Ok(document)
     }
 
@@ -447,8 +447,14 @@ impl Document {
             gone.push((node, slot.id));
             self.free.push(node);
         }
-        self.sweep_at = 2 * (self.len() - self.free.len());
+        self.sweep_at = self.sweep_after();
         gone
+    }
+
+    /// Twice as many nodes as there are, within reason: a sweep costs a walk over all of them.
+    fn sweep_after(&self) -> usize {
+        let live = self.len() - self.free.len();
+        live + live.min(MAX_NODES / 4)
     }
 
     fn slot(&self, node: NodeId) -> &Slot {

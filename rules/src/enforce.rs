@@ -199,6 +199,9 @@ impl Enforcer {
         self.compiled = rules.compile()?;
         self.is_paused = (self.url.as_ref()).is_some_and(|url| self.compiled.paused(url));
         self.former = None;
+        if let Some(mirror) = &mut self.mirror {
+            mirror.sort_attributes(|node| !self.covers.held(node).open());
+        }
         self.covers.forget();
         self.addresses.set_params(&self.compiled.policy.url_params);
         if self.paused() {

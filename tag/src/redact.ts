@@ -394,10 +394,11 @@ export class Redactor {
     } else {
       kept = plainOf(live, values, this.restrictions.rules.urlParams);
       this.#shownValue(live, values, kept);
+      if ("checked" in kept && typeOf(live) === "radio") {
+        sent.isChecked = (live as HTMLInputElement).checked;
+        kept.checked = sent.isChecked || null;
+      }
       this.echo.strip(live, kept, true);
-    }
-    if ("checked" in kept) {
-      delete sent.isChecked;
     }
     if (Object.keys(kept).length > 0) {
       this.#speak(sent);
@@ -464,16 +465,34 @@ export class Redactor {
       this.#written.add(data.id);
       return [];
     }
-    // The recorder says of every radio button of a name that it went off when one goes on, covered ones and other forms' too.
-    const isRadio = typeOf(live) === "radio";
-    const isChecked = isRadio ? (live as HTMLInputElement).checked : data.isChecked;
-    if (isRadio && sent.isChecked === isChecked) {
-      return [];
+    if (typeOf(live) === "radio") {
+      return this.#radios(live as HTMLInputElement).flatMap(({ id, radio }) =>
+        event({ source: w.INPUT, id, text: this.echo.label(radio, radio.value), isChecked: radio.checked, ...(id === data.id && data.userTriggered && { userTriggered: true }) }),
+      );
     }
-    sent.isChecked = isChecked;
     this.#loud = true;
     const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
-    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked, ...(data.userTriggered && { userTriggered: true }) });
+    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
+  }
+
+  /**
+   * The open radio buttons of a group of which the relay holds something else than is so, the given one first. The recorder is not
+   * asked: when one goes on it says of all of its name that they went off, covered ones and those of other forms too.
+   */
+  #radios(chosen: HTMLInputElement): { id: number; radio: HTMLInputElement }[] {
+    const root = chosen.getRootNode() as ParentNode;
+    const named = [...root.querySelectorAll<HTMLInputElement>("input")].filter((one) => one !== chosen && chosen.name !== "" && one.name === chosen.name);
+    const changed = [];
+    for (const radio of [chosen, ...named]) {
+      const id = this.mirror.getId(radio);
+      const sent = this.#sent.get(id);
+      if (sent && typeOf(radio) === "radio" && radio.form === chosen.form && !(this.#nodes.bits(radio) & (HIDE | CONCEAL)) && sent.isChecked !== radio.checked) {
+        sent.isChecked = radio.checked;
+        this.#loud = true;
+        changed.push({ id, radio });
+      }
+    }
+    return changed;
   }
 
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */

@@ -365,6 +365,24 @@ describe("radio buttons of one name", () => {
     expect(told(stage, before)).toEqual([]);
   });
 
+  it("of two forms are each told as they are", async () => {
+    const stage = await share({
+      html: `<form><input id="x" type="radio" name="n"><input id="y" type="radio" name="n"></form><form><input id="a" type="radio" name="n" checked><input id="b" type="radio" name="n"></form>`,
+      rules: RULES,
+    });
+    const states = new Map<number, boolean>();
+    for (const id of ["x", "b", "a"]) {
+      const before = stage.events().length;
+      await stage.page.check(`#${id}`);
+      await stage.quiet();
+      for (const said of told(stage, before) as { id: number; isChecked: boolean }[]) {
+        states.set(said.id, said.isChecked);
+      }
+    }
+    const held = (id: string): boolean | undefined => states.get(stage.node(id).id);
+    expect([held("x"), held("y") ?? false, held("a"), held("b")]).toEqual([true, false, true, false]);
+  });
+
   it("say which of them goes on and which goes off", async () => {
     const stage = await share({ html, rules: RULES });
     for (const [on, off] of [["two", "one"], ["one", "two"]] as const) {

@@ -38,7 +38,7 @@ pub fn Compared(
             format!("What changes for agents: {changed} of {compared} saved pages.")
         }
     };
-    let not_read = match missing {
+    let not_read = match missing + outcome.unread {
         0 => None,
         1 => Some("One saved page could not be read and was not compared.".to_owned()),
         missing => Some(format!(

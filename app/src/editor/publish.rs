@@ -56,6 +56,12 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
             draft.save();
         }
     });
+    // What was looked at is no longer what would be published.
+    Effect::new(move || {
+        if comparison.outcome.with(Option::is_none) {
+            confirmed.set(false);
+        }
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(revision) = draft.saved_revision() {

@@ -158,6 +158,22 @@ impl Mirror {
         touched
     }
 
+    /// Sorts the attributes of elements that may be shown anew: their order tells in which they came while they were covered.
+    pub fn sort_attributes(&mut self, is_covered: impl Fn(NodeId) -> bool) {
+        let covered: Vec<NodeId> = self
+            .document
+            .elements()
+            .filter(|node| is_covered(*node))
+            .collect();
+        for node in covered {
+            if let Some(element) = self.document.element_mut(node) {
+                element
+                    .attributes
+                    .sort_by(|(one, _), (other, _)| one.cmp(other));
+            }
+        }
+    }
+
     /// Forgets the nodes that are not in the tree, if there are many; answers which they were, with their numbers.
     pub fn sweep(&mut self) -> Vec<(NodeId, u32)> {
         if !self.document.is_littered() {
@@ -261,6 +277,7 @@ impl Mirror {
             let former: Vec<NodeId> = document.children(parent).collect();
             for former in former {
                 document.detach(former);
+                touched.parents.insert(parent);
             }
         }
         let before = document

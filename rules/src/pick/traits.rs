@@ -64,7 +64,7 @@ impl<'a> Survey<'a> {
         let (before, after) = keys::alike(self.document, node);
         let is_input = element.tag == "input" || element.tag == "button";
         Fingerprint {
-            tag: element.tag.to_string(),
+            tag: short(&element.tag),
             kind: if is_input {
                 short(&kind(element))
             } else {

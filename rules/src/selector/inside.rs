@@ -1,5 +1,6 @@
 //! To which elements a change further in may matter, by selectors that look inside of elements: those with `:has`.
 
+use foldhash::HashSet;
 use selectors::parser::{
     Combinator, Component, RelativeSelectorMatchHint as Hint, Selector as One,
 };
@@ -42,22 +43,25 @@ impl Inside {
         !self.subject && !self.beside && !self.anything && self.anchors.is_empty()
     }
 
-    /// What else may match differently after a change at or below `top`: elements by themselves go to `nodes`, those with all
-    /// that is below them to `tops`.
-    pub fn reach(
-        &self,
-        document: &Document,
-        top: NodeId,
-        nodes: &mut Vec<NodeId>,
-        tops: &mut Vec<NodeId>,
-    ) {
+    /// What else may match differently after changes at or below `changed`: elements by themselves, and those with all that is
+    /// below them.
+    pub fn reach(&self, document: &Document, changed: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
+        let (mut nodes, mut tops) = (Vec::new(), Vec::new());
         if self.anything {
-            tops.extend(document.ancestors(top).last());
-            return;
+            let changed = changed.iter();
+            tops.extend(changed.filter_map(|node| document.ancestors(*node).last()));
+            return (nodes, tops);
         }
-        for node in std::iter::once(top).chain(document.ancestors(top)) {
+        // What stands above many is looked at once.
+        let (mut seen, mut opened) = (HashSet::default(), HashSet::default());
+        let mut line = Vec::new();
+        for top in changed {
+            let up = std::iter::once(*top).chain(document.ancestors(*top));
+            line.extend(up.take_while(|node| seen.insert(*node)));
+        }
+        for node in line {
             let parent = document.parent(node).unwrap_or(node);
-            if self.beside {
+            if self.beside && opened.insert(parent) {
                 nodes.extend(document.children(parent));
             }
             if self.subject {
@@ -80,6 +84,7 @@ impl Inside {
                 }
             }
         }
+        (nodes, tops)
     }
 
     /// Goes through the compounds from the subject to the left.
@@ -166,8 +171,7 @@ mod tests {
         .unwrap();
         let mut inside = Inside::default();
         inside.add(&Selector::for_rule(selector).unwrap());
-        let (mut nodes, mut tops) = (Vec::new(), Vec::new());
-        inside.reach(&page, page.by_id(5).unwrap(), &mut nodes, &mut tops);
+        let (nodes, tops) = inside.reach(&page, &[page.by_id(5).unwrap()]);
         let ids = |nodes: Vec<NodeId>| {
             let mut ids: Vec<u32> = nodes.into_iter().map(|node| page.id(node)).collect();
             ids.sort_unstable();

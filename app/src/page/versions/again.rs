@@ -1,4 +1,4 @@
-//! Publishing an earlier version again: at once where it shows agents nothing new, and else when that was looked at.
+//! Publishing an earlier version again: at once where that surely shows agents nothing new, and else when it was looked at.
 
 use std::time::Duration;
 
@@ -25,14 +25,17 @@ pub fn Again(here: Here) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = StoredValue::new(use_navigate());
     let open = RwSignal::new(false);
-    let number = RwSignal::new(0_u64);
-    let outcome = RwSignal::new(None::<Outcome>);
+    // The version that is looked at or published: one at a time, so that what is confirmed is what is published.
+    let busy = RwSignal::new(None::<u64>);
+    let looked_at = RwSignal::new(None::<(u64, Outcome)>);
     let confirmed = RwSignal::new(false);
     let publish = Action::new(move |number: &u64| {
         let number = *number;
         async move {
             let key = here.key.get_value();
-            let version = call::publish_again(key.clone(), number).await?;
+            let version = call::publish_again(key.clone(), number).await;
+            busy.try_set(None);
+            let version = version?;
             toasts.say(
                 Tone::Good,
                 format!(
@@ -53,23 +56,35 @@ pub fn Again(here: Here) -> impl IntoView {
         while here.saved.is_waiting() {
             pause(Duration::from_millis(50)).await;
         }
-        let found = Outcome::of(published, &rules, &here.saved.here(), || false).await;
-        if found.as_ref().is_some_and(|found| found.exposed().0 == 0) {
+        let is_over = || busy.try_get_untracked() != Some(Some(number));
+        if is_over() {
+            return Ok(());
+        }
+        let pages = here.saved.here();
+        let Some(found) = Outcome::of(published, &rules, &pages, is_over).await else {
+            return Ok(());
+        };
+        if found.is_plain() && here.saved.missing.with_untracked(Vec::is_empty) {
             publish.dispatch(number);
         } else {
-            outcome.set(found);
+            confirmed.set(found.exposed().0 == 0);
+            looked_at.set(Some((number, found)));
             open.set(true);
+            busy.set(None);
         }
         Ok::<(), Failure>(())
     };
     Effect::new(move || {
         if let Some(asked) = here.again.get() {
             here.again.set(None);
-            number.set(asked);
-            confirmed.set(false);
+            if busy.get_untracked().is_some() {
+                return;
+            }
+            busy.set(Some(asked));
             publish.clear();
             leptos::task::spawn_local(async move {
                 if let Err(failure) = look(asked).await {
+                    busy.try_set(None);
                     toasts.say(Tone::Bad, failure.to_string());
                 }
             });
@@ -93,16 +108,17 @@ pub fn Again(here: Here) -> impl IntoView {
         <Dialog id="again" title="Publish an earlier version again" open wide=true>
             <p>
                 {move || {
+                    let number = looked_at.with(|asked| asked.as_ref().map(|(number, _)| *number));
                     format!(
-                        "Version {} shows agents what is covered now. It becomes the next version; the draft stays as it is.",
-                        number.get(),
+                        "Version {} becomes the next version, in force at once; the draft stays as it is.",
+                        number.unwrap_or_default(),
                     )
                 }}
             </p>
             {move || {
-                outcome
+                looked_at
                     .get()
-                    .map(|outcome| {
+                    .map(|(_, outcome)| {
                         let missing = here.saved.missing.with(Vec::len);
                         view! { <Compared outcome missing confirmed show /> }
                     })
@@ -115,7 +131,10 @@ pub fn Again(here: Here) -> impl IntoView {
                     busy=publish.pending()
                     disabled=Signal::derive(move || !confirmed.get())
                     on:click=move |_| {
-                        publish.dispatch(number.get_untracked());
+                        if let Some((number, _)) = looked_at.get_untracked() {
+                            busy.set(Some(number));
+                            publish.dispatch(number);
+                        }
                     }
                 >
                     "Publish again"

@@ -123,15 +123,12 @@ impl Cover {
         }
         let (mut alone, mut anchors) = (Vec::new(), Vec::new());
         if !self.inside.is_empty() {
-            for top in outermost(document, &tops) {
-                self.inside.reach(document, top, &mut alone, &mut anchors);
-            }
+            (alone, anchors) = self.inside.reach(document, &outermost(document, &tops));
         }
         let tops = tops.into_iter().chain(anchors).collect();
         let below = outermost(document, &tops);
         alone.sort_unstable();
         alone.dedup();
-        // Those that stand alone stand above the others.
         alone
             .into_iter()
             .chain(below.into_iter().flat_map(|top| document.subtree(top)))
