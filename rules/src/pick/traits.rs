@@ -9,7 +9,7 @@ use super::{
     names::{has_digit, is_generated, is_layout, is_state, stem},
 };
 use crate::{
-    document::{Document, Element, NodeId},
+    document::{Content, Document, Element, NodeId},
     enforce::kind,
 };
 
@@ -44,7 +44,7 @@ impl<'a> Survey<'a> {
             if element.tag == "label"
                 && let Some(id) = element.attribute("for")
             {
-                let text = said(&document.text(node));
+                let text = said(&label_text(document, node));
                 survey.labels.entry(id.into_owned()).or_insert(text);
             }
         }
@@ -85,11 +85,14 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// What the label of a field says, or its `aria-label`.
+    /// What the label of a field says, or its `aria-label`; that of anything else may name a customer.
     fn label(&self, node: NodeId, element: &Element) -> String {
         let by_id = element.attribute("id").and_then(|id| self.labels.get(&*id));
         if let Some(text) = by_id.filter(|text| !text.is_empty()) {
             return text.clone();
+        }
+        if !is_field(element) {
+            return String::new();
         }
         if let Some(text) = element.attribute("aria-label") {
             return said(&text);
@@ -100,7 +103,7 @@ impl<'a> Survey<'a> {
                 .is_some_and(|outer| outer.tag == "label")
         });
         around
-            .map(|outer| said(&self.document.text(outer)))
+            .map(|outer| said(&label_text(self.document, outer)))
             .unwrap_or_default()
     }
 
@@ -153,7 +156,7 @@ impl<'a> Survey<'a> {
     }
 }
 
-/// By which an element is known to others: its own name, its id, where it leads.
+/// By which an element is known to others: its own name, its id, what it is for.
 fn name(element: &Element) -> Option<String> {
     let own = own_name(element);
     if !own.is_empty() {
@@ -163,8 +166,30 @@ fn name(element: &Element) -> Option<String> {
     if !id.is_empty() {
         return Some(short(&format!("{}#{id}", element.tag)));
     }
-    let target = target(element);
+    // A link's path may name a customer.
+    let target = (element.tag == "label").then(|| target(element))?;
     (!target.is_empty()).then(|| short(&format!("{} {target}", element.tag)))
+}
+
+fn is_field(element: &Element) -> bool {
+    matches!(element.tag.as_str(), "input" | "select" | "textarea")
+}
+
+/// What a label says, without what stands in a field within it.
+fn label_text(document: &Document, label: NodeId) -> String {
+    let is_own = |node: &NodeId| {
+        let mut above = document
+            .ancestors(*node)
+            .take_while(|above| *above != label);
+        !above.any(|above| document.element(above).is_some_and(is_field))
+    };
+    let texts = document.subtree(label).filter(is_own);
+    texts
+        .filter_map(|node| match document.content(node) {
+            Content::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn own_name(element: &Element) -> String {
