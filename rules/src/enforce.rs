@@ -39,7 +39,7 @@ use render::Page;
 pub use restriction::Cover as Shown;
 use restriction::Restriction;
 use sheets::Sheets;
-pub use survey::Held;
+pub use survey::{Held, How, Operable, Readable, Reading};
 use view::{Pass, Update, View};
 
 /// The engine of one session: a mirror of the customer's page and the agent's view of it.

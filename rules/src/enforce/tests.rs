@@ -11,4 +11,5 @@ mod property;
 mod recorded;
 mod rows;
 mod support;
+mod survey;
 mod time;

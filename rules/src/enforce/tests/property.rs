@@ -9,7 +9,10 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::support::{Session, rule_set};
+use super::{
+    support::{Session, rule_set},
+    survey::check_readable,
+};
 
 /// A page as a list of nodes, each under an earlier one; the first stands in the body.
 #[derive(Clone, Debug)]
@@ -451,6 +454,14 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
     }
     let wire = session.wire.clone();
     session.check_copy();
+    if checks {
+        check_readable(&mut session);
+        for one in session.enforcer.readable() {
+            let node = (one.node as usize).checked_sub(1000);
+            let is_secret = node.is_some_and(|node| node < 1000 && model.is_secret(node));
+            assert!(!is_secret, "{one:?} is covered");
+        }
+    }
     wire
 }
 
