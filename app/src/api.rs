@@ -45,8 +45,10 @@ pub trait Backend: Send + Sync {
     /// One version with its rules.
     fn version(&self, key: String, number: u64) -> Answer<'_, (Version, RuleSet)>;
 
-    /// Fetch the page at `url`, refuse it if it lacks the site's tag, save it.
+    /// Fetch the page at `url`, refuse it if it lacks the site's tag, save it; in the place of what was fetched there before.
     fn load_page(&self, key: String, url: String) -> Answer<'_, PageInfo>;
+    /// Fetch the address of a saved page again; the page keeps its id, and stays as it is where that fails.
+    fn reload_page(&self, key: String, id: String) -> Answer<'_, PageInfo>;
     /// Open a capture: a link that the person's own browser opens.
     fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture>;
     /// The captured page, once the tag has sent it.

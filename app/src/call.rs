@@ -133,6 +133,12 @@ pub async fn load_page(key: String, url: String) -> Result<api::PageInfo, Failur
     told(backend()?.load_page(key, url).await)
 }
 
+/// Fetch a saved page again.
+#[server(prefix = "/fn", endpoint = "reload_page", input = Json, output = Json)]
+pub async fn reload_page(key: String, id: String) -> Result<api::PageInfo, Failure> {
+    told(backend()?.reload_page(key, id).await)
+}
+
 /// Open a capture.
 #[server(prefix = "/fn", endpoint = "start_capture", input = Json, output = Json)]
 pub async fn start_capture(key: String, url: String) -> Result<api::Capture, Failure> {

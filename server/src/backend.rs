@@ -185,6 +185,16 @@ impl Backend for Request {
         })
     }
 
+    fn reload_page(&self, key: String, id: String) -> Answer<'_, PageInfo> {
+        answer(async move {
+            let editor = self.editor().await?;
+            let site = self.known_site(&key).await?;
+            let page = self.app.store.page_info(&site.key, &id).await?;
+            let page = page.ok_or_else(no_page)?;
+            crate::capture::reload(&self.app, &editor, &site, &page).await
+        })
+    }
+
     fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture> {
         answer(async move {
             let editor = self.editor().await?;

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::{
     error::Error,
-    outbound::Purpose,
+    outbound::{Fetched, Purpose},
     roles::Editor,
     state::App,
     store::{NewPage, SiteRow},
@@ -27,6 +27,35 @@ pub const LIMIT: usize = 10 * 1024 * 1024;
 
 /// Fetches the page at `url`, refuses it if it lacks the site's tag, and saves it.
 pub async fn load(app: &App, by: &Editor, site: &SiteRow, url: &Url) -> Result<PageInfo, Error> {
+    let fetched = fetch(app, site, url).await?;
+    keep(app, by, site, fetched).await
+}
+
+/// Fetches the address of a saved page again, and puts what is there now in its place; a page that went elsewhere stays as it is.
+pub async fn reload(
+    app: &App,
+    by: &Editor,
+    site: &SiteRow,
+    page: &PageInfo,
+) -> Result<PageInfo, Error> {
+    if page.captured {
+        return Err(Error::Invalid(
+            "This page came from a browser: capture it again there.".to_owned(),
+        ));
+    }
+    let url = Url::parse(&page.url)
+        .map_err(|_| Error::Internal("the database holds a malformed page".to_owned()))?;
+    let fetched = fetch(app, site, &url).await?;
+    let now = address(fetched.url.clone());
+    if now != page.url {
+        return Err(Error::Invalid(format!(
+            "It redirects to {now} now. The saved page stays as it is."
+        )));
+    }
+    keep(app, by, site, fetched).await
+}
+
+async fn fetch(app: &App, site: &SiteRow, url: &Url) -> Result<Fetched, Error> {
     check_origin(site, url)?;
     let fetched = app
         .outbound
@@ -39,6 +68,10 @@ pub async fn load(app: &App, by: &Editor, site: &SiteRow, url: &Url) -> Result<P
             "The page redirects to {origin}, which is not one of this site's origins."
         )));
     }
+    Ok(fetched)
+}
+
+async fn keep(app: &App, by: &Editor, site: &SiteRow, fetched: Fetched) -> Result<PageInfo, Error> {
     let key = site.key.clone();
     let address = address(fetched.url.clone());
     let read = move || {

@@ -1,4 +1,4 @@
-//! Pages saved for the editor: redacted trees, the newest fifty a site.
+//! Pages saved for the editor: redacted trees, the newest fifty a site, one for each address that the server fetched.
 
 use app::api::PageInfo;
 
@@ -29,16 +29,23 @@ pub struct NewPage {
 
 impl Store {
     /// Saves a page and forgets the oldest ones of its site beyond fifty.
+    ///
+    /// A page that was fetched takes the place, and the id, of the one fetched from that address before. What browsers sent
+    /// stands beside one another: a person captures the same address in several states.
     pub async fn save_page(&self, page: NewPage) -> Result<PageInfo, Error> {
+        let mut tx = self.pool.begin().await?;
+        let former = match page.captured {
+            true => None,
+            false => take_former(&mut tx, &page).await?,
+        };
         let info = PageInfo {
-            id: random_id(),
+            id: former.unwrap_or_else(random_id),
             url: page.url,
             title: page.title,
             captured: page.captured,
             saved_at: now_ms(),
             elements: page.elements,
         };
-        let mut tx = self.pool.begin().await?;
         sqlx::query(
             "insert into pages (id, site, url, title, captured, elements, tree, saved_by, saved_at) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -108,6 +115,22 @@ impl Store {
             .await?;
         Ok(done.rows_affected() > 0)
     }
+}
+
+/// Takes away what was fetched from the page's address before; answers the id of the newest.
+async fn take_former(
+    tx: &mut sqlx::Transaction<'_, sqlx::Any>,
+    page: &NewPage,
+) -> Result<Option<String>, Error> {
+    let former: Vec<(String, i64)> = sqlx::query_as(
+        "delete from pages where site = $1 and url = $2 and captured = 0 returning id, saved_at",
+    )
+    .bind(page.site.as_str().to_owned())
+    .bind(page.url.clone())
+    .fetch_all(&mut **tx)
+    .await?;
+    let newest = former.into_iter().max_by_key(|(_, saved_at)| *saved_at);
+    Ok(newest.map(|(id, _)| id))
 }
 
 type Row = (String, String, String, i64, i64, i64);

@@ -1,9 +1,14 @@
 //! Pages for the editor: fetched from the site, or sent by somebody's browser; and what they show.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
 use axum::{
     Router,
     http::header,
-    response::{Html, Redirect},
+    response::{Html, IntoResponse, Redirect},
     routing::get,
 };
 use serde_json::{Value, json};
@@ -107,6 +112,101 @@ async fn a_tagged_page_is_saved_without_what_somebody_typed() {
             .title,
         "Café"
     );
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_takes_the_place_of_the_former_one() {
+    let origin = changing_website().await;
+    let app = app(&origin).await;
+    let store = &app.app.store;
+    let page = async |path: &str| {
+        load(&app, &format!("{origin}{path}"))
+            .await
+            .expect("a page")
+    };
+    let again = async |page: &app::api::PageInfo| {
+        let site = store.site(&app.key).await.expect("the database");
+        capture::reload(
+            &app.app,
+            &Editor::operator(),
+            &site.expect("the site"),
+            page,
+        )
+        .await
+        .map_err(|error| error.to_string())
+    };
+    let first = page("/counter").await;
+    let other = page("/counter?of=another").await;
+    assert_eq!(
+        (first.title.as_str(), other.title.as_str()),
+        ("Visit 1", "Visit 2")
+    );
+    let loaded = page("/counter").await;
+    assert_eq!((&loaded.id, loaded.title.as_str()), (&first.id, "Visit 3"));
+    let reloaded = again(&loaded).await.expect("a page");
+    assert_eq!(
+        (&reloaded.id, reloaded.title.as_str()),
+        (&first.id, "Visit 4")
+    );
+    let listed = store.pages(&app.key).await.expect("the database");
+    assert_eq!(
+        listed,
+        [reloaded.clone(), other.clone()],
+        "one for each address"
+    );
+    let tree = store
+        .page_tree(&app.key, &first.id)
+        .await
+        .expect("the database");
+    assert!(tree.is_some_and(|tree| tree.contains("Visit 4")));
+
+    // Signed out meanwhile: what is saved is better than the page that asks for a password.
+    let moved = page("/moves").await;
+    let refused = again(&moved).await.expect_err("it redirects");
+    assert_eq!(
+        refused,
+        format!("It redirects to {origin}/counter now. The saved page stays as it is.")
+    );
+    let captured = app::api::PageInfo {
+        captured: true,
+        ..moved
+    };
+    assert!(
+        again(&captured)
+            .await
+            .is_err_and(|why| why.contains("browser"))
+    );
+    let listed = store.pages(&app.key).await.expect("the database");
+    assert_eq!(listed.len(), 3, "nothing came, nothing went");
+}
+
+/// A website on loopback whose pages are others each time.
+async fn changing_website() -> String {
+    let visits = Arc::new(AtomicU64::new(0));
+    let count = move || {
+        let visit = visits.fetch_add(1, Ordering::Relaxed) + 1;
+        async move { Html(format!("<title>Visit {visit}</title>{TAG}")) }
+    };
+    let has_moved = AtomicBool::new(false);
+    let moves = move || {
+        let has_moved = has_moved.swap(true, Ordering::Relaxed);
+        async move {
+            match has_moved {
+                true => Redirect::to("/counter").into_response(),
+                false => Html(TAG).into_response(),
+            }
+        }
+    };
+    let moves = Arc::new(moves);
+    let site = Router::new()
+        .route("/counter", get(count))
+        .route("/moves", get(move || moves()));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, site).await });
+    format!("http://{address}")
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ async fn every_call_asks_for_its_role() {
         ("versions", json!({"key": key}), EDITORS),
         ("version", json!({"key": key, "number": 1}), EDITORS),
         ("load_page", json!({"key": key, "url": "nonsense"}), EDITORS),
+        ("reload_page", json!({"key": key, "id": "x"}), EDITORS),
         (
             "start_capture",
             json!({"key": key, "url": "nonsense"}),
@@ -105,7 +106,7 @@ async fn the_table_has_every_call() {
         .matches("    fn ")
         .count();
     // Those of the table above, and `me`, `login`, `logout`, `setup_open`, `setup`, which are for anybody.
-    assert_eq!(calls, 24 + 5);
+    assert_eq!(calls, 25 + 5);
 }
 
 #[tokio::test]
