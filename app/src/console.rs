@@ -17,7 +17,6 @@ use crate::{
 };
 
 mod digits;
-mod keys;
 mod replay;
 mod session;
 mod socket;

@@ -1,7 +1,7 @@
 //! The Louver app: server-rendered, then hydrated in the browser.
 //!
 //! Talks to the server by [`api`] (server functions over one trait) and, in a session, by [`wire`] over a WebSocket. A
-//! screen is a module of `page`; the editor and the console have a folder each; `ui` holds the components that all share.
+//! screen is a module of `page`; the editor and the console have a folder each, and share `gesture`; `ui` holds the components that all share.
 
 #![recursion_limit = "256"]
 
@@ -11,6 +11,7 @@ mod call;
 mod compare;
 mod console;
 mod editor;
+mod gesture;
 mod http;
 mod page;
 mod saved;

@@ -1,6 +1,7 @@
 //! The replayer (`app/replay/replay.ts`), as wasm sees it.
 
 use js_sys::{Function, Promise, Reflect};
+use rules::enforce::How;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use wasm_bindgen_futures::JsFuture;
@@ -88,6 +89,16 @@ pub enum HitKind {
     Select,
     /// It is clicked.
     Other,
+}
+
+impl From<HitKind> for How {
+    fn from(kind: HitKind) -> How {
+        match kind {
+            HitKind::Text => How::Type,
+            HitKind::Select => How::Choose,
+            HitKind::Other => How::Click,
+        }
+    }
 }
 
 /// One option of a select.

@@ -7,11 +7,13 @@ use rules::action::{Mode, Refusal, Verb};
 use wasm_bindgen::JsCast;
 
 use super::{
-    keys,
-    replay::{Hit, HitKind},
+    replay::Hit,
     session::{Cover, Session},
 };
-use crate::wire::PointerKind;
+use crate::{
+    gesture::{Asked, keyboard::Keyboard},
+    wire::PointerKind,
+};
 
 /// The stage; `highlighting` makes clicks into circles.
 #[component]
@@ -19,8 +21,6 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     let stage = NodeRef::<html::Div>::new();
     let root = NodeRef::<html::Div>::new();
     let overlay = NodeRef::<html::Div>::new();
-    let keyboard = NodeRef::<html::Textarea>::new();
-    let composing = StoredValue::new(false);
     let ticket = StoredValue::new(Some(ticket));
     Effect::new(move || {
         if let (Some(stage), Some(root)) = (stage.get(), root.get())
@@ -40,13 +40,6 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     Effect::new(move || {
         if session.mode.get() != Mode::Write {
             choosing.set(None);
-        }
-    });
-
-    Effect::new(move || {
-        if let (Some(_), Some(keyboard)) = (session.field.get(), keyboard.get()) {
-            // Where focusing fails nothing is typed, and the field shows it.
-            let _ = keyboard.focus();
         }
     });
 
@@ -96,15 +89,12 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
         }
         let Some(hit) = session.hit(x, y) else { return };
         session.field.set(None);
-        if session.mode.get_untracked() != Mode::Write {
-            return session.refused(Refusal::Mode);
-        }
-        // The relay judges; a list that could only be refused is not opened.
-        if hit.kind == HitKind::Select && !hit.disabled && !hit.masked {
-            return choosing.set(Some(hit));
-        }
-        if hit.kind == HitKind::Text && !hit.disabled && !hit.masked {
-            session.field.set(Some(hit.node));
+        let is_restricted = hit.disabled || hit.masked;
+        match Asked::by_click(session.mode.get_untracked(), hit.kind.into(), is_restricted) {
+            Asked::Nothing(refusal) => return session.refused(refusal),
+            Asked::Options => return choosing.set(Some(hit)),
+            Asked::Field => session.field.set(Some(hit.node)),
+            Asked::Click => {}
         }
         session.act(hit.node, Verb::Click);
     };
@@ -119,39 +109,6 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
                 _ => 1.0,
             };
             session.scroll(x, y, event.delta_x() * unit, event.delta_y() * unit);
-        }
-    };
-    let pressed = move |event: ev::KeyboardEvent| {
-        let held = keys::Held {
-            ctrl: event.ctrl_key(),
-            alt: event.alt_key(),
-            meta: event.meta_key(),
-        };
-        if composing.get_value() {
-            return;
-        }
-        if event.key() == "Escape" {
-            choosing.set(None);
-        }
-        if let (Some(field), Some(verb)) = (
-            session.field.get_untracked(),
-            keys::verb(&event.key(), held),
-        ) {
-            event.prevent_default();
-            session.act(field, verb);
-        }
-    };
-    // Characters come as the text that they make: dead keys, input methods and pictures from a list are no single keys.
-    let wrote = move || {
-        let Some(keyboard) = keyboard.get_untracked().filter(|_| !composing.get_value()) else {
-            return;
-        };
-        let text = keyboard.value();
-        keyboard.set_value("");
-        if let Some(field) = session.field.get_untracked() {
-            for verb in keys::typed(&text) {
-                session.act(field, verb);
-            }
         }
     };
     let left = move |_| {
@@ -192,22 +149,11 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
                     on:wheel=wheeled
                     on:contextmenu=|event| event.prevent_default()
                 ></div>
-                <textarea
-                    class="visually-hidden"
-                    node_ref=keyboard
-                    aria-label="Type into the customer's field"
-                    tabindex=move || if session.field.get().is_some() { "0" } else { "-1" }
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                    on:keydown=pressed
-                    on:input=move |_| wrote()
-                    on:compositionstart=move |_| composing.set_value(true)
-                    on:compositionend=move |_| {
-                        composing.set_value(false);
-                        wrote();
-                    }
-                ></textarea>
+                <Keyboard
+                    field=session.field
+                    label="Type into the customer's field"
+                    act=Callback::new(move |(field, verb)| session.act(field, verb))
+                />
                 <Show when=move || session.pointer.get().is_some()>
                     <div
                         class="stage-pointer"
