@@ -35,6 +35,7 @@ mod findings;
 mod frame;
 mod history;
 mod opened;
+mod pages;
 mod panel;
 mod policy;
 mod preview;

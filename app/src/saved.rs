@@ -47,6 +47,28 @@ impl Saved {
         });
     }
 
+    /// The page was saved anew under its id: its tree is another one, its place in the list the same.
+    pub fn renew(self, page: PageInfo) {
+        self.trees.update(|trees| {
+            trees.remove(&page.id);
+        });
+        self.missing
+            .update(|missing| missing.retain(|each| *each != page.id));
+        self.list.update(|pages| {
+            if let Some(former) = pages.iter_mut().find(|each| each.id == page.id) {
+                *former = page;
+            }
+        });
+    }
+
+    /// The page is gone.
+    pub fn forget(self, id: &str) {
+        self.list.update(|pages| pages.retain(|each| each.id != id));
+        self.trees.update(|trees| {
+            trees.remove(id);
+        });
+    }
+
     /// The page's tree is here.
     pub fn keep(self, id: String, tree: Arc<SavedPage>) {
         self.missing

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::Editor;
+use super::{Editor, pages::replace};
 use crate::{
     api::{Capture, Failure, PageInfo},
     call,
@@ -21,6 +21,8 @@ use crate::{
 pub fn Capturing(
     editor: Editor,
     url: String,
+    /// The id of the saved page in whose place it comes.
+    replaces: Option<String>,
     open: Callback<PageInfo>,
     close: Callback<()>,
 ) -> impl IntoView {
@@ -31,7 +33,7 @@ pub fn Capturing(
     // Opened while the click is being handled: later the browser would take it for a pop-up that nobody asked for.
     let tab = Local::<web_sys::Window>::empty();
     Effect::new(move || {
-        let url = url.clone();
+        let (url, replaces) = (url.clone(), replaces.clone());
         tab.put(
             window()
                 .open_with_url_and_target("about:blank", "_blank")
@@ -50,7 +52,17 @@ pub fn Capturing(
                         let _ = tab.location().set_href(&target);
                     });
                     link.try_set(Some(target));
-                    wait(editor, token, cancelled, open, close, failure).await;
+                    let done = Callback::new(move |page| {
+                        open.run(page);
+                        if let Some(former) = replaces.clone() {
+                            leptos::task::spawn_local(async move {
+                                // Where that fails both are there, and nothing is lost.
+                                let _ = replace(editor, former).await;
+                            });
+                        }
+                        close.run(());
+                    });
+                    wait(editor, token, cancelled, done, failure).await;
                 }
                 Err(error) => {
                     // Nothing to show there.
@@ -99,8 +111,7 @@ async fn wait(
     editor: Editor,
     token: String,
     cancelled: StoredValue<bool>,
-    open: Callback<PageInfo>,
-    close: Callback<()>,
+    done: Callback<PageInfo>,
     failure: RwSignal<Option<Failure>>,
 ) {
     // Disposed is cancelled, too.
@@ -108,8 +119,7 @@ async fn wait(
         match call::captured(editor.key.get_value(), token.clone()).await {
             Ok(Some(page)) => {
                 if cancelled.try_get_value() == Some(false) {
-                    open.run(page);
-                    close.run(());
+                    done.run(page);
                 }
                 return;
             }

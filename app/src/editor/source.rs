@@ -2,14 +2,17 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Editor, capture::Capturing};
+use super::{
+    Editor,
+    capture::Capturing,
+    pages::{Renewal, SavedPages},
+};
 use crate::{
     api::{Failure, PageInfo},
     call,
     ui::{
         button::{Button, Kind},
         empty::Empty,
-        names,
         notice::Trouble,
     },
 };
@@ -21,7 +24,7 @@ pub fn SourceBar(
     open: Callback<PageInfo>,
     opening: Action<String, Result<(), Failure>>,
 ) -> impl IntoView {
-    let pages = editor.saved.list;
+    let renewal = Renewal::new(opening);
     let address = RwSignal::new(String::new());
     // What stands in the field counts, also when it was typed before the page listened.
     let field = NodeRef::<html::Input>::new();
@@ -31,7 +34,8 @@ pub fn SourceBar(
             .map(|field| field.value().trim().to_owned())
             .unwrap_or_default()
     };
-    let capturing = RwSignal::new(None::<String>);
+    // The address, and the page that is captured again.
+    let capturing = RwSignal::new(None::<(String, Option<String>)>);
     Effect::new(move || {
         // The page that is open, unless something was typed.
         if let Some(url) = editor
@@ -55,22 +59,16 @@ pub fn SourceBar(
     };
     let capture = move |_| {
         load.clear();
-        capturing.set(Some(typed()));
+        capturing.set(Some((typed(), None)));
     };
-    let choose = move |event| {
-        let id = event_target_value(&event);
-        if let Some(page) =
-            pages.with_untracked(|pages| pages.iter().find(|page| page.id == id).cloned())
-        {
-            load.clear();
-            open.run(page);
-        }
-    };
-    let opened = move || {
-        editor
-            .page
-            .with(|page| page.as_ref().map(|page| page.info.id.clone()))
-    };
+    let again = Callback::new(move |page: PageInfo| {
+        load.clear();
+        capturing.set(Some((page.url, Some(page.id))));
+    });
+    let choose = Callback::new(move |page: PageInfo| {
+        load.clear();
+        open.run(page);
+    });
     view! {
         <div class="source">
             <form class="source-form" method="post" novalidate=true on:submit=submit>
@@ -94,34 +92,7 @@ pub fn SourceBar(
                     "Capture from my browser"
                 </Button>
             </form>
-            <div class="source-saved">
-                <label for="saved-pages">"Saved pages"</label>
-                <select
-                    id="saved-pages"
-                    class="input select"
-                    on:change=choose
-                    disabled=move || pages.with(Vec::is_empty)
-                    prop:value=move || opened().unwrap_or_default()
-                >
-                    <option value="" disabled=true selected=move || opened().is_none()>
-                        {move || if pages.with(Vec::is_empty) { "None yet" } else { "Choose one" }}
-                    </option>
-                    {move || {
-                        pages
-                            .get()
-                            .into_iter()
-                            .map(|page| {
-                                let id = page.id.clone();
-                                view! {
-                                    <option value=page.id.clone() selected=move || opened().as_ref() == Some(&id)>
-                                        {names::page(&page)}
-                                    </option>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </select>
-            </div>
+            <SavedPages editor renewal open=choose capture=again />
             <div class="source-trouble">
                 <Trouble of=load.value() />
                 <Trouble of=opening.value() />
@@ -133,8 +104,8 @@ pub fn SourceBar(
         {move || {
             capturing
                 .get()
-                .map(|url| {
-                    view! { <Capturing editor url open close=Callback::new(move |()| capturing.set(None)) /> }
+                .map(|(url, replaces)| {
+                    view! { <Capturing editor url replaces open close=Callback::new(move |()| capturing.set(None)) /> }
                 })
         }}
     }
