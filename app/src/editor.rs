@@ -25,12 +25,14 @@ use crate::{
     ui,
 };
 
+mod agent;
 mod bar;
 mod canvas;
 mod capture;
 mod comparison;
 mod dismissed;
 mod draft;
+mod exposed;
 mod findings;
 mod frame;
 mod history;
@@ -46,6 +48,7 @@ mod side;
 mod source;
 mod suggestions;
 
+use agent::AgentSide;
 use draft::DraftState;
 use opened::{OpenedPage, Step};
 use review::Review;
@@ -72,6 +75,8 @@ pub struct Editor {
     pub draft: DraftState,
     /// The page that is open.
     pub page: RwSignal<Option<Arc<OpenedPage>>>,
+    /// What an agent has of it.
+    pub agent: AgentSide,
     /// The element that was clicked.
     pub selection: RwSignal<Option<NodeId>>,
     /// The element under the pointer.
@@ -107,12 +112,15 @@ pub enum Tab {
 
 impl Editor {
     fn new(key: String, draft: Draft, pages: Vec<PageInfo>) -> Editor {
+        let draft = DraftState::new(key.clone(), draft);
+        let page = RwSignal::new(None);
         Editor {
             key: StoredValue::new(key.clone()),
             saved: Saved::new(key.clone(), pages),
             review: Review::new(&key),
-            draft: DraftState::new(key, draft),
-            page: RwSignal::new(None),
+            draft,
+            agent: AgentSide::new(page, draft.rules),
+            page,
             selection: RwSignal::new(None),
             hover: RwSignal::new(None),
             lit: RwSignal::new(None),

@@ -20,5 +20,6 @@ pub mod names;
 pub mod notice;
 pub mod pause;
 pub mod restricted;
+pub mod segments;
 pub mod time;
 pub mod toast;

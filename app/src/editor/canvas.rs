@@ -13,10 +13,13 @@ use crate::ui::{effect, local::Local, measure::use_size};
 
 /// What is drawn around an element.
 #[derive(Clone, Debug, PartialEq)]
-struct Mark {
-    class: String,
-    area: Area,
-    label: Option<String>,
+pub struct Mark {
+    /// How it is drawn.
+    pub class: String,
+    /// Where.
+    pub area: Area,
+    /// What stands at it.
+    pub label: Option<String>,
 }
 
 /// The page, to be clicked on.
@@ -224,7 +227,8 @@ fn ruled(editor: Editor, area: &impl Fn(NodeId) -> Option<Area>, height: f64) ->
     marks
 }
 
-fn ruled_class(effect: ruleset::Effect, lit: bool) -> String {
+/// How the matches of a rule are drawn.
+pub fn ruled_class(effect: ruleset::Effect, lit: bool) -> String {
     format!(
         "mark mark-rule mark-{}{}",
         effect::class(effect),
@@ -240,7 +244,8 @@ fn caption(editor: Editor, node: NodeId, area: Area) -> String {
     format!("{label}  {} × {}", area.width.round(), area.height.round())
 }
 
-fn drawn(mark: &Mark, scale: f64) -> impl IntoView + use<> {
+/// The mark on the screen.
+pub fn drawn(mark: &Mark, scale: f64) -> impl IntoView + use<> {
     let Area {
         x,
         y,

@@ -8,11 +8,10 @@ use std::{
 use rules::{
     check::SavedPage,
     document::{Document, NodeId},
-    enforce::{Assets, Enforcer},
-    event::{Data, Event},
+    enforce::Assets,
     html::{self, WriteOptions},
     pick::{self, Candidate, Fingerprint},
-    ruleset::{Problem, Rule, RuleSet},
+    ruleset::{Rule, RuleSet},
     selector::Selector,
 };
 use url::Url;
@@ -20,7 +19,7 @@ use url::Url;
 use crate::{
     api::{Page, PageInfo},
     saved::{UNREADABLE, read},
-    ui::{names, restricted::RESTRICTED},
+    ui::names,
 };
 
 /// The page.
@@ -32,22 +31,15 @@ pub struct OpenedPage {
     pub html: String,
     /// Its tree, as the rules look at it.
     pub saved: Arc<SavedPage>,
-    url: Url,
-    assets: Assets,
+    /// Where it was.
+    pub(super) url: Url,
+    /// Where its images, fonts and style sheets come from.
+    pub(super) assets: Assets,
     matches: Mutex<HashMap<String, Matches>>,
 }
 
 /// The elements that a selector matches, or why it is not taken.
 pub type Matches = Result<Arc<Vec<NodeId>>, String>;
-
-/// What an agent gets of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AgentView {
-    /// This.
-    Page(String),
-    /// Nothing: the page is paused.
-    Paused,
-}
 
 /// A step of the selection through the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,47 +184,6 @@ impl OpenedPage {
         self.document().elements().next()
     }
 
-    /// What an agent gets of the page under these rules: the code of the relay, run here.
-    pub fn agent_view(&self, rules: &RuleSet) -> Result<AgentView, Vec<Problem>> {
-        let mut enforcer = Enforcer::new(rules, self.assets.clone())?;
-        enforcer.open(&self.url);
-        if enforcer.paused() {
-            return Ok(AgentView::Paused);
-        }
-        let meta = Data::Meta {
-            href: self.url.to_string(),
-            width: VIEWPORT.0,
-            height: VIEWPORT.1,
-        };
-        let page = Data::FullSnapshot {
-            node: self.saved.node().clone(),
-            offset: (0.0, 0.0),
-        };
-        let sent = [meta, page].into_iter().flat_map(|data| {
-            enforcer.receive(Event {
-                timestamp: 0.0,
-                data,
-            })
-        });
-        let node = sent.filter_map(|event| match event.data {
-            Data::FullSnapshot { node, .. } => Some(node),
-            _ => None,
-        });
-        // Nothing sent is nothing shown, as for an agent.
-        // Its URLs are the relay's already, and lead to the assets of this page.
-        let style = RESTRICTED.join("\n");
-        let html = node.last().map(|node| {
-            html::write(
-                &node,
-                &WriteOptions {
-                    style: &style,
-                    ..WriteOptions::default()
-                },
-            )
-        });
-        Ok(AgentView::Page(html.unwrap_or_default()))
-    }
-
     fn document(&self) -> &Document {
         self.saved.document()
     }
@@ -269,4 +220,4 @@ pub const VIEWPORT: (f64, f64) = (1280.0, 800.0);
 const REMEMBERED: usize = 2000;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -1,40 +1,102 @@
-//! The customer's view and the agent's, side by side.
+//! The customer's view and the agent's: side by side or one over the other, and an agent's gestures tried on the latter.
 //!
 //! The agent's is what the relay would send: made by the same code, here.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
+use rules::action::Mode;
 
 use super::{
     Editor,
-    canvas::pixels,
-    opened::{AgentView, VIEWPORT},
+    agent::{AgentPage, AgentView},
 };
-use crate::ui::measure::use_size;
+use crate::ui::segments::Segments;
 
-/// The two views.
+mod look;
+mod trying;
+mod view;
+
+use look::{Layout, Look, Width};
+use trying::Trying;
+use view::View;
+
+/// The two views, and how they are looked at.
 #[component]
 pub fn Preview(editor: Editor) -> impl IntoView {
+    let look = Look::recalled();
+    let trying = Trying::new(editor);
+    let is_over = move || look.layout.get() == Layout::Over;
+    view! {
+        <div class="preview" class:preview-over=is_over>
+            <div class="preview-bar" role="group" aria-label="How to look">
+                <Segments
+                    id="preview-layout"
+                    label="Where the views stand"
+                    all=vec![(Layout::Beside, "Side by side"), (Layout::Over, "Slider")]
+                    chosen=look.layout
+                />
+                <Segments
+                    id="preview-width"
+                    label="Width of the page"
+                    all=vec![(Width::Phone, "Phone"), (Width::Tablet, "Tablet"), (Width::Desktop, "Desktop")]
+                    chosen=look.width
+                />
+                <span class="preview-mode">
+                    <span class="muted small" aria-hidden="true">
+                        "Try as agent"
+                    </span>
+                    <Segments
+                        id="preview-mode"
+                        label="The agent's mode"
+                        all=vec![(Mode::Pointer, "Pointer"), (Mode::Write, "Write")]
+                        chosen=trying.mode
+                    />
+                </span>
+            </div>
+            <Show when=is_over>
+                <div class="preview-slider">
+                    <span aria-hidden="true">"Agent"</span>
+                    <input
+                        type="range"
+                        min="0"
+                        max="100"
+                        aria-label="How much of the agent's view"
+                        aria-valuetext=move || format!("{} percent", look.share.get())
+                        prop:value=move || look.share.get().to_string()
+                        on:input=move |event| {
+                            if let Ok(share) = event_target_value(&event).parse() {
+                                look.share.set(share);
+                            }
+                        }
+                    />
+                    <span aria-hidden="true">"Customer"</span>
+                </div>
+            </Show>
+            <Views editor look trying />
+            <p class="preview-hint" aria-live="polite">
+                {move || trying.hint()}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
     let customer = NodeRef::<html::Iframe>::new();
     let agent = NodeRef::<html::Iframe>::new();
     let customer_html = Signal::derive(move || {
-        Ok(AgentView::Page(editor.page.with(|page| {
-            page.as_ref()
-                .map(|page| page.html.clone())
-                .unwrap_or_default()
-        })))
+        let html = editor
+            .page
+            .with(|page| page.as_ref().map(|page| page.html.clone()));
+        Ok(AgentView::Page(html.unwrap_or_default()))
     });
-    let agent_html = Signal::derive(move || {
-        editor.page.with(|page| match page {
-            Some(page) => editor
-                .draft
-                .rules
-                .with(|rules| page.agent_view(rules))
-                .map_err(|_| ()),
-            None => Ok(AgentView::Page(String::new())),
-        })
+    let agent_html = Signal::derive(move || match editor.agent.get() {
+        Some(made) => made.map(|agent| agent.view.clone()),
+        None => Ok(AgentView::Page(String::new())),
     });
     // Where both are scrolled to, kept while the agent's view is written anew.
     let at = StoredValue::new((0.0, 0.0));
+    // Counts what moves the page in its frames.
+    let moved = RwSignal::new(0_u32);
     let follow = move || {
         let (x, y) = at.get_value();
         for frame in [customer.get_untracked(), agent.get_untracked()]
@@ -45,6 +107,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
                 window.scroll_to_with_x_and_y(x, y);
             }
         }
+        moved.update(|count| *count += 1);
     };
     let scroll = Callback::new(move |(dx, dy): (f64, f64)| {
         // The customer's page leads: the agent's is never longer.
@@ -61,93 +124,64 @@ pub fn Preview(editor: Editor) -> impl IntoView {
         follow();
     });
     let drawn = Callback::new(move |()| follow());
+    let by_page = Callback::new(move |node| editor.page.with(|page| Some(page.as_ref()?.id(node))));
+    let by_agent = Callback::new(move |node| with_agent(editor, |agent| agent.shown_as(node))?);
+    let clip = move || match look.layout.get() {
+        Layout::Beside => String::new(),
+        Layout::Over => format!("inset(0 calc({}) 0 0)", hidden(look.share.get())),
+    };
     view! {
-        <div class="preview">
-            <View title="Customer" id="preview-customer" frame=customer html=customer_html scroll drawn />
-            <View title="Agent" id="preview-agent" frame=agent html=agent_html scroll drawn />
+        <div class="preview-stage">
+            <View
+                title="Customer"
+                id="preview-customer"
+                editor
+                frame=customer
+                html=customer_html
+                width=look.width
+                numbers=by_page
+                moved
+                scroll
+                drawn
+            />
+            <View
+                title="Agent"
+                id="preview-agent"
+                editor
+                frame=agent
+                html=agent_html
+                width=look.width
+                numbers=by_agent
+                moved
+                scroll
+                drawn
+                trying
+                clip=Signal::derive(clip)
+            />
+            <Show when=move || look.layout.get() == Layout::Over>
+                <div
+                    class="preview-divider"
+                    aria-hidden="true"
+                    style:right=move || format!("calc({})", hidden(look.share.get()))
+                ></div>
+            </Show>
         </div>
     }
 }
 
-#[component]
-fn View(
-    title: &'static str,
-    id: &'static str,
-    frame: NodeRef<html::Iframe>,
-    #[prop(into)] html: Signal<Result<AgentView, ()>>,
-    scroll: Callback<(f64, f64)>,
-    drawn: Callback<()>,
-) -> impl IntoView {
-    let room = NodeRef::<html::Div>::new();
-    let size = use_size(room);
-    let scale = move || {
-        let (width, _) = size.get();
-        if width == 0.0 {
-            1.0
-        } else {
-            (width / VIEWPORT.0).min(1.0)
-        }
-    };
-    let wheeled = move |event: ev::WheelEvent| {
-        if !event.ctrl_key() {
-            event.prevent_default();
-            scroll.run(pixels(&event));
-        }
-    };
-    let pressed = move |event: ev::KeyboardEvent| {
-        let dy = match event.key().as_str() {
-            "ArrowUp" => -60.0,
-            "ArrowDown" => 60.0,
-            "PageUp" => -VIEWPORT.1,
-            "PageDown" | " " => VIEWPORT.1,
-            "Home" => -WHOLE,
-            "End" => WHOLE,
-            _ => return,
-        };
-        event.prevent_default();
-        scroll.run((0.0, dy));
-    };
-    let document = move || match html.get() {
-        Ok(AgentView::Page(html)) => html,
-        Ok(AgentView::Paused) | Err(()) => String::new(),
-    };
-    let instead = move || match html.get() {
-        Ok(AgentView::Page(_)) => None,
-        Ok(AgentView::Paused) => Some(
-            "Paused: the agent sees that the customer is on a private page, and nothing of it.",
-        ),
-        Err(()) => Some("The rules have problems: nothing is shown until they are solved."),
-    };
-    view! {
-        <section class="preview-view" aria-labelledby=id>
-            <h2 id=id>{title}</h2>
-            <div class="preview-room" node_ref=room>
-                <iframe
-                    class="canvas-frame"
-                    node_ref=frame
-                    title=title
-                    sandbox="allow-same-origin"
-                    tabindex="-1"
-                    prop:srcdoc=document
-                    style:width=move || format!("{}px", size.get().0 / scale())
-                    style:height=move || format!("{}px", size.get().1 / scale())
-                    style:transform=move || format!("scale({})", scale())
-                    on:load=move |_| drawn.run(())
-                ></iframe>
-                <div
-                    class="preview-overlay"
-                    role="group"
-                    aria-label=format!("{title}'s view: the wheel, the arrow keys and Page Up and Down scroll both views")
-                    tabindex="0"
-                    on:wheel=wheeled
-                    on:keydown=pressed
-                >
-                    {move || instead().map(|text| view! { <p class="preview-instead" role="status">{text}</p> })}
-                </div>
-            </div>
-        </section>
-    }
+/// The part of the width that the agent's view leaves free: it ends where the middle of the slider's thumb is.
+fn hidden(share: u8) -> String {
+    format!(
+        "{THUMB}px + (100% - {}px) * {}",
+        2 * THUMB,
+        f64::from(100 - share) / 100.0
+    )
 }
 
-/// Further than any page is long, in CSS pixels.
-const WHOLE: f64 = 10_000_000.0;
+/// Reads the agent's side, where there is one.
+fn with_agent<T>(editor: Editor, read: impl FnOnce(&AgentPage) -> T) -> Option<T> {
+    editor.agent.get()?.ok().map(|agent| read(&agent))
+}
+
+/// Half the slider's thumb, in CSS pixels.
+const THUMB: u32 = 8;

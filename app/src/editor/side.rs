@@ -1,14 +1,14 @@
-//! What stands beside the page: the rules, the suggestions for the page, the findings on the draft.
+//! What stands beside the page: the rules, the suggestions for the page, the findings on the draft, what an agent has of it.
 
 use leptos::prelude::*;
 
 use super::{
-    Editor, findings::Findings, panel::Panel, policy::PolicySection, rule::Rules,
+    Editor, exposed::Exposed, findings::Findings, panel::Panel, policy::PolicySection, rule::Rules,
     suggestions::Suggestions,
 };
 use crate::ui::focus::focus;
 
-/// One of the three.
+/// One of the four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The selection, the rules, the policy.
@@ -17,16 +17,19 @@ pub enum Side {
     Suggestions,
     /// What to look at in the draft.
     Findings,
+    /// What an agent can read and press on the open page.
+    Agent,
 }
 
 impl Side {
-    const ALL: [Side; 3] = [Side::Rules, Side::Suggestions, Side::Findings];
+    const ALL: [Side; 4] = [Side::Rules, Side::Suggestions, Side::Findings, Side::Agent];
 
     fn name(self) -> &'static str {
         match self {
             Side::Rules => "Rules",
             Side::Suggestions => "Suggestions",
             Side::Findings => "Findings",
+            Side::Agent => "Agent",
         }
     }
 
@@ -35,6 +38,7 @@ impl Side {
             Side::Rules => "tab-rules",
             Side::Suggestions => "tab-suggestions",
             Side::Findings => "tab-findings",
+            Side::Agent => "tab-agent",
         }
     }
 
@@ -43,6 +47,7 @@ impl Side {
             Side::Rules => "side-rules",
             Side::Suggestions => "side-suggestions",
             Side::Findings => "side-findings",
+            Side::Agent => "side-agent",
         }
     }
 
@@ -82,6 +87,7 @@ pub fn SidePanel(editor: Editor) -> impl IntoView {
             {panel(Side::Rules, rules.into_any())}
             {panel(Side::Suggestions, view! { <Suggestions editor /> }.into_any())}
             {panel(Side::Findings, view! { <Findings editor /> }.into_any())}
+            {panel(Side::Agent, view! { <Exposed editor /> }.into_any())}
         </div>
     }
 }
@@ -96,6 +102,7 @@ fn SideTab(editor: Editor, side: Side) -> impl IntoView {
             Some(editor.review.standing(&page.saved)?.len())
         }
         Side::Findings => Some(editor.review.found()?.len()),
+        Side::Agent => None,
     };
     view! {
         <button
@@ -112,7 +119,7 @@ fn SideTab(editor: Editor, side: Side) -> impl IntoView {
                     "ArrowLeft" => side.beside(-1),
                     "ArrowRight" => side.beside(1),
                     "Home" => Side::Rules,
-                    "End" => Side::Findings,
+                    "End" => Side::Agent,
                     _ => return,
                 };
                 event.prevent_default();
@@ -122,9 +129,17 @@ fn SideTab(editor: Editor, side: Side) -> impl IntoView {
         >
             {side.name()}
             " "
-            <span class="side-count" class:side-count-some=move || side != Side::Rules && count().is_some_and(|count| count > 0)>
-                {move || count().map_or("–".to_owned(), |count| count.to_string())}
-            </span>
+            {(side != Side::Agent)
+                .then(|| {
+                    view! {
+                        <span
+                            class="side-count"
+                            class:side-count-some=move || side != Side::Rules && count().is_some_and(|count| count > 0)
+                        >
+                            {move || count().map_or("–".to_owned(), |count| count.to_string())}
+                        </span>
+                    }
+                })}
         </button>
     }
 }

@@ -4,7 +4,7 @@ use rules::ruleset::Effect;
 
 use super::*;
 
-fn page() -> OpenedPage {
+pub fn page() -> OpenedPage {
     let tree = r#"{"type":0,"id":1,"childNodes":[{"type":2,"tagName":"html","attributes":{},"id":2,"childNodes":[
         {"type":2,"tagName":"head","attributes":{},"childNodes":[],"id":3},
         {"type":2,"tagName":"body","attributes":{"class":"shop dark"},"id":4,"childNodes":[
@@ -92,32 +92,4 @@ fn a_rule_holds_on_its_pages_while_it_is_on() {
     assert!(page.is_ruled_by(&rule(&["/pay"], false)));
     assert!(!page.is_ruled_by(&rule(&["/cart"], false)));
     assert!(!page.is_ruled_by(&rule(&[], true)));
-}
-
-#[test]
-fn the_agents_view_is_made_by_the_rules() {
-    let page = page();
-    let rules = RuleSet {
-        rules: vec![Rule {
-            id: "a".into(),
-            effect: Effect::Mask,
-            selector: "#total".into(),
-            pages: Vec::new(),
-            note: String::new(),
-            off: false,
-            fingerprint: None,
-        }],
-        ..RuleSet::default()
-    };
-    assert!(page.html.contains(">12<"));
-    let AgentView::Page(html) = page.agent_view(&rules).unwrap() else {
-        panic!("paused")
-    };
-    assert!(
-        html.contains("Hello") && html.contains("••••••") && !html.contains(">12<"),
-        "{html}"
-    );
-    let mut paused = rules.clone();
-    paused.policy.pause.push("/pay".into());
-    assert_eq!(page.agent_view(&paused), Ok(AgentView::Paused));
 }

@@ -1,0 +1,146 @@
+// The preview: two views in step, what an agent can read and press, an agent's gestures tried; and saved pages saved again.
+
+import AxeBuilder from "@axe-core/playwright";
+import { type Locator, type Page } from "@playwright/test";
+
+import { clickAt, listening } from "../support/app";
+import { Editor } from "../support/editor";
+import { expect, test } from "../support/test";
+
+test("preview: widths, a slider, matches on both views, lists, and an agent's gestures tried", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Seen");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "account"));
+  await editor.select(editor.frame.locator("#mail"));
+  await editor.make("Mask");
+  await editor.preview();
+  const slider = page.getByRole("slider", { name: "How much of the agent's view" });
+
+  await test.step("both are laid out at a device's width, and the browser remembers how", async () => {
+    for (const [name, width] of [["Phone", 390], ["Tablet", 820], ["Desktop", 1440]] as const) {
+      await choose(page, name);
+      for (const view of [editor.customer, editor.agent]) await expect.poll(() => view.locator("html").evaluate((html) => html.ownerDocument.defaultView?.innerWidth), { message: name }).toBe(width);
+    }
+    await choose(page, "Phone");
+    await choose(page, "Slider");
+    await slider.focus();
+    await page.keyboard.press("End");
+    await expect(slider).toHaveValue("100");
+    await editor.saved();
+    await page.reload();
+    await listening(page);
+    await editor.preview();
+    await expect(page.getByRole("radio", { name: "Phone" })).toBeChecked();
+    await expect(slider).toHaveValue("100");
+    const boxes = await Promise.all(["Customer", "Agent"].map((name) => page.locator(`iframe[title="${name}"]`).boundingBox()));
+    expect(boxes[0], "one over the other").toEqual(boxes[1]);
+    await choose(page, "Side by side");
+    await expect(slider).toHaveCount(0);
+  });
+
+  await test.step("a rule's matches, on both views", async () => {
+    await page.locator(".rules > li").first().hover();
+    for (const name of ["Customer", "Agent"]) await expect(view(page, name).locator(".mark-lit"), name).toHaveCount(1);
+    await page.mouse.move(5, 5);
+    await expect(page.locator(".mark-lit")).toHaveCount(0);
+  });
+
+  await test.step("what an agent can read: filtered, pointed at, and masked from there", async () => {
+    const list = await exposed(page);
+    await expect(list).toContainText("Thank you for shopping here.");
+    await expect(entry(list, "Telephone"), "what looks sensitive").toContainText("What is entered");
+    await expect(list.getByRole("heading", { name: "Looks sensitive" })).toBeVisible();
+    await expect(list.getByRole("button", { name: "Mask: E-mail address", exact: true }), "its label alone is left of what is masked").toHaveCount(1);
+    await list.getByRole("searchbox").fill("colour");
+    await expect(list.getByRole("listitem")).toHaveCount(2);
+    const field = list.getByRole("listitem").filter({ hasText: "What is entered" });
+    await field.hover();
+    for (const name of ["Customer", "Agent"]) await expect(view(page, name).locator(".mark-hover"), name).toHaveCount(1);
+    await field.getByRole("button", { name: "Mask: Favourite colour" }).click();
+    await expect(list.getByRole("listitem")).toHaveCount(1);
+    await expect(editor.agent.locator("#colour")).toHaveAttribute("data-louver", "mask");
+  });
+
+  await test.step("what an agent can press: disabled from there", async () => {
+    const list = await exposed(page);
+    await choose(page, "Press");
+    await list.getByRole("searchbox").fill("");
+    await expect(list).toContainText("4 of 6 controls");
+    await list.getByRole("button", { name: "Disable: Sign out" }).click();
+    await expect(list).toContainText("3 of 6 controls");
+  });
+
+  await test.step("an agent's gestures are refused as in a session, and carried out nowhere", async () => {
+    await clickAt(page, editor.agent.locator("#end"));
+    await expect(page.getByText("Ask the customer for Write Mode first.")).toBeVisible();
+    await choose(page, "Write");
+    for (const [element, words] of [
+      ["#end", "An agent could press this."],
+      ["#mail", "This field is masked: only the customer can fill it in."],
+      ["#phone", "An agent could type here: try it."],
+    ] as const) {
+      await clickAt(page, editor.agent.locator(element));
+      await expect(page.getByText(words), element).toBeVisible();
+    }
+    await editor.hover(editor.agent.locator("#out"));
+    await expect(view(page, "Agent").getByRole("group")).toHaveAttribute("title", "This control is disabled for agents.");
+    await page.keyboard.type("5");
+    await expect(page.getByText("An agent could type this.")).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("This control is disabled for agents."), "Enter would submit the form").toBeVisible();
+    await expect(editor.agent.locator("#phone")).toHaveValue("");
+  });
+
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+});
+
+test("saved pages: in folders, one for each address, loaded again one by one or all, with what failed", async ({ as, louver, site, newSite, calls }) => {
+  const key = await newSite("Kept");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  for (const name of ["hello", "form", "hello"]) await editor.load(site.page(key, name));
+  const pages = () => calls.ask<Array<{ id: string; url: string; saved_at: number }>>("pages", { key });
+  const before = await pages();
+  expect(before.map(({ url }) => url)).toEqual([site.page(key, "hello"), site.page(key, "form")]);
+
+  await page.getByRole("button", { name: /^Saved pages/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Saved pages" });
+  await expect(dialog.locator("summary")).toHaveText(new RegExp(`${site.host}/${key}/page`));
+  await expect(dialog.getByRole("listitem")).toHaveText([/A form/, /Hello/]);
+  await dialog.getByRole("button", { name: "Load again: A form" }).click();
+  await expect(dialog.getByText("The page was loaded again.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Load all again" }).click();
+  await expect(dialog.getByText("2 of 2 loaded again.")).toBeVisible();
+  const after = await pages();
+  expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+  for (const { id, saved_at } of after) expect(saved_at).toBeGreaterThan(before.find((one) => one.id === id)?.saved_at ?? Infinity);
+
+  await calls.ask("delete_page", { key, id: before[1]?.id });
+  await dialog.getByRole("button", { name: "Load all again" }).click();
+  await expect(dialog.getByText("1 of 2 loaded again.")).toBeVisible();
+  await expect(dialog.locator(".renewal-failed")).toContainText(/A form.*There is no such saved page/);
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await dialog.getByRole("button", { name: /^Hello/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(editor.frame.locator("#hello")).toBeVisible();
+});
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.locator(".segment").filter({ hasText: new RegExp(`^${name}$`) }).click();
+}
+
+async function exposed(page: Page): Promise<Locator> {
+  await page.getByRole("tab", { name: "Agent", exact: true }).click();
+  return page.getByRole("tabpanel", { name: "Agent" });
+}
+
+function view(page: Page, name: string): Locator {
+  return page.getByRole("region", { name, exact: true });
+}
+
+function entry(list: Locator, text: string): Locator {
+  return list.getByRole("listitem").filter({ hasText: text }).first();
+}
