@@ -229,6 +229,7 @@ test("S9 a page that no frame may show is edited like any other", async ({ as, l
   await editor.load(address);
   await expect(editor.frame.locator(".number"), "fetched by the server").toHaveText("N-2217");
   await editor.capture(address, page);
+  await expect(page.getByRole("region", { name: "Capture from my browser" }), "it has come, and moves nothing any more").toBeHidden();
   await expect(page.locator("iframe"), "and captured by the tag: neither way frames the site itself").not.toHaveAttribute("src", /./);
   await editor.select(editor.frame.locator(".number"));
   await editor.make("Mask");

@@ -101,7 +101,7 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
   const page = await as("Editor");
   const editor = await Editor.open(page, louver, key);
   for (const name of ["hello", "form", "hello"]) await editor.load(site.page(key, name));
-  const pages = () => calls.ask<Array<{ id: string; url: string; saved_at: number }>>("pages", { key });
+  const pages = () => calls.ask<Array<{ id: string; url: string; saved_at: number; captured: boolean }>>("pages", { key });
   const before = await pages();
   expect(before.map(({ url }) => url)).toEqual([site.page(key, "hello"), site.page(key, "form")]);
 
@@ -126,6 +126,20 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
   await dialog.getByRole("button", { name: /^Hello/ }).click();
   await expect(dialog).toBeHidden();
   await expect(editor.frame.locator("#hello")).toBeVisible();
+
+  await test.step("what a browser sent is captured again there, and takes the former one's place", async () => {
+    await editor.capture(site.page(key, "hello"), page);
+    const captured = async () => (await pages()).filter((one) => one.captured).map(({ id }) => id);
+    await expect.poll(captured).toHaveLength(1);
+    const [former] = await captured();
+    await expect(page.getByRole("region", { name: "Capture from my browser" })).toBeHidden();
+    await page.getByRole("button", { name: /^Saved pages/ }).click();
+    const tab = page.context().waitForEvent("page");
+    await dialog.getByRole("button", { name: "Capture again: Hello" }).click();
+    await tab;
+    await expect.poll(async () => (await captured()).filter((id) => id !== former)).toHaveLength(1);
+    await expect.poll(captured).toHaveLength(1);
+  });
 });
 
 async function choose(page: Page, name: string): Promise<void> {
