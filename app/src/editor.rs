@@ -12,7 +12,7 @@ use leptos_router::{
 use rules::{
     document::NodeId,
     pick::Fingerprint,
-    ruleset::{self, Rule},
+    ruleset::{self, Rule, WhenLost},
 };
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +162,8 @@ impl Editor {
                         id: rule::fresh_id(&rules.rules),
                         effect,
                         fingerprint: self.fingerprint(&selector),
+                        matched: self.matched(&selector),
+                        when_lost: WhenLost::Nothing,
                         selector,
                         pages: Vec::new(),
                         note: note.to_owned(),
@@ -200,9 +202,26 @@ impl Editor {
                 change(rule);
                 if rule.selector != before {
                     rule.fingerprint = self.fingerprint(&rule.selector);
+                    rule.matched = self.matched(&rule.selector);
                 }
             }
         });
+    }
+
+    /// How many elements a selector matches on the open page; none where there are none.
+    fn matched(self, selector: &str) -> Option<u32> {
+        self.page.with_untracked(|page| {
+            let found = page.as_ref()?.matches(selector).ok()?.len();
+            u32::try_from(found).ok().filter(|count| *count > 0)
+        })
+    }
+
+    /// A selector for what is to be masked until a selector matches something.
+    fn around(self, selector: &str) -> String {
+        self.page.with_untracked(|page| match page {
+            Some(page) => page.around(selector),
+            None => "body".to_owned(),
+        })
     }
 
     /// What the first element is like that a selector matches on the open page.

@@ -43,6 +43,9 @@ pub struct Finding {
     pub page: Option<usize>,
     /// The recorder's number of the element.
     pub node: Option<u32>,
+    /// How many elements the rule matches there, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
     /// One sentence for a person.
     pub message: String,
 }
@@ -57,6 +60,8 @@ pub enum Kind {
     MatchesNothing,
     /// A rule no longer matches what it was made for, and that seems to be there.
     Moved,
+    /// A rule matches far more elements than when it was made, or far fewer.
+    Drifted,
     /// A rule does nothing on these pages that another rule does not do.
     Covered,
     /// What looks sensitive is shown to agents.
@@ -156,6 +161,21 @@ mod tests {
                 "invalid" /rules/5/selector f: Selector: `p[` does not parse: it ends too early.
                 "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
                 "matches-nothing" /rules/2 c: `.none` matches nothing.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn rules_that_match_far_more_or_fewer_than_when_they_were_made_are_found() {
+        said(
+            r#"{"rules":[{"id":"a","effect":"mask","selector":"form","matched":8},{"id":"b","effect":"disable","selector":"*","matched":0},
+                {"id":"c","effect":"disable","selector":"input","matched":1},{"id":"d","effect":"hide","selector":".none","matched":9}]}"#,
+            Some("https://shop.example/"),
+            expect![[r#"
+                "drifted" /rules/0 a: `form` matches 1 element, and matched 8 when it was made.
+                "drifted" /rules/1 b: `*` matches 5 elements, and matched none when it was made.
+                "covered" /rules/2 c: `input` matches nothing that rule b, `*`, does not disable too.
+                "matches-nothing" /rules/3 d: `.none` matches nothing.
             "#]],
         );
     }

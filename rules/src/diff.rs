@@ -80,7 +80,7 @@ pub enum RuleChange {
     },
 }
 
-/// A field of a rule. The fingerprint is none of them: another one changes nothing about what the rule does.
+/// A field of a rule. The fingerprint and the count of matches are none of them: others change nothing about what the rule does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Field {
@@ -94,6 +94,8 @@ pub enum Field {
     Note,
     /// Whether it is switched off.
     Off,
+    /// What holds while it matches nothing.
+    WhenLost,
 }
 
 /// What changes for an agent on one page, by the recorder's numbers of elements, in document order.
@@ -227,6 +229,7 @@ fn fields(before: &Rule, after: &Rule) -> Vec<Field> {
         (Field::Pages, list(&before.pages, &after.pages).is_some()),
         (Field::Note, before.note != after.note),
         (Field::Off, before.off != after.off),
+        (Field::WhenLost, before.when_lost != after.when_lost),
     ]
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))
@@ -281,12 +284,14 @@ mod tests {
         let before = set(r##"{"policy":{"pause":["/a","/b"]},"rules":[
             {"id":"1","effect":"mask","selector":"#a","pages":["/x","/y"]},
             {"id":"2","effect":"hide","selector":".b"},
-            {"id":"3","effect":"mask","selector":".c"}]}"##);
+            {"id":"3","effect":"mask","selector":".c"},
+            {"id":"5","effect":"mask","selector":".e"}]}"##);
         let after = set(
             r##"{"policy":{"text":"private","pause":["/c","/b"],"urlParams":["q"],"vendorMarks":true},"rules":[
             {"id":"4","effect":"reveal","selector":"nav","pages":["/z"]},
+            {"id":"5","effect":"mask","selector":".e","whenLost":{"mask":"form"}},
             {"id":"3","effect":"hide","selector":".c","off":true,"note":"n"},
-            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"],"fingerprint":{"tag":"input"}}]}"##,
+            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"],"fingerprint":{"tag":"input"},"matched":3}]}"##,
         );
         let diff = Diff::of(&before, &after);
         expect![[r#"
@@ -295,6 +300,7 @@ mod tests {
             Policy, query parameters that agents may see: +q
             Policy: privacy marks of other products are heeded.
             Rule 4 is new: reveal `nav` on /z.
+            Rule 5: `form` masked until it matches.
             Rule 3: hide instead of mask, another note, switched off.
             Rule 2 is gone: hide `.b` on every page.
         "#]]
@@ -309,6 +315,7 @@ mod tests {
             Policy: privacy marks of other products are no longer heeded.
             Rule 2 is new: hide `.b` on every page.
             Rule 3: mask instead of hide, another note, switched on.
+            Rule 5: nothing more until it matches.
             Rule 4 is gone: reveal `nav` on /z.
         "#]]
         .assert_eq(&Diff::of(&after, &before).to_string());

@@ -18,6 +18,7 @@ use crate::{
 mod address;
 mod controls;
 mod cover;
+mod coverage;
 mod judge;
 mod leaks;
 mod mirror;
@@ -32,12 +33,12 @@ mod view;
 use address::Addresses;
 pub(crate) use controls::{enclosing, kind};
 use cover::{ActiveRule, Cover};
+pub use coverage::{Counts, Matched, Uncovered, page_of};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
 use presence::Presence;
 use render::Page;
 pub use restriction::Cover as Shown;
-use restriction::Restriction;
 use sheets::Sheets;
 pub use survey::{Held, How, Operable, Readable, Reading};
 use view::{Pass, Update, View};
@@ -139,27 +140,38 @@ impl Enforcer {
         };
         self.is_paused = self.compiled.paused(url);
         if self.ids_at(&before) != self.ids_at(url) {
+            if self.watched_at(&before) != self.watched_at(url) {
+                self.covers.keep_lost();
+            }
             self.former = Some(before);
         }
         if !self.has_base {
             self.addresses.set_base(Some(url.clone()));
         }
-        if self.paused() {
+        if self.is_paused {
             self.forget_page();
         }
         let rules = self.apply_rules();
+        if self.covers.take_turned() || self.paused() {
+            self.view = View::default();
+        }
         self.unsaid = self.mirror.is_some();
         rules
     }
 
-    /// Whether nothing at all is shared on the current page.
+    /// Where the page is.
+    pub fn url(&self) -> Option<&Url> {
+        self.url.as_ref()
+    }
+
+    /// Whether nothing at all is shared on the current page, for good or until a rule matches something.
     pub fn paused(&self) -> bool {
-        self.is_paused
+        self.is_paused || self.covers.pauses()
     }
 
     /// One event of the customer's page in, the events that the agent gets for it out. Empty when nothing visible changed.
     pub fn receive(&mut self, event: Event) -> Vec<Event> {
-        if self.url.is_none() || self.paused() {
+        if self.url.is_none() || self.is_paused {
             self.ledger.dropped += 1;
             return Vec::new();
         }
@@ -179,7 +191,22 @@ impl Enforcer {
             Data::Unknown(kind) if planted!(UnknownPassed) => said.push(Data::Unknown(kind)),
             Data::Unknown(_) => self.ledger.dropped += 1,
         }
+        if self.covers.take_turned() {
+            said = self.turned();
+        } else if self.covers.pauses() {
+            said.clear();
+        }
         self.send(said)
+    }
+
+    /// A rule came to match nothing, or something again: the page as it is shown from now on.
+    fn turned(&mut self) -> Vec<Data> {
+        self.view = View::default();
+        if let Some(mirror) = &mut self.mirror {
+            // As when a new version is applied: what is shown anew does not tell its past.
+            mirror.sort_attributes(|_| true);
+        }
+        self.whole_page()
     }
 
     /// What a change of the URL restricted on the page as it is; empty when there is nothing to tell.
@@ -204,13 +231,14 @@ impl Enforcer {
         }
         self.covers.forget();
         self.addresses.set_params(&self.compiled.policy.url_params);
-        if self.paused() {
+        if self.is_paused {
             self.forget_page();
         }
         let rules = match self.url.is_some() {
             true => self.apply_rules(),
             false => PageRules::default(),
         };
+        self.covers.take_turned();
         Ok((rules, self.snapshot()))
     }
 
@@ -279,18 +307,10 @@ impl Enforcer {
         let Some(url) = &self.url else {
             return PageRules::default();
         };
-        let mut page = self.compiled.page_rules(url);
+        let page = self.page_rules();
         let mut active = self.compiled.for_page(url);
+        let here: HashSet<u32> = active.iter().map(|rule| rule.number).collect();
         if let Some(former) = &self.former {
-            let old = self.compiled.page_rules(former);
-            for (new, old) in [
-                (&mut page.hide, old.hide),
-                (&mut page.mask, old.mask),
-                (&mut page.disable, old.disable),
-            ] {
-                let more: Vec<String> = old.into_iter().filter(|one| !new.contains(one)).collect();
-                new.extend(more);
-            }
             for rule in self.compiled.for_page(former) {
                 if planted!(FormerRules) {
                     continue;
@@ -307,6 +327,12 @@ impl Enforcer {
                 id: rule.id.clone(),
                 effect: rule.effect,
                 selector: rule.selector.clone(),
+                number: rule.number,
+                // What the page before was to be for a rule, this one need not be.
+                fallback: rule
+                    .fallback
+                    .clone()
+                    .filter(|_| here.contains(&rule.number)),
             })
             .collect();
         self.covers.set_rules(rules, self.compiled.policy.text);
@@ -314,6 +340,32 @@ impl Enforcer {
             self.covers.judge_all(mirror.document());
         }
         page
+    }
+
+    /// What the tag applies: the rules of the current URL, and of the former one what tightens.
+    fn page_rules(&self) -> PageRules {
+        let Some(url) = &self.url else {
+            return PageRules::default();
+        };
+        let mut page = self.compiled.page_rules(url);
+        if let Some(former) = &self.former {
+            let old = self.compiled.page_rules(former);
+            for (new, old) in [
+                (&mut page.hide, old.hide),
+                (&mut page.mask, old.mask),
+                (&mut page.disable, old.disable),
+            ] {
+                let more: Vec<String> = old.into_iter().filter(|one| !new.contains(one)).collect();
+                new.extend(more);
+            }
+        }
+        page
+    }
+
+    fn watched_at(&self, url: &Url) -> HashSet<u32> {
+        let rules = self.compiled.for_page(url).into_iter();
+        let watched = rules.filter(|rule| rule.fallback.is_some());
+        watched.map(|rule| rule.number).collect()
     }
 
     fn ids_at(&self, url: &Url) -> HashSet<&str> {
@@ -382,7 +434,10 @@ impl Enforcer {
         self.mirror = Some(mirror);
         self.offset = (left, top);
         self.unsaid = false;
-        self.full_view()
+        match self.covers.is_turned() {
+            true => Vec::new(),
+            false => self.full_view(),
+        }
     }
 
     /// Meta, the whole tree, documents of frames, scripted style sheets.
@@ -406,7 +461,7 @@ impl Enforcer {
     }
 
     fn full_view(&mut self) -> Vec<Data> {
-        let Some(mirror) = &self.mirror else {
+        let Some(mirror) = self.mirror.as_ref().filter(|_| !self.covers.pauses()) else {
             return Vec::new();
         };
         let Some(root) = mirror.document().root() else {
@@ -520,6 +575,10 @@ impl Enforcer {
             nodes.push(style);
             nodes.extend(document.children(style));
         }
+        if self.covers.is_turned() {
+            self.sweep();
+            return Vec::new();
+        }
         // Of what came again, anything below may be gone.
         let said = self.update(touched.parents.into_iter().chain(came), nodes);
         self.sweep();
@@ -545,7 +604,7 @@ impl Enforcer {
         parents: impl IntoIterator<Item = NodeId>,
         nodes: impl IntoIterator<Item = NodeId>,
     ) -> Vec<Data> {
-        let Some(mirror) = &self.mirror else {
+        let Some(mirror) = self.mirror.as_ref().filter(|_| !self.covers.pauses()) else {
             return Vec::new();
         };
         let parents: Vec<NodeId> = parents.into_iter().collect();
@@ -634,8 +693,7 @@ impl Enforcer {
             .document()
             .element(node)
             .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"));
-        let is_covered = held & (Restriction::HIDE | Restriction::MASK) != Restriction::NONE
-            && !planted!(ScrollTold);
+        let is_covered = !held.styled() && !planted!(ScrollTold);
         if is_covered || is_field && !held.open() {
             return None;
         }
@@ -684,8 +742,11 @@ impl Enforcer {
 
     /// What a change of the URL restricted, as far as the agent was not told.
     fn unsaid(&mut self) -> Vec<Data> {
-        if !std::mem::take(&mut self.unsaid) {
+        if !std::mem::take(&mut self.unsaid) || self.covers.pauses() {
             return Vec::new();
+        }
+        if self.view.is_empty() {
+            return self.whole_page();
         }
         let Some(mirror) = &self.mirror else {
             return Vec::new();

@@ -28,6 +28,7 @@ mod stability;
 mod traits;
 
 pub use fingerprint::{Fingerprint, Located, MAX_LIST, MAX_TEXT};
+pub(crate) use names::{has_digit, is_generated};
 pub use stability::{Grade, Stability};
 pub use traits::Survey;
 
@@ -121,6 +122,24 @@ impl<'a> Picker<'a> {
             matched: RefCell::default(),
             quirks,
         }
+    }
+
+    /// A selector for the nearest thing around all of `nodes` that goes by what people named; none where there is no such thing.
+    pub fn surroundings(&self, nodes: &[NodeId]) -> Option<String> {
+        let (first, rest) = nodes.split_first()?;
+        let holds = |around: NodeId| {
+            let above = |node: &NodeId| self.document.ancestors(*node).any(|one| one == around);
+            rest.iter().all(above)
+        };
+        let stable = |around: NodeId| {
+            let candidates = self.candidates(around).into_iter();
+            let is_stable = |one: &Candidate| {
+                one.reach == Reach::One && one.matches == 1 && one.stability.grade == Grade::Stable
+            };
+            candidates.filter(is_stable).map(|one| one.selector).next()
+        };
+        let mut ancestors = self.document.ancestors(*first);
+        ancestors.find_map(|one| holds(one).then(|| stable(one))?)
     }
 
     /// As [`candidates`].

@@ -84,6 +84,7 @@ mod switches {
         KeepValueLength
         KeepWords
         LateMask
+        LostOpen
         MarksIgnored
         MetaContent
         MetaHref

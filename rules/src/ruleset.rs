@@ -16,7 +16,7 @@ mod marks;
 mod reading;
 mod schema;
 
-pub use compiled::{Compiled, CompiledRule, MAX_RULES};
+pub use compiled::{Compiled, CompiledRule, Fallback, MAX_RULES};
 pub use schema::SCHEMA;
 
 /// What stands in place of a rule's id where the policy itself is meant, as for leaks that no rule found; no rule can have it.
@@ -86,6 +86,26 @@ pub struct Rule {
     /// is the selector's alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Box<Fingerprint>>,
+    /// How many elements it matched on the page where it was made, or where a person last accepted a count. It tells a person when that
+    /// changed, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matched: Option<u32>,
+    /// What holds on its pages while it matches nothing there.
+    #[serde(default, skip_serializing_if = "WhenLost::is_nothing")]
+    pub when_lost: WhenLost,
+}
+
+/// What holds on a rule's pages while the rule matches nothing there: from the page's first moment until it matches.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenLost {
+    /// Nothing more than other rules say.
+    #[default]
+    Nothing,
+    /// What this selector matches is masked: the nearest stable thing around what the rule was made for.
+    Mask(String),
+    /// Nothing at all is shared.
+    Pause,
 }
 
 /// What a rule does to the elements it matches and to all within them.
@@ -138,6 +158,29 @@ pub struct PageRules {
     pub enable: Vec<String>,
     /// Query parameters that stay in URLs; all others, the fragment and userinfo are dropped before sending.
     pub url_params: Vec<String>,
+    /// The rules that say what holds while they match nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when_lost: Vec<LostRule>,
+}
+
+/// A rule that says what holds while it matches nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LostRule {
+    /// Its place in the version's set, by which the tag marks what it matches.
+    pub rule: u32,
+    /// What it has to match something of.
+    pub selector: String,
+    /// What is masked until then; none where nothing at all is shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mask: Option<String>,
+}
+
+impl WhenLost {
+    /// Whether losing its element changes nothing.
+    pub fn is_nothing(&self) -> bool {
+        *self == WhenLost::Nothing
+    }
 }
 
 impl Effect {
@@ -191,13 +234,15 @@ impl RuleSet {
             Scope::parse(pattern).is_ok_and(|scope| scope.loosening_at(&address))
         };
         let mut page = PageRules::new(&self.policy, self.policy.pause.iter().any(tightens));
-        for rule in self.rules.iter().filter(|rule| !rule.off) {
+        let rules = (0..).zip(&self.rules);
+        for (number, rule) in rules.filter(|(_, rule)| !rule.off) {
             let holds = match rule.effect.tightens() {
                 true => rule.pages.iter().any(tightens),
                 false => rule.pages.iter().any(loosens),
             };
             if rule.pages.is_empty() || holds {
                 page.add(rule.effect, rule.selector.trim());
+                page.watch(number, rule.selector.trim(), &rule.when_lost);
             }
         }
         if self.policy.vendor_marks {
@@ -222,6 +267,19 @@ impl PageRules {
             url_params: policy.url_params.clone(),
             ..PageRules::default()
         }
+    }
+
+    fn watch(&mut self, rule: u32, selector: &str, when_lost: &WhenLost) {
+        let mask = match when_lost {
+            WhenLost::Nothing => return,
+            WhenLost::Mask(around) => Some(around.trim().to_owned()),
+            WhenLost::Pause => None,
+        };
+        self.when_lost.push(LostRule {
+            rule,
+            selector: selector.to_owned(),
+            mask,
+        });
     }
 
     fn add(&mut self, effect: Effect, selector: &str) {
@@ -304,12 +362,12 @@ mod tests {
                 {"id":1,"selector":"p","pages":[1],"off":"yes","a/b":0}]}"#,
             expect![[r#"
                 [/rules/0/effect] a: `blur` is not an effect; there are hide, mask, disable, reveal and enable.
-                [/rules/0/page] a: `page` is not a field of a rule; there are id, effect, selector, pages, note, off and fingerprint.
+                [/rules/0/page] a: `page` is not a field of a rule; there are id, effect, selector, pages, note, off, fingerprint, matched and whenLost.
                 [/rules/1] -: A rule must be an object.
                 [/rules/2/id] -: `id` must be a text.
                 [/rules/2/pages/0] -: This must be a text.
                 [/rules/2/off] -: `off` must be true or false.
-                [/rules/2/a~1b] -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note, off and fingerprint.
+                [/rules/2/a~1b] -: `a/b` is not a field of a rule; there are id, effect, selector, pages, note, off, fingerprint, matched and whenLost.
                 [/rules/2] -: The rule has no `effect`.
             "#]],
         );
@@ -344,6 +402,8 @@ mod tests {
             note: String::new(),
             off: false,
             fingerprint: None,
+            matched: None,
+            when_lost: WhenLost::Nothing,
         };
         let rules = (0..=MAX_RULES)
             .map(|i| Rule {

@@ -1,6 +1,6 @@
 //! The demo shop's site: made at start, so that a newcomer finds something to look at.
 
-use rules::ruleset::{Effect, Policy, Rule, RuleSet};
+use rules::ruleset::{Effect, Policy, Rule, RuleSet, WhenLost};
 
 use crate::{
     error::Error,
@@ -56,6 +56,8 @@ fn rules() -> RuleSet {
         note: note.to_owned(),
         off: false,
         fingerprint: None,
+        matched: None,
+        when_lost: WhenLost::Nothing,
     };
     RuleSet {
         policy: Policy::default(),

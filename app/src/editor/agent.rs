@@ -51,9 +51,11 @@ impl AgentPage {
     pub fn of(page: Arc<OpenedPage>, rules: &RuleSet) -> Result<AgentPage, Vec<Problem>> {
         let mut enforcer = Enforcer::new(rules, page.assets.clone())?;
         enforcer.open(&page.url);
+        // A rule may pause the page for what is not on it.
+        let html = sent(&mut enforcer, &page);
         let view = match enforcer.paused() {
             true => AgentView::Paused,
-            false => AgentView::Page(sent(&mut enforcer, &page)),
+            false => AgentView::Page(html),
         };
         Ok(AgentPage {
             page,
@@ -175,7 +177,7 @@ fn sent(enforcer: &mut Enforcer, page: &OpenedPage) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rules::ruleset::{Effect, Rule};
+    use rules::ruleset::{Effect, Rule, WhenLost};
 
     use super::{super::opened::tests::page, *};
 
@@ -191,6 +193,8 @@ mod tests {
                 note: String::new(),
                 off: false,
                 fingerprint: None,
+                matched: None,
+                when_lost: WhenLost::Nothing,
             }],
             ..RuleSet::default()
         };

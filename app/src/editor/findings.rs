@@ -80,7 +80,7 @@ fn NothingFound() -> impl IntoView {
 fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     let (on_pages, of_rules): (Vec<Finding>, Vec<Finding>) = found
         .into_iter()
-        .partition(|finding| finding.page.is_some() && finding.said.kind != About::Moved);
+        .partition(|finding| finding.page.is_some() && !finding.is_of_rule());
     let mut pages: Vec<(PageInfo, Arc<SavedPage>, Vec<Finding>)> = Vec::new();
     for finding in on_pages {
         let Some((info, page)) = finding.page.clone() else {
@@ -111,7 +111,7 @@ fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     }
 }
 
-/// Invalid, matching nothing, moved, needless, brittle.
+/// Invalid, matching nothing, moved, drifted, needless, brittle.
 #[component]
 fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
     let found_at = finding.page.clone().zip(finding.said.node);
@@ -156,6 +156,23 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                             },
                         )
                     })}
+                {said
+                    .count
+                    .map(|count| {
+                        let id = rule.id.clone();
+                        view! {
+                            <Button
+                                small=true
+                                attr:aria-label=format!("Accept {count} for {about}")
+                                on:click=move |_| {
+                                    editor.edit_rule(&id, |rule| rule.matched = Some(count));
+                                    focus("findings");
+                                }
+                            >
+                                {format!("Accept {count}")}
+                            </Button>
+                        }
+                    })}
                 {deletes
                     .then(|| {
                         view! {
@@ -177,7 +194,11 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                     attr:aria-label=format!("Edit {about}")
                     on:click=move |_| editor.open_rule(&edited, field)
                 >
-                    {if field == "pages" { "Edit pages" } else { "Edit selector" }}
+                    {match (field, kind) {
+                        ("pages", _) => "Edit pages",
+                        (_, About::Drifted) => "Change selector",
+                        _ => "Edit selector",
+                    }}
                 </Button>
             }
             .into_any()
@@ -382,6 +403,7 @@ fn name(kind: About) -> &'static str {
         About::Invalid => "Invalid",
         About::MatchesNothing => "Matches nothing",
         About::Moved => "Moved",
+        About::Drifted => "Drifted",
         About::Covered => "Needless",
         About::Sensitive => "Not covered",
         About::Reveals => "Revealed",
@@ -392,7 +414,7 @@ fn name(kind: About) -> &'static str {
 fn tone(kind: About) -> Tone {
     match kind {
         About::Invalid | About::Sensitive | About::Reveals => Tone::Bad,
-        About::MatchesNothing | About::Moved | About::Brittle => Tone::Warn,
+        About::MatchesNothing | About::Moved | About::Drifted | About::Brittle => Tone::Warn,
         About::Covered => Tone::Plain,
     }
 }

@@ -125,6 +125,13 @@ impl OpenedPage {
         pick::candidates(self.document(), node)
     }
 
+    /// A selector for the nearest stable thing around all that a selector matches; the whole page where there is none.
+    pub fn around(&self, selector: &str) -> String {
+        let nodes = self.matches(selector).unwrap_or_default();
+        let around = pick::Picker::new(self.document()).surroundings(&nodes);
+        around.unwrap_or_else(|| "body".to_owned())
+    }
+
     /// What the element is like; none for anything but an element.
     pub fn fingerprint(&self, node: NodeId) -> Option<Fingerprint> {
         self.document().element(node)?;

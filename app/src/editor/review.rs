@@ -44,6 +44,11 @@ impl PartialEq for Finding {
 }
 
 impl Finding {
+    /// Whether it is about a rule, whatever page it was seen on.
+    pub fn is_of_rule(&self) -> bool {
+        matches!(self.said.kind, check::Kind::Moved | check::Kind::Drifted)
+    }
+
     /// The suggestion that it came from.
     pub fn suggestion(&self) -> Option<Suggestion> {
         let (_, page) = self.page.as_ref()?;

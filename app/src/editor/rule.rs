@@ -1,7 +1,7 @@
 //! The rules of the draft, as a list to change.
 
 use leptos::prelude::*;
-use rules::ruleset::{Effect, Rule};
+use rules::ruleset::{Effect, Rule, WhenLost};
 
 use super::Editor;
 use crate::ui::{
@@ -209,7 +209,14 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
                     on:change=move |event| {
                         let chosen = event_target_value(&event);
                         if let Some(effect) = EFFECTS.into_iter().find(|effect| effect::class(*effect) == chosen) {
-                            edit(Box::new(move |rule| rule.effect = effect));
+                            edit(
+                                Box::new(move |rule| {
+                                    rule.effect = effect;
+                                    if !effect.tightens() {
+                                        rule.when_lost = WhenLost::Nothing;
+                                    }
+                                }),
+                            );
                         }
                     }
                 >
@@ -259,6 +266,7 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
                     "URL patterns, one a line. Empty: every page of the site."
                 </p>
             </div>
+            {effect_now.tightens().then(|| view! { <Lost editor rule=rule.clone() /> })}
             <div class="field">
                 <label for=name("note")>"Note"</label>
                 <input
@@ -278,6 +286,84 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
         </form>
     }
 }
+
+/// What holds while the rule matches nothing.
+#[component]
+fn Lost(editor: Editor, rule: Rule) -> impl IntoView {
+    let id = StoredValue::new(rule.id.clone());
+    let name = |field: &str| format!("rule-{}-{field}", rule.id);
+    let set = move |when_lost| {
+        id.with_value(|id| editor.edit_rule(id, |rule| rule.when_lost = when_lost))
+    };
+    let selector = StoredValue::new(rule.selector.clone());
+    let now = match &rule.when_lost {
+        WhenLost::Nothing => "nothing",
+        WhenLost::Mask(_) => "mask",
+        WhenLost::Pause => "pause",
+    };
+    let hint = match &rule.when_lost {
+        WhenLost::Nothing => {
+            "Its element may be gone after the site's next release: then agents see what is there instead."
+        }
+        WhenLost::Mask(_) => {
+            "Until it matches, all of this is masked on the rule's pages, from their first moment on. Where this is missing too,              nothing is; pause the page if that must not be."
+        }
+        WhenLost::Pause => {
+            "Until it matches, agents see nothing of the rule's pages, from their first moment on. Name the pages above, or the              whole site is paused wherever its element is not."
+        }
+    };
+    let around = match rule.when_lost {
+        WhenLost::Mask(around) => Some(around),
+        _ => None,
+    };
+    view! {
+        <div class="field">
+            <label for=name("lost")>"While it matches nothing"</label>
+            <select
+                id=name("lost")
+                class="input select"
+                aria-describedby=name("lost-hint")
+                on:change=move |event| {
+                    set(
+                        match event_target_value(&event).as_str() {
+                            "mask" => WhenLost::Mask(selector.with_value(|selector| editor.around(selector))),
+                            "pause" => WhenLost::Pause,
+                            _ => WhenLost::Nothing,
+                        },
+                    );
+                }
+            >
+                {LOST
+                    .into_iter()
+                    .map(|(value, words)| view! { <option value=value selected=value == now>{words}</option> })
+                    .collect_view()}
+            </select>
+            {around
+                .map(|around| {
+                    view! {
+                        <input
+                            class="input input-code"
+                            type="text"
+                            spellcheck="false"
+                            autocomplete="off"
+                            aria-label="Masked until it matches"
+                            prop:value=around
+                            on:change=move |event| set(WhenLost::Mask(event_target_value(&event).trim().to_owned()))
+                        />
+                    }
+                })}
+            <p class="hint" id=name("lost-hint")>
+                {hint}
+            </p>
+        </div>
+    }
+}
+
+const LOST: [(&str, &str); 3] = [
+    ("nothing", "Nothing more happens"),
+    ("mask", "Mask what is around it"),
+    ("pause", "Pause the page: share nothing"),
+];
 
 /// An id that no rule has: eight characters, drawn by chance.
 pub fn fresh_id(rules: &[Rule]) -> String {

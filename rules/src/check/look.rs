@@ -7,7 +7,7 @@ use crate::{
     document::{Document, NodeId},
     enforce::Shown,
     pick::{Grade, Stability},
-    ruleset::{Compiled, Effect, POLICY, Problem, RuleSet, TextPolicy},
+    ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, RuleSet, TextPolicy},
     selector::Matcher,
     suggest::{Category, Suggestion},
 };
@@ -83,6 +83,7 @@ impl<'a> Look<'a> {
             rule: problem.rule.clone(),
             page: None,
             node: None,
+            count: None,
             message: problem.message.clone(),
         });
         let mut findings: Vec<Finding> = invalid.collect();
@@ -122,6 +123,8 @@ impl<'a> Look<'a> {
                 findings.extend(self.about(Kind::MatchesNothing, &rule.id, message));
                 continue;
             }
+            let matched = of_set.and_then(|rule| rule.matched);
+            findings.extend(matched.and_then(|before| self.drifted(rule, a, before, pages)));
             let covers = |a: usize, b: usize| {
                 let (inner, outer) = (&compiled.rules[a], &compiled.rules[b]);
                 let is_wide = outer.pages.is_empty() || outer.pages == inner.pages;
@@ -147,6 +150,41 @@ impl<'a> Look<'a> {
             }
         }
         findings
+    }
+
+    /// A rule that matches far more or far fewer than it did, where it matches most.
+    fn drifted(
+        &self,
+        rule: &CompiledRule,
+        a: usize,
+        before: u32,
+        pages: &[Seen<'_>],
+    ) -> Option<Finding> {
+        let (page, now) = pages
+            .iter()
+            .filter_map(|page| Some((page.number, page.matched[a].as_ref()?.len() as u32)))
+            .max_by_key(|(page, count)| (*count, std::cmp::Reverse(*page)))?;
+        let (less, more) = (before.min(now), before.max(now));
+        if more - less < FAR || more <= less.saturating_mul(TIMES) {
+            return None;
+        }
+        let said = |count: u32| match count {
+            0 => "none".to_owned(),
+            count => count.to_string(),
+        };
+        let elements = if now == 1 { "element" } else { "elements" };
+        let message = format!(
+            "`{}` matches {} {elements}, and matched {} when it was made.",
+            rule.selector.as_str(),
+            said(now),
+            said(before)
+        );
+        let finding = self.about(Kind::Drifted, &rule.id, message)?;
+        Some(Finding {
+            page: Some(page),
+            count: Some(now),
+            ..finding
+        })
     }
 
     /// Rules whose selectors rest on what will change.
@@ -198,6 +236,7 @@ impl<'a> Look<'a> {
                         rule: None,
                         page: None,
                         node: None,
+                        count: None,
                         message: format!(
                             "This looks like {what}, and no rule covers it. {}",
                             one.reason
@@ -217,6 +256,7 @@ impl<'a> Look<'a> {
             rule: Some(id.to_owned()),
             page: None,
             node: None,
+            count: None,
             message,
         })
     }
@@ -285,5 +325,9 @@ fn is_sure(one: &Suggestion) -> bool {
         && one.category != Category::FreeText
 }
 
+/// Another number of matches is a finding from so many elements on,
+const FAR: u32 = 4;
+/// and from so many times as many, or as few.
+const TIMES: u32 = 3;
 /// How sure a suggestion has to be to be a finding, in percent.
 const SURE: u8 = 70;

@@ -212,6 +212,8 @@ mod tests {
                     note: String::new(),
                     off: false,
                     fingerprint: None,
+                    matched: None,
+                    when_lost: crate::ruleset::WhenLost::Nothing,
                 })
                 .collect(),
             ..RuleSet::default()

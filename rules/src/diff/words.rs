@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{Diff, Field, ListChange, PolicyChange, RuleChange};
-use crate::ruleset::{Rule, TextPolicy};
+use crate::ruleset::{Rule, TextPolicy, WhenLost};
 
 impl Display for Diff {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -72,6 +72,7 @@ impl Display for RuleChange {
                         } else {
                             "switched on"
                         })?,
+                        Field::WhenLost => write!(f, "{}", Until(&after.when_lost))?,
                     }
                 }
                 f.write_str(".")
@@ -102,7 +103,22 @@ impl Display for Says<'_> {
             rule.selector,
             Where(rule)
         )?;
+        if !rule.when_lost.is_nothing() {
+            write!(f, ", {}", Until(&rule.when_lost))?;
+        }
         f.write_str(if rule.off { ", switched off" } else { "" })
+    }
+}
+
+struct Until<'a>(&'a WhenLost);
+
+impl Display for Until<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            WhenLost::Nothing => f.write_str("nothing more until it matches"),
+            WhenLost::Mask(around) => write!(f, "`{}` masked until it matches", around.trim()),
+            WhenLost::Pause => f.write_str("nothing shared until it matches"),
+        }
     }
 }
 

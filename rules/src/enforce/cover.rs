@@ -9,19 +9,21 @@ use foldhash::{HashMap, HashSet};
 
 use crate::{
     document::{Content, Document, MAX_NODES, NodeId},
-    ruleset::{Effect, TextPolicy},
+    ruleset::{Effect, Fallback, TextPolicy},
     selector::{Index, Inside, Selector},
 };
 
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
 
 mod causes;
+mod losses;
 mod matching;
 mod policy;
 mod slots;
 mod targets;
 
 use causes::Causes;
+use losses::{Losses, Turn};
 use slots::{Slots, reassigned, slotted};
 use targets::Targets;
 
@@ -34,12 +36,21 @@ pub struct ActiveRule {
     pub effect: Effect,
     /// To what.
     pub selector: Selector,
+    /// Its number in the set.
+    pub number: u32,
+    /// What holds while it matches nothing.
+    pub fallback: Option<Fallback>,
 }
 
 /// The restrictions of every node of a mirror.
 #[derive(Debug, Default)]
 pub struct Cover {
+    active: Vec<ActiveRule>,
+    /// Those, and what is masked because some of them match nothing.
     rules: Vec<Rule>,
+    losses: Losses,
+    /// Whether a rule came to match nothing, or something again, since this was last asked.
+    turned: bool,
     /// The rules that read the element and its ancestors.
     near: Index,
     /// The rules that read more, and what they read.
@@ -83,6 +94,13 @@ impl Cover {
     /// From now on these rules hold; what stuck stays.
     pub fn set_rules(&mut self, rules: Vec<ActiveRule>, text: TextPolicy) {
         self.is_private = text == TextPolicy::Private;
+        self.losses.watch(&rules);
+        self.active = rules;
+        self.index();
+    }
+
+    /// Makes the rules ready for matching; nothing matches before it is asked anew.
+    fn index(&mut self) {
         self.reads = Reads::default();
         self.inside = Inside::default();
         self.causes = Causes::default();
@@ -92,20 +110,24 @@ impl Cover {
         }
         let (mut near, mut around) = (Vec::new(), Vec::new());
         self.rules.clear();
-        for (place, rule) in rules.into_iter().enumerate() {
-            let reads = Reads::of(rule.selector.as_str());
+        let active = self.active.iter().map(|rule| {
+            let restriction = rule.effect.into();
+            (rule.id.clone(), restriction, rule.selector.clone())
+        });
+        let lost = self.losses.masked().into_iter();
+        let lost = lost.filter(|_| !planted!(LostOpen));
+        let lost = lost.map(|selector| (String::new(), Restriction::LOST, selector));
+        for (place, (id, restriction, selector)) in active.chain(lost).enumerate() {
+            let reads = Reads::of(selector.as_str());
             match reads.around {
                 true => {
                     self.reads.add(&reads);
-                    self.inside.add(&rule.selector);
-                    around.push((place as u32, rule.selector));
+                    self.inside.add(&selector);
+                    around.push((place as u32, selector));
                 }
-                false => near.push((place as u32, rule.selector)),
+                false => near.push((place as u32, selector)),
             }
-            self.rules.push(Rule {
-                id: rule.id,
-                restriction: rule.effect.into(),
-            });
+            self.rules.push(Rule { id, restriction });
         }
         (self.near, self.around) = (Index::new(near), Index::new(around));
     }
@@ -123,6 +145,36 @@ impl Cover {
             *stuck != Restriction::NONE
         });
         self.targets = Targets::default();
+        self.losses = Losses::default();
+    }
+
+    /// What is masked because a rule matches nothing stays so, whatever it matches: the page has another address.
+    pub fn keep_lost(&mut self) {
+        for state in &mut self.states {
+            if state.stuck.has(Restriction::LOST) {
+                state.stuck = (state.stuck | Restriction::MASK) & !Restriction::LOST;
+            }
+        }
+        for stuck in self.absent.values_mut() {
+            if stuck.has(Restriction::LOST) {
+                *stuck = (*stuck | Restriction::MASK) & !Restriction::LOST;
+            }
+        }
+    }
+
+    /// Whether nothing is shared until a rule matches something.
+    pub fn pauses(&self) -> bool {
+        self.losses.pauses() && !planted!(LostOpen)
+    }
+
+    /// Whether a rule came to match nothing, or something again.
+    pub fn is_turned(&self) -> bool {
+        self.turned
+    }
+
+    /// The same, once.
+    pub fn take_turned(&mut self) -> bool {
+        std::mem::take(&mut self.turned)
     }
 
     /// The tree goes, the page stays: what stuck to a node waits for the node of its number.
@@ -133,6 +185,7 @@ impl Cover {
         }
         self.causes = Causes::default();
         self.targets = Targets::default();
+        self.losses.forget_nodes(|_| true);
     }
 
     /// These nodes of the tree are gone, and their places other nodes'; what stuck to them waits as in [`Cover::put_aside`].
@@ -146,6 +199,7 @@ impl Cover {
         }
         let places: HashSet<NodeId> = gone.iter().map(|(node, _)| *node).collect();
         self.targets.forget(|scope| places.contains(&scope));
+        self.losses.forget_nodes(|node| places.contains(&node));
     }
 
     /// Whether so much is remembered of nodes that are gone that no more may go.
@@ -171,7 +225,9 @@ impl Cover {
             | Restriction::MASK
             | Restriction::DISABLE
             | Restriction::SUBMIT
-            | Restriction::PASSWORD;
+            | Restriction::PASSWORD
+            | Restriction::LOST
+            | Restriction::TOLD_LOST;
         match held & drawn & !above == Restriction::NONE {
             true => String::new(),
             false => held.words(),
@@ -185,6 +241,7 @@ impl Cover {
             .flat_map(|node| self.causes.of(node))
             .filter_map(|place| self.rules.get(*place as usize))
             .map(|rule| rule.id.as_str())
+            .filter(|id| !id.is_empty())
             .collect()
     }
 
@@ -202,6 +259,31 @@ impl Cover {
 
     /// Judges what an event touched and whatever that affects; the nodes of which something changed.
     pub fn judge(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
+        let changed = self.judge_rules(document, touched);
+        let states = &self.states;
+        let Turn { is_lost, is_found } = self.losses.look(document, touched, &|node| {
+            let state = states.get(node.0 as usize).copied().unwrap_or_default();
+            (state.held, state.above)
+        });
+        if !is_lost && !is_found {
+            return changed;
+        }
+        self.turned = true;
+        if is_found {
+            let all = self.states.iter_mut().map(|state| &mut state.stuck);
+            for stuck in all.chain(self.absent.values_mut()) {
+                *stuck = *stuck & !Restriction::LOST;
+            }
+        }
+        self.index();
+        let touched = Touched {
+            fresh: document.root().into_iter().collect(),
+            ..Touched::default()
+        };
+        self.judge_rules(document, &touched)
+    }
+
+    fn judge_rules(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
         self.states.resize(document.len(), State::default());
         if !self.absent.is_empty() {
             for node in touched

@@ -6,7 +6,7 @@ use crate::ruleset::Effect;
 
 /// A set of restrictions; union is all there is to combining them, so the order of rules never matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Restriction(u8);
+pub struct Restriction(u16);
 
 impl Restriction {
     /// Nothing holds.
@@ -27,15 +27,26 @@ impl Restriction {
     pub const SUBMIT: Restriction = Restriction(64);
     /// Was a password field: masked for the life of the node, across versions of the rules.
     pub const PASSWORD: Restriction = Restriction(128);
+    /// Masked because a rule matches nothing on the page: stays until it matches.
+    pub const LOST: Restriction = Restriction(256);
+    /// The same, as the tag says: holds where it says so.
+    pub const TOLD_LOST: Restriction = Restriction(512);
 
     /// What goes down to children, shadow trees, slotted content and frames.
     pub fn inherited(self) -> Restriction {
-        self & (Self::HIDE | Self::MASK | Self::DISABLE | Self::REVEAL | Self::ENABLE)
+        self & (Self::HIDE
+            | Self::MASK
+            | Self::DISABLE
+            | Self::REVEAL
+            | Self::ENABLE
+            | Self::LOST
+            | Self::TOLD_LOST)
     }
 
-    /// What stays for as long as the page is open.
+    /// What stays for as long as the page is open; `LOST` at most.
     pub fn sticky(self) -> Restriction {
-        self & (Self::HIDE
+        self & (Self::LOST
+            | Self::HIDE
             | Self::MASK
             | Self::DISABLE
             | Self::PRIVATE
@@ -55,7 +66,8 @@ impl Restriction {
 
     /// Whether text and values are replaced; hidden content is not even that.
     pub fn masked(self) -> bool {
-        self & (Self::MASK | Self::PRIVATE | Self::PASSWORD) != Self::NONE
+        self & (Self::MASK | Self::PRIVATE | Self::PASSWORD | Self::LOST | Self::TOLD_LOST)
+            != Self::NONE
     }
 
     /// Whether the agent may see what is there.
@@ -65,7 +77,7 @@ impl Restriction {
 
     /// Whether style sheets of its own are shown: a private policy masks what is read, not how it looks.
     pub fn styled(self) -> bool {
-        self & (Self::HIDE | Self::MASK) == Self::NONE
+        self & (Self::HIDE | Self::MASK | Self::LOST | Self::TOLD_LOST) == Self::NONE
     }
 
     /// Whether the agent may not operate it.
@@ -89,7 +101,10 @@ impl Restriction {
     pub fn words(self) -> String {
         let words = [
             (self.hidden(), "hide"),
-            (self & (Self::MASK | Self::PASSWORD) != Self::NONE, "mask"),
+            (
+                self & (Self::MASK | Self::PASSWORD | Self::LOST | Self::TOLD_LOST) != Self::NONE,
+                "mask",
+            ),
             (self.disabled(), "disable"),
         ];
         words
@@ -153,7 +168,16 @@ impl Not for Restriction {
 impl std::fmt::Debug for Restriction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = [
-            "hide", "mask", "disable", "reveal", "enable", "private", "submit", "password",
+            "hide",
+            "mask",
+            "disable",
+            "reveal",
+            "enable",
+            "private",
+            "submit",
+            "password",
+            "lost",
+            "told lost",
         ];
         f.debug_set()
             .entries(

@@ -47,7 +47,7 @@ pub enum How {
 impl Enforcer {
     /// What holds on the element with the recorder's number `id`; none where the page has none, or nothing is shared of it.
     pub fn held(&self, id: u32) -> Option<Held> {
-        let document = self.mirror.as_ref()?.document();
+        let document = self.page()?.mirror.document();
         let node = document.by_id(id)?;
         document.element(node)?;
         let held = self.covers.held(node);
@@ -65,7 +65,7 @@ impl Enforcer {
 
     /// The address that the agent is told; none where nothing is shared.
     pub fn shown_address(&self) -> Option<String> {
-        self.mirror.as_ref()?;
+        self.page()?;
         Some(self.shown_href(self.url.as_ref()?.as_str()))
     }
 
@@ -140,9 +140,10 @@ impl Enforcer {
         self.judge(mode, &action).map(|_| ())
     }
 
+    /// The page, where anything of it is shared.
     fn page(&self) -> Option<Page<'_>> {
         Some(Page {
-            mirror: self.mirror.as_ref()?,
+            mirror: self.mirror.as_ref().filter(|_| !self.paused())?,
             covers: &self.covers,
         })
     }

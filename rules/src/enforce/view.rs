@@ -84,6 +84,11 @@ impl View {
         self.shown.get(node.0 as usize)?.as_deref()
     }
 
+    /// Whether the agent was sent nothing.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
     /// The node with the agent's number.
     pub fn by_agent(&self, id: u32) -> Option<NodeId> {
         self.by_agent.get(id)

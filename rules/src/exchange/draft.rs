@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Finding, Imported};
 use crate::{
-    ruleset::{Effect, MAX_RULES, Rule, RuleSet},
+    ruleset::{Effect, MAX_RULES, Rule, RuleSet, WhenLost},
     scope::Scope,
     selector::Selector,
 };
@@ -96,6 +96,8 @@ impl Draft {
             note: note.to_owned(),
             off: false,
             fingerprint: None,
+            matched: None,
+            when_lost: WhenLost::Nothing,
         });
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::{Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, marks};
+use super::{Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, WhenLost, marks};
 use crate::{
     pick::{MAX_LIST, MAX_TEXT},
     scope::{Address, Scope, ScopeError},
@@ -32,6 +32,19 @@ pub struct CompiledRule {
     pub selector: Selector,
     /// Where; empty means on every page.
     pub pages: Vec<Scope>,
+    /// Its place in the set; of a rule that the policy adds, none of the set's.
+    pub number: u32,
+    /// What holds while it matches nothing.
+    pub fallback: Option<Fallback>,
+}
+
+/// What holds while a rule matches nothing; see [`WhenLost`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// What this matches is masked.
+    Mask(Selector),
+    /// Nothing at all is shared.
+    Pause,
 }
 
 /// The most rules of one set.
@@ -66,6 +79,8 @@ impl Compiled {
                     effect,
                     selector: check.selector("/policy/vendorMarks", POLICY, &list)?,
                     pages: Vec::new(),
+                    number: u32::MAX,
+                    fallback: None,
                 })
             }));
         }
@@ -99,6 +114,12 @@ impl Compiled {
         let mut page = PageRules::new(&self.policy, self.paused(url));
         for rule in self.for_page(url) {
             page.add(rule.effect, rule.selector.as_str());
+            let when_lost = match &rule.fallback {
+                None => continue,
+                Some(Fallback::Mask(around)) => WhenLost::Mask(around.as_str().to_owned()),
+                Some(Fallback::Pause) => WhenLost::Pause,
+            };
+            page.watch(rule.number, rule.selector.as_str(), &when_lost);
         }
         page
     }
@@ -133,12 +154,39 @@ impl<'a> Check<'a> {
             );
             self.add(format!("/rules/{i}/fingerprint"), Some(&rule.id), message);
         }
+        let fallback = self.fallback(i, rule);
         Some(CompiledRule {
             id: rule.id.clone(),
             effect: rule.effect,
             selector: selector?,
             pages,
+            number: i as u32,
+            fallback,
         })
+    }
+
+    fn fallback(&mut self, i: usize, rule: &Rule) -> Option<Fallback> {
+        let at = format!("/rules/{i}/whenLost");
+        if !rule.effect.tightens() && !rule.when_lost.is_nothing() {
+            let message = format!(
+                "A rule that {}s gives nothing while it matches nothing; there is nothing to fall back to.",
+                rule.effect.as_str()
+            );
+            self.add(at, Some(&rule.id), message);
+            return None;
+        }
+        match &rule.when_lost {
+            WhenLost::Nothing => None,
+            WhenLost::Mask(around) if around.trim().is_empty() => {
+                let message = "It is not said what is masked until the rule matches.";
+                self.add(at, Some(&rule.id), message.to_owned());
+                None
+            }
+            WhenLost::Mask(around) => self
+                .selector(&format!("{at}/mask"), &rule.id, around)
+                .map(Fallback::Mask),
+            WhenLost::Pause => Some(Fallback::Pause),
+        }
     }
 
     fn selector(&mut self, at: &str, rule: &str, selector: &str) -> Option<Selector> {

@@ -115,11 +115,14 @@ impl Reading {
                 "off" if value.is_boolean() => {}
                 "off" => self.add(&place, "`off` must be true or false."),
                 "fingerprint" => self.fingerprint(&place, value),
+                "matched" if value.as_u64().is_some_and(|n| u32::try_from(n).is_ok()) => {}
+                "matched" => self.add(&place, "`matched` must be a whole number."),
+                "whenLost" => self.when_lost(&place, value),
                 other => self.unknown(
                     at,
                     other,
                     "a rule",
-                    "id, effect, selector, pages, note, off and fingerprint",
+                    "id, effect, selector, pages, note, off, fingerprint, matched and whenLost",
                 ),
             }
         }
@@ -127,6 +130,17 @@ impl Reading {
             if !rule.contains_key(needed) {
                 self.add(at, &format!("The rule has no `{needed}`."));
             }
+        }
+    }
+
+    fn when_lost(&mut self, at: &str, value: &Value) {
+        let is_mask = value
+            .as_object()
+            .is_some_and(|mask| mask.len() == 1 && mask.get("mask").is_some_and(Value::is_string));
+        let is_word = value.as_str().is_some_and(|word| WHEN_LOST.contains(&word));
+        if !is_mask && !is_word {
+            let message = "`whenLost` must be `nothing`, `pause` or `{\"mask\": selector}`.";
+            self.add(at, message);
         }
     }
 
@@ -220,6 +234,7 @@ fn escaped(field: &str) -> String {
 }
 
 const EFFECTS: [&str; 5] = ["hide", "mask", "disable", "reveal", "enable"];
+const WHEN_LOST: [&str; 2] = ["nothing", "pause"];
 const TRAITS: [&str; 10] = [
     "tag",
     "type",

@@ -8,7 +8,7 @@ mod tests {
     use super::*;
     use crate::{
         pick::{Fingerprint, MAX_LIST, MAX_TEXT},
-        ruleset::{Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy},
+        ruleset::{Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy, WhenLost},
         scope, selector,
     };
     use serde_json::{Value, json};
@@ -59,6 +59,8 @@ mod tests {
                 note: String::new(),
                 off: true,
                 fingerprint: Some(Box::default()),
+                matched: Some(1),
+                when_lost: WhenLost::Pause,
             }],
         });
         let schema = schema();

@@ -18,6 +18,8 @@ pub struct Rules {
     pub pause: bool,
     pub url_params: bool,
     pub rules: Vec<Rule>,
+    /// Masked for a rule that matches nothing, ever: covered like what is masked, at the address that it holds at.
+    pub lost: Option<Rule>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,6 +28,14 @@ pub struct Rule {
     pub list: Vec<Complex>,
     /// Index into [`SCOPES`].
     pub scope: usize,
+    /// What holds while it matches nothing. What that covers is open in the end and the same on both pages.
+    pub when_lost: Option<WhenLost>,
+}
+
+#[derive(Clone, Debug)]
+pub enum WhenLost {
+    Mask(Complex),
+    Pause,
 }
 
 impl Rules {
@@ -41,10 +51,28 @@ impl Rules {
                 .map(|_| Complex::draw(draw))
                 .collect(),
             scope: draw.pick(&[0, 0, 1, 2]),
+            when_lost: None,
         });
-        let rules = rules.collect();
+        let mut rules: Vec<Rule> = rules.collect();
+        let lost = draw.one_in(4).then(|| Rule {
+            effect: "mask",
+            list: vec![Complex::draw(draw)],
+            scope: draw.pick(&[0, 0, 1, 2]),
+            when_lost: None,
+        });
+        // What a loss masks is shown again when any rule is found.
+        if lost.is_none() && draw.one_in(3) {
+            for rule in rules.iter_mut().filter(|rule| tightens(rule)) {
+                rule.when_lost = match draw.below(4) {
+                    0 => Some(WhenLost::Pause),
+                    1 => Some(WhenLost::Mask(Complex::draw(draw))),
+                    _ => None,
+                };
+            }
+        }
         Rules {
             rules,
+            lost,
             private,
             pause: draw.one_in(4),
             url_params: draw.one_in(2),
@@ -53,10 +81,19 @@ impl Rules {
 
     /// As a set is stored.
     pub fn json(&self) -> String {
-        let rules: Vec<_> = self.rules.iter().enumerate().map(|(place, rule)| {
+        let mut rules: Vec<_> = self.rules.iter().enumerate().map(|(place, rule)| {
             let selector: Vec<String> = rule.list.iter().map(Complex::to_string).collect();
-            serde_json::json!({"id":format!("r{place}"),"effect":rule.effect,"selector":selector.join(", "),"pages":SCOPES[rule.scope].0})
+            let when_lost = match &rule.when_lost {
+                None => serde_json::json!("nothing"),
+                Some(WhenLost::Mask(around)) => serde_json::json!({"mask":around.to_string()}),
+                Some(WhenLost::Pause) => serde_json::json!("pause"),
+            };
+            serde_json::json!({"id":format!("r{place}"),"effect":rule.effect,"selector":selector.join(", "),"pages":SCOPES[rule.scope].0,"whenLost":when_lost})
         }).collect();
+        rules.extend(self.lost.iter().map(|rule| {
+            let around = rule.list[0].to_string();
+            serde_json::json!({"id":"lost","effect":"hide","selector":".never","pages":SCOPES[rule.scope].0,"whenLost":{"mask":around}})
+        }));
         let pause: &[&str] = if self.pause { &["/account/*"] } else { &[] };
         let params: &[&str] = if self.url_params { &["page"] } else { &[] };
         let text = if self.private { "private" } else { "visible" };
@@ -66,15 +103,20 @@ impl Rules {
 
     /// The attributes, with their values, that rules name.
     pub fn names(&self) -> Vec<(&'static str, &'static str)> {
-        let all = self.rules.iter().flat_map(|rule| &rule.list);
+        let all = self.rules.iter().chain(&self.lost);
+        let all = all.flat_map(|rule| &rule.list);
         all.flat_map(Complex::names).collect()
     }
 
     pub fn reads_emptiness(&self) -> bool {
+        let around = |rule: &Rule| match &rule.when_lost {
+            Some(WhenLost::Mask(around)) => around.reads_emptiness(),
+            _ => false,
+        };
         self.rules
             .iter()
-            .flat_map(|rule| &rule.list)
-            .any(Complex::reads_emptiness)
+            .chain(&self.lost)
+            .any(|rule| rule.list.iter().any(Complex::reads_emptiness) || around(rule))
     }
 
     /// Whether nothing is shared at the path, by its index.
@@ -84,20 +126,31 @@ impl Rules {
 
     /// The rules that hold at a path, and those of the one before that tighten.
     pub fn at(&self, path: usize, former: Option<usize>) -> Vec<Rule> {
-        let tightens = |rule: &Rule| matches!(rule.effect, "hide" | "mask" | "disable");
         let holds = |rule: &&Rule| {
             SCOPES[rule.scope].1[path]
                 || former.is_some_and(|former| tightens(rule) && SCOPES[rule.scope].1[former])
         };
-        self.rules.iter().filter(holds).cloned().collect()
+        let here = |rule: &&Rule| SCOPES[rule.scope].1[path];
+        let lost = self.lost.iter().filter(here);
+        self.rules
+            .iter()
+            .filter(holds)
+            .chain(lost)
+            .cloned()
+            .collect()
     }
 
     /// Whether other rules hold at another path.
     pub fn differ(&self, one: usize, other: usize) -> bool {
         self.rules
             .iter()
+            .chain(&self.lost)
             .any(|rule| SCOPES[rule.scope].1[one] != SCOPES[rule.scope].1[other])
     }
+}
+
+fn tightens(rule: &Rule) -> bool {
+    matches!(rule.effect, "hide" | "mask" | "disable")
 }
 
 /// The paths that a customer goes to.

@@ -2,7 +2,7 @@
 
 use app::api::{Draft, Failure, Me, NewToken, Role, Site, Version};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
-use rules::ruleset::{Effect, Rule, RuleSet};
+use rules::ruleset::{Effect, Rule, RuleSet, WhenLost};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::{
@@ -292,6 +292,8 @@ pub fn masking(selector: &str) -> RuleSet {
             note: String::new(),
             off: false,
             fingerprint: None,
+            matched: None,
+            when_lost: WhenLost::Nothing,
         }],
         ..RuleSet::default()
     }

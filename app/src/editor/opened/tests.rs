@@ -1,6 +1,6 @@
 //! What is asked of an opened page.
 
-use rules::ruleset::Effect;
+use rules::ruleset::{Effect, WhenLost};
 
 use super::*;
 
@@ -87,6 +87,8 @@ fn a_rule_holds_on_its_pages_while_it_is_on() {
         note: String::new(),
         off,
         fingerprint: None,
+        matched: None,
+        when_lost: WhenLost::Nothing,
     };
     assert!(page.is_ruled_by(&rule(&[], false)));
     assert!(page.is_ruled_by(&rule(&["/pay"], false)));

@@ -30,6 +30,7 @@ pub fn of(document: &Document, node: NodeId, passwords: &mut BTreeSet<String>) -
                 "mask" if planted!(MarksIgnored) => Restriction::NONE,
                 "mask" => Restriction::MASK,
                 "disable" => Restriction::DISABLE,
+                "lost" => Restriction::TOLD_LOST,
                 _ => Restriction::NONE,
             };
         }

@@ -183,6 +183,8 @@ proptest! {
                 id: rule.id.clone(),
                 effect: rule.effect,
                 selector: rule.selector.clone(),
+                number: rule.number,
+                fallback: None,
             });
             let mut afresh = Cover::default();
             afresh.set_rules(active.collect(), enforcer.compiled.policy.text);

@@ -50,7 +50,7 @@ const KINDS: [&str; 10] = [
     "div", "p", "input", "select", "textarea", "button", "a", "x-host", "svg", "text",
 ];
 const CLASSES: [&str; 6] = ["", "m", "h", "d", "o", "m o"];
-const RULES: [&str; 14] = [
+const RULES: [&str; 17] = [
     "mask .m",
     "hide .h",
     "disable .d",
@@ -65,6 +65,9 @@ const RULES: [&str; 14] = [
     "reveal .o",
     "mask x-host",
     "hide div:empty",
+    "disable .d ~ pause",
+    "mask p:has(.m) ~ .o",
+    "hide .never ~ div",
 ];
 /// Filled ones: that a field is filled, and a text not blank, is known to the agent.
 const FILLINGS: [&str; 6] = [
@@ -221,7 +224,8 @@ impl Model {
                 .iter()
                 .filter(|child| !self.in_shadow[**child])
         };
-        match RULES[rule].split_once(' ').map(|(_, selector)| selector) {
+        let text = RULES[rule].split(" ~ ").next().unwrap_or_default();
+        match text.split_once(' ').map(|(_, selector)| selector) {
             Some(".m") => self.has_class(node, "m"),
             Some(".h") => self.has_class(node, "h"),
             Some(".o") => self.has_class(node, "o"),

@@ -124,6 +124,10 @@ impl Session {
     /// That the agent's copy is what a fresh snapshot would show.
     #[track_caller]
     pub fn check_copy(&mut self) {
+        // Of a page that is private until a rule matches the agent keeps what it had, and is told.
+        if self.enforcer.paused() {
+            return;
+        }
         let copy = self.agent.html();
         let mut fresh = Agent::default();
         for event in self.enforcer.snapshot() {
@@ -134,7 +138,7 @@ impl Session {
     }
 }
 
-/// Lines of `effect selector`; `private` alone sets the policy.
+/// Lines of `effect selector`, ` @ pages` and ` ~ what holds while it matches nothing` after it; `private` alone sets the policy.
 pub fn rule_set(lines: &str) -> RuleSet {
     let mut rules = Vec::new();
     let mut policy = json!({});
@@ -143,11 +147,17 @@ pub fn rule_set(lines: &str) -> RuleSet {
             None => policy["text"] = line.into(),
             Some(("pause", pattern)) => policy["pause"] = json!([pattern]),
             Some((effect, rest)) => {
+                let (rest, lost) = rest.split_once(" ~ ").unwrap_or((rest, ""));
+                let when_lost = match lost {
+                    "" => json!("nothing"),
+                    "pause" => json!("pause"),
+                    around => json!({"mask":around}),
+                };
                 let (selector, pages) = rest.split_once(" @ ").unwrap_or((rest, ""));
                 let pages: Vec<&str> = pages.split_whitespace().collect();
                 let id = format!("r{}", rules.len());
                 rules.push(
-                    json!({"id":id,"effect":effect,"selector":selector,"pages":pages,"note":""}),
+                    json!({"id":id,"effect":effect,"selector":selector,"pages":pages,"note":"","whenLost":when_lost}),
                 );
             }
         }

@@ -42,10 +42,6 @@ impl Redact {
         let input = Input::new(self.page.as_deref());
         let root = html::parse(&input.html()?, &url).with_context(|| input.name())?;
         enforcer.open(&url);
-        if enforcer.paused() {
-            eprintln!("louver: this page is paused: an agent sees nothing of it");
-            return Ok(Outcome::Fine);
-        }
         let sent = enforcer.receive(Event {
             timestamp: 0.0,
             data: Data::FullSnapshot {
@@ -53,6 +49,10 @@ impl Redact {
                 offset: (0.0, 0.0),
             },
         });
+        if enforcer.paused() {
+            eprintln!("louver: this page is paused: an agent sees nothing of it");
+            return Ok(Outcome::Fine);
+        }
         for event in sent {
             if let Data::FullSnapshot { node, .. } = event.data {
                 writeln!(out, "{}", html::write(&node, &WriteOptions::default()))?;

@@ -76,7 +76,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Every kind of finding: its level, and what it says in general.
-const KINDS: [(Kind, &str, &str); 7] = [
+const KINDS: [(Kind, &str, &str); 8] = [
     (
         Kind::Invalid,
         "error",
@@ -91,6 +91,11 @@ const KINDS: [(Kind, &str, &str); 7] = [
         Kind::Moved,
         "warning",
         "A rule no longer matches what it was made for, and that seems to be there.",
+    ),
+    (
+        Kind::Drifted,
+        "warning",
+        "A rule matches far more elements than when it was made, or far fewer.",
     ),
     (
         Kind::Covered,
