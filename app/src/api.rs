@@ -4,7 +4,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use rules::ruleset::{Problem, RuleSet};
+use rules::ruleset::{Effect, Problem, RuleSet};
 use serde::{Deserialize, Serialize};
 
 /// What an answer of the server is wrapped in; boxed, so that the trait is an object.
@@ -59,6 +59,13 @@ pub trait Backend: Send + Sync {
     fn page(&self, key: String, id: String) -> Answer<'_, Page>;
     /// Forget a saved page.
     fn delete_page(&self, key: String, id: String) -> Answer<'_, ()>;
+
+    /// What the rules did on the pages that customers used.
+    fn coverage(&self, key: String) -> Answer<'_, Coverage>;
+    /// What drifted, and nobody has acknowledged.
+    fn alarms(&self, key: String) -> Answer<'_, Vec<Alarm>>;
+    /// Say that an alarm was seen.
+    fn acknowledge(&self, key: String, id: String) -> Answer<'_, ()>;
 
     /// Join the session with these nine digits.
     fn join(&self, digits: String) -> Answer<'_, Joined>;
@@ -278,4 +285,74 @@ pub struct NewToken {
     pub token: Token,
     /// Shown once.
     pub secret: String,
+}
+
+/// What the rules did on the pages that customers used, of the last thirty days.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// By day and page, the oldest first.
+    pub days: Vec<CoverageDay>,
+    /// What to look at, by page, in the version that holds.
+    pub gaps: Vec<Gap>,
+}
+
+/// A page on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageDay {
+    /// Days of Unix time.
+    pub day: i64,
+    /// Origin and path, `*` for what may be somebody's own.
+    pub page: String,
+    /// How many rules held.
+    pub rules: u64,
+    /// How many of them matched something.
+    pub matching: u64,
+    /// How many fields looked sensitive and were not covered.
+    pub uncovered: u64,
+}
+
+/// Something to look at on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Where.
+    pub page: String,
+    /// What.
+    pub what: Drifted,
+    /// In how many visits of the last week.
+    pub visits: u64,
+}
+
+/// What drifted, and nobody has acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// Names it.
+    pub id: String,
+    /// Where.
+    pub page: String,
+    /// What.
+    pub what: Drifted,
+    /// Milliseconds of Unix time.
+    pub raised_at: i64,
+}
+
+/// What is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Drifted {
+    /// A rule matches nothing.
+    Rule {
+        /// Its id.
+        id: String,
+        /// What it does.
+        effect: Effect,
+        /// To what.
+        selector: String,
+    },
+    /// A field looks sensitive, and no rule covers it.
+    Field {
+        /// The category, as `louver suggest` prints it.
+        category: String,
+        /// What its authors named it.
+        selector: String,
+    },
 }

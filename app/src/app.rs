@@ -32,7 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet id="louver-style" options=options.clone() />
                 <HydrationScripts options />
                 <script type="module" nonce=use_nonce()>
-                    {REPLAY}
+                    {LAZY}
                 </script>
                 <MetaTags />
             </head>
@@ -67,8 +67,9 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Loads the replayer when the console asks for it: the one piece of the app that is JavaScript.
-const REPLAY: &str = "window.louverReplay = () => import('/pkg/replay.js');";
+/// Loads the replayer when the console asks for it, and the chart when there is something to draw: what of the app is JavaScript.
+const LAZY: &str = "window.louverReplay = () => import('/pkg/replay.js'); \
+window.louverChart = () => import('/pkg/chart.js');";
 
 /// The logo as the tab's icon.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' \

@@ -169,6 +169,24 @@ pub async fn delete_page(key: String, id: String) -> Result<(), Failure> {
     told(backend()?.delete_page(key, id).await)
 }
 
+/// What the rules did on the pages that customers used.
+#[server(prefix = "/fn", endpoint = "coverage", input = Json, output = Json)]
+pub async fn coverage(key: String) -> Result<api::Coverage, Failure> {
+    told(backend()?.coverage(key).await)
+}
+
+/// What drifted.
+#[server(prefix = "/fn", endpoint = "alarms", input = Json, output = Json)]
+pub async fn alarms(key: String) -> Result<Vec<api::Alarm>, Failure> {
+    told(backend()?.alarms(key).await)
+}
+
+/// Say that an alarm was seen.
+#[server(prefix = "/fn", endpoint = "acknowledge", input = Json, output = Json)]
+pub async fn acknowledge(key: String, id: String) -> Result<(), Failure> {
+    told(backend()?.acknowledge(key, id).await)
+}
+
 /// Join a session.
 #[server(prefix = "/fn", endpoint = "join", input = Json, output = Json)]
 pub async fn join(digits: String) -> Result<api::Joined, Failure> {

@@ -17,7 +17,8 @@ use rules::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Draft, Failure, Me, PageInfo, Site},
+    alarms::Alarms,
+    api::{Alarm, Draft, Failure, Me, PageInfo, Site},
     call,
     page::site::use_key,
     saved::Saved,
@@ -240,19 +241,26 @@ struct Loaded {
     site: Site,
     draft: Draft,
     pages: Vec<PageInfo>,
+    alarms: Vec<Alarm>,
 }
 
 async fn load(key: String) -> Result<Loaded, Failure> {
     Ok(Loaded {
         site: call::site(key.clone()).await?,
         draft: call::draft(key.clone()).await?,
-        pages: call::pages(key).await?,
+        pages: call::pages(key.clone()).await?,
+        alarms: call::alarms(key).await?,
     })
 }
 
 #[component]
 fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
-    let Loaded { site, draft, pages } = loaded;
+    let Loaded {
+        site,
+        draft,
+        pages,
+        alarms,
+    } = loaded;
     let editor = Editor::new(site.key.clone(), draft, pages);
     let navigate = use_navigate();
     let opening = Action::new(move |id: &String| {
@@ -305,6 +313,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
+        <Alarms key=editor.key.get_value() alarms folded=true />
         <bar::Conflict draft=editor.draft />
         <source::SourceBar editor open opening />
         <div class="editor-body">

@@ -5,11 +5,13 @@
 
 #![recursion_limit = "256"]
 
+mod alarms;
 pub mod api;
 mod app;
 mod call;
 mod compare;
 mod console;
+mod coverage;
 mod editor;
 mod gesture;
 mod http;

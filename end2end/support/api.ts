@@ -12,6 +12,7 @@ export interface Rule {
   selector: string;
   pages?: string[];
   note?: string;
+  whenLost?: "nothing" | "pause" | { mask: string };
 }
 
 export interface RuleSet {

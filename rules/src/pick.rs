@@ -124,7 +124,8 @@ impl<'a> Picker<'a> {
         }
     }
 
-    /// A selector for the nearest thing around all of `nodes` that goes by what people named; none where there is no such thing.
+    /// A selector for the nearest thing around all of `nodes` that goes by what people named it alone: not by what is in it, which may
+    /// go with them, nor by what it stands in. None where there is no such thing.
     pub fn surroundings(&self, nodes: &[NodeId]) -> Option<String> {
         let (first, rest) = nodes.split_first()?;
         let holds = |around: NodeId| {
@@ -134,7 +135,11 @@ impl<'a> Picker<'a> {
         let stable = |around: NodeId| {
             let candidates = self.candidates(around).into_iter();
             let is_stable = |one: &Candidate| {
-                one.reach == Reach::One && one.matches == 1 && one.stability.grade == Grade::Stable
+                let stands_alone = !one.selector.contains([':', ' ', '>']);
+                one.reach == Reach::One
+                    && one.matches == 1
+                    && one.stability.grade == Grade::Stable
+                    && stands_alone
             };
             candidates.filter(is_stable).map(|one| one.selector).next()
         };

@@ -157,6 +157,24 @@ fn a_shadow_tree_is_its_own_page() {
 }
 
 #[test]
+fn what_is_around_goes_by_its_own_name() {
+    let page = page(
+        r#"<form id="pay"><div class="css-1x2y3z"><p><label for="n">Card</label><input id="n"></p><input id="m"></div></form>"#,
+    );
+    let around = |selector: &str| {
+        let nodes = page.select(&Selector::parse(selector).unwrap());
+        Picker::new(&page).surroundings(&nodes)
+    };
+    assert_eq!(around("input").as_deref(), Some("#pay"));
+    assert_eq!(
+        around("#n").as_deref(),
+        Some("#pay"),
+        "not by the label, which may go with it"
+    );
+    assert_eq!(around("form"), None);
+}
+
+#[test]
 fn elements_are_described_in_short() {
     let page = page("<button id=pay class='primary big wide'>t</button>");
     let found = page.select(&Selector::parse("button, body").unwrap());

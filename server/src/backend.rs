@@ -6,8 +6,8 @@
 use std::{net::IpAddr, sync::Arc};
 
 use app::api::{
-    Answer, Backend, Capture, Draft, Failure, Joined, Me, NewToken, Page, PageInfo, Person, Role,
-    Site, Token, Version,
+    Alarm, Answer, Backend, Capture, Coverage, Draft, Failure, Joined, Me, NewToken, Page,
+    PageInfo, Person, Role, Site, Token, Version,
 };
 use rules::ruleset::RuleSet;
 use tower_sessions::Session;
@@ -259,6 +259,35 @@ impl Backend for Request {
                 Ok(())
             } else {
                 Err(no_page())
+            }
+        })
+    }
+
+    fn coverage(&self, key: String) -> Answer<'_, Coverage> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            crate::drift::coverage(&self.app, &site.key).await
+        })
+    }
+
+    fn alarms(&self, key: String) -> Answer<'_, Vec<Alarm>> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            crate::drift::alarms(&self.app, &site.key).await
+        })
+    }
+
+    fn acknowledge(&self, key: String, id: String) -> Answer<'_, ()> {
+        answer(async move {
+            let editor = self.editor().await?;
+            let key = site_key(&key)?;
+            match self.app.store.acknowledge(&editor, &key, &id).await? {
+                true => Ok(()),
+                false => Err(Error::NotFound(
+                    "There is no such alarm, or somebody has seen it already.".to_owned(),
+                )),
             }
         })
     }

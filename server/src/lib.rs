@@ -11,6 +11,7 @@ pub mod capture;
 pub mod cli;
 mod client;
 mod demo;
+mod drift;
 pub mod error;
 mod files;
 pub mod outbound;

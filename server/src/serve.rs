@@ -167,6 +167,9 @@ async fn sweep(app: App) {
         if let Err(error) = app.store.sweep_sign_ins().await {
             tracing::warn!(%error, "old sign-ins could not be swept");
         }
+        if let Err(error) = app.store.sweep_coverage().await {
+            tracing::warn!(%error, "old counts could not be swept");
+        }
     }
 }
 

@@ -9,8 +9,10 @@ use sqlx::{AnyPool, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 use crate::error::Error;
 
+mod alarms;
 mod audit;
 mod captures;
+mod coverage;
 mod drafts;
 mod pages;
 mod people;
@@ -21,6 +23,7 @@ mod versions;
 
 pub use audit::AuditRow;
 pub use captures::CaptureRow;
+pub use coverage::VisitRow;
 pub use pages::NewPage;
 pub use people::PersonRow;
 pub use sign_ins::SignIns;

@@ -10,6 +10,8 @@ mod support;
 
 #[path = "suite/command_line.rs"]
 mod command_line;
+#[path = "suite/coverage.rs"]
+mod coverage;
 #[path = "suite/demo.rs"]
 mod demo;
 #[path = "suite/people.rs"]

@@ -2,7 +2,7 @@
 
 import { attr, attrsOf, chosenOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
 import { layoutOnly, scrubCss, scrubValue } from "./css";
-import { DISABLE, HIDE, MASK } from "./rules";
+import { DISABLE, HIDE, LOST, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
 import { TOKEN, type AttributeValue, type StyleChange } from "./wire";
 
@@ -29,7 +29,7 @@ export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "temp
 
 /** The effects of a restricted element in words. */
 export function effects(bits: number): string {
-  return [bits & HIDE && "hide", bits & MASK && "mask", bits & DISABLE && "disable"].filter(Boolean).join(" ");
+  return [bits & HIDE && "hide", bits & MASK && "mask", bits & LOST && "lost", bits & DISABLE && "disable"].filter(Boolean).join(" ");
 }
 
 /** The box of an element that is not shown. */

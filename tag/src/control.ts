@@ -22,7 +22,7 @@ export class Controller {
 
   /** Does the action, or says why not. */
   perform(mode: Mode, action: Action): Refusal | null {
-    if (this.recording.restrictions.rules.paused) {
+    if (!this.recording.isOpen) {
       return "paused";
     }
     if (mode !== "write") {

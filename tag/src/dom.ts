@@ -13,6 +13,7 @@ const textSlot = getter<Text, HTMLSlotElement | null>(Text.prototype, "assignedS
 const localName = getter<Element, string>(Element.prototype, "localName");
 const getAttribute = Element.prototype.getAttribute;
 const hasAttribute = Element.prototype.hasAttribute;
+const elementMatches = Element.prototype.matches;
 const attributes = getter<Element, NamedNodeMap>(Element.prototype, "attributes");
 const inputValue = getter<Node, string>(HTMLInputElement.prototype, "value");
 const inputType = getter<Node, string>(HTMLInputElement.prototype, "type");
@@ -40,6 +41,10 @@ export function attr(element: Element, name: string): string | null {
 
 export function hasAttr(element: Element, name: string): boolean {
   return hasAttribute.call(element, name);
+}
+
+export function matches(element: Element, selector: string): boolean {
+  return elementMatches.call(element, selector);
 }
 
 export function attrsOf(element: Element): Attr[] {

@@ -8,7 +8,7 @@
 
 import { attr, hasAttr, isConnected, isElement, isField, nameOf, parentOf, textOf, textsOf, typeOf, valueOf } from "./dom";
 import type { Restrictions } from "./restrict";
-import { HIDE, MASK } from "./rules";
+import { COVER } from "./rules";
 import { isEdit, plain, Values } from "./values";
 import type { AttributeChange, Refusal } from "./wire";
 
@@ -190,7 +190,7 @@ export class Echo {
 
   /** Whether a field is masked or hidden; a hidden input by a rule of its own, for a private policy takes it for no field. */
   #isCovered(field: Element): boolean {
-    return typeOf(field) === "hidden" ? (this.restrictions.state(field).bits & (HIDE | MASK)) !== 0 : this.restrictions.conceals(field);
+    return typeOf(field) === "hidden" ? (this.restrictions.state(field).bits & COVER) !== 0 : this.restrictions.conceals(field);
   }
 
   #isRepeating(field: Element): boolean {

@@ -5,7 +5,7 @@ import { scrubCss } from "./css";
 import { isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
-import { CONCEAL, DISABLE, HIDE, MASK } from "./rules";
+import { CONCEAL, COVER, DISABLE, HIDE, MASK } from "./rules";
 import type { Ledger, Sent } from "./sent";
 import * as w from "./wire";
 
@@ -82,9 +82,14 @@ export class Nodes {
   }
 
   /** The `data-louver` of an element below one with the effects `above`. */
-  marks(bits: number, above: number): string {
-    const own = bits & (HIDE | MASK | DISABLE);
-    return (own & ~above) !== 0 ? effects(own) : "";
+  marks(live: Element, bits: number, above: number): string {
+    const own = bits & (COVER | DISABLE);
+    return this.#marked(live, (own & ~above) !== 0 ? own : 0);
+  }
+
+  /** Effects in words, and the numbers of the rules that the relay has to know the element by. */
+  #marked(live: Element, bits: number): string {
+    return [effects(bits), ...this.restrictions.marks(live)].filter(Boolean).join(" ");
   }
 
   /** A text as it is sent; null where it is not. */
@@ -116,13 +121,14 @@ export class Nodes {
 
   #element(node: w.RrNode, live: Element, sent: Sent, above: number, base: w.RrNode): w.RrNode {
     const name = nameOf(live);
-    const marks = this.marks(sent.bits, above);
+    const marks = this.marks(live, sent.bits, above);
     this.ledger.put(sent);
     if (sent.bits & HIDE || (sent.bits & CONCEAL && BOXED.has(name))) {
       sent.isVoid = true;
       this.remember(node);
       const replaced = REPLACED.has(name);
-      const mark = sent.bits & HIDE ? effects(sent.bits & (HIDE | MASK | DISABLE)) : effects((sent.bits & DISABLE) | MASK);
+      const own = sent.bits & (COVER | DISABLE);
+      const mark = this.#marked(live, own & COVER ? own : own | MASK);
       return {
         ...base,
         tagName: replaced ? "span" : (node.tagName ?? "span"),

@@ -5,19 +5,24 @@
  * remembered meanwhile. Whatever goes wrong ends the recording: nothing is sent that was not redacted.
  */
 
+import { Census } from "./census";
 import { Echo } from "./echo";
 import { Renumbering } from "./numbers";
 import { Redactor } from "./redact";
 import { Restrictions } from "./restrict";
 import { mirror, startRecording, takeFullSnapshot } from "./rrweb";
 import { compile } from "./rules";
-import type { PageRules, RrEvent } from "./wire";
+import type { Counts, PageRules, RrEvent } from "./wire";
 
 export interface Outlet {
   /** Sends events; whether the connection still keeps up. */
   send(events: RrEvent[]): boolean;
   /** Something is about to be judged or sent: looks whether the page's address changed unnoticed, and calls `route` if so. */
   locate(): void;
+  /** The page came to be private, or no longer is. */
+  turned(): void;
+  /** So much do the rules match. */
+  matched(counts: Counts): void;
   /** Recording failed and has stopped. */
   failed(): void;
 }
@@ -35,6 +40,11 @@ export class Recording {
   #due = Infinity;
   #stale = false;
   #remembered = false;
+  #wasPausing = false;
+  readonly #census = new Census(
+    () => this.#count(),
+    (counts) => this.outlet.matched(counts),
+  );
 
   constructor(
     rules: PageRules,
@@ -52,7 +62,12 @@ export class Recording {
 
   /** Whether what the page does now is shown to the agent as it happens. */
   get isShown(): boolean {
-    return this.isRunning && this.#routes === 0 && !this.restrictions.rules.paused;
+    return this.isRunning && this.#routes === 0 && this.isOpen;
+  }
+
+  /** Whether anything at all is shared of the page. */
+  get isOpen(): boolean {
+    return !this.restrictions.rules.paused && !(this.isRunning && this.restrictions.isPausing);
   }
 
   /** Begins with the whole page; nothing happens on a paused one. */
@@ -65,6 +80,7 @@ export class Recording {
       this.#redactor = this.#freshRedactor();
       this.#renumbering = new Renumbering();
       this.#stop = startRecording((event) => this.#guard(() => this.#take(event)));
+      this.#census.begin();
     });
   }
 
@@ -77,6 +93,7 @@ export class Recording {
     clearTimeout(this.#timer);
     this.#due = Infinity;
     stop?.();
+    this.#census.rest();
     this.restrictions.rest();
   }
 
@@ -98,6 +115,9 @@ export class Recording {
       this.locate();
       const wasPaused = this.restrictions.rules.paused;
       this.restrictions.use(compile(rules));
+      if (this.isRunning) {
+        this.#census.begin();
+      }
       if (!reset) {
         this.#routes = Math.max(0, this.#routes - 1);
       }
@@ -202,6 +222,10 @@ export class Recording {
     } else {
       this.#queue(events, quiet);
     }
+    if (this.restrictions.isPausing !== this.#wasPausing) {
+      this.#wasPausing = this.restrictions.isPausing;
+      this.outlet.turned();
+    }
   }
 
   /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
@@ -233,6 +257,15 @@ export class Recording {
     if (this.isRunning && batch.length > 0 && !this.outlet.send(batch.map((event) => this.#renumbering.event(event)))) {
       this.#stale = true;
     }
+  }
+
+  #count(): Counts | null {
+    let counts: Counts | null = null;
+    this.#guard(() => {
+      this.locate();
+      counts = this.isRunning && this.#routes === 0 ? this.restrictions.count() : null;
+    });
+    return counts;
   }
 
   #freshRedactor(): Redactor {

@@ -13,7 +13,7 @@ import { type Mirror, Nodes } from "./nodes";
 import { inOrder } from "./order";
 import { Replacement } from "./replace";
 import type { Restrictions } from "./restrict";
-import { CONCEAL, HIDE, MASK, PRIVATE } from "./rules";
+import { CONCEAL, COVER, HIDE, LOST, MASK, PRIVATE } from "./rules";
 import { Ledger, type Sent } from "./sent";
 import { Sheets } from "./sheets";
 import { scrubUrl } from "./url";
@@ -51,7 +51,7 @@ export class Redactor {
     this.#sheets = new Sheets({
       node: (id) => mirror.getNode(id),
       // Under a private policy they are, like all style.
-      isStyled: (id) => this.#isFree(id, HIDE | MASK),
+      isStyled: (id) => this.#isFree(id, COVER),
       isShown: (id) => this.#isFree(id, CONCEAL),
     });
     this.#replacement = new Replacement(mirror, this.#nodes, this.#sheets, this.#sent);
@@ -110,7 +110,8 @@ export class Redactor {
     this.#resnapshot = false;
     this.#loud = false;
     const events = this.#redact(event);
-    return { events, quiet: !this.#loud, resnapshot: this.#resnapshot };
+    const turned = this.restrictions.takeTurned() && event.type !== w.FULL_SNAPSHOT;
+    return { events, quiet: !this.#loud, resnapshot: this.#resnapshot || turned };
   }
 
   /** Whether masked fields were written to since `written` was asked. */
@@ -143,7 +144,8 @@ export class Redactor {
     const change = w.emptyMutation();
     const after = this.#sync(change);
     this.#maskEchoing(change);
-    return { events: w.changes(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot };
+    const turned = this.restrictions.takeTurned();
+    return { events: w.changes(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot || turned };
   }
 
   /**
@@ -216,7 +218,7 @@ export class Redactor {
       case w.SCROLL: {
         const { id, x, y } = data;
         const live = this.#open(id);
-        if (!live || (this.#nodes.bits(live) & (HIDE | MASK)) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
+        if (!live || (this.#nodes.bits(live) & COVER) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
           return [];
         }
         this.#loud = true;
@@ -519,7 +521,7 @@ export class Redactor {
   /** Notes a change that need not wait, because it is not one of masked content. */
   #speak(sent: Sent | undefined): void {
     const live = sent && sent.bits & PRIVATE ? this.mirror.getNode(sent.id) : null;
-    if (sent && (sent.bits & MASK) === 0 && !(live && isField(live))) {
+    if (sent && (sent.bits & (MASK | LOST)) === 0 && !(live && isField(live))) {
       this.#loud = true;
     }
   }

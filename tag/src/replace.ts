@@ -50,7 +50,7 @@ export class Replacement {
       }
       if (gained & DISABLE && isElement(live)) {
         sent.bits |= DISABLE;
-        const marks = this.nodes.marks(sent.bits, this.ledger.get(sent.parent)?.bits ?? 0);
+        const marks = this.nodes.marks(live, sent.bits, this.ledger.get(sent.parent)?.bits ?? 0);
         if (marks && !EMPTIED.has(nameOf(live))) {
           replaced.isLoud = true;
           change.attributes.push({ id: sent.id, attributes: { "data-louver": marks } });

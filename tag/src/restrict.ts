@@ -6,7 +6,9 @@
  */
 
 import { attr, childrenOf, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
-import { CONCEAL, DISABLE, HIDE, MASK, PRIVATE, type Rules } from "./rules";
+import { Losses } from "./losses";
+import { CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
+import type { Counts } from "./wire";
 
 /** What holds on one node. */
 export interface State {
@@ -18,6 +20,7 @@ export class Restrictions {
   #rules: Rules;
   #own = new WeakMap<Node, number>();
   #stuck = new WeakMap<Node, number>();
+  #losses: Losses;
   #passwords = new WeakSet<Node>();
   #passwordNames = new Set<string>();
   #revealed = new Set<Node>();
@@ -35,6 +38,7 @@ export class Restrictions {
 
   constructor(rules: Rules) {
     this.#rules = rules;
+    this.#losses = new Losses(rules.watched);
   }
 
   get rules(): Rules {
@@ -44,13 +48,30 @@ export class Restrictions {
   /** From now on these rules hold; what stuck stays. */
   use(rules: Rules): void {
     this.#rules = rules;
+    this.#losses.watch(rules.watched);
     this.refresh();
+  }
+
+  /** Whether nothing is shared until a rule matches something. */
+  get isPausing(): boolean {
+    return this.#losses.isPausing;
+  }
+
+  /** Whether a rule came to match nothing, or something again, since this was last asked: the relay needs the whole page anew. */
+  takeTurned(): boolean {
+    return this.#losses.takeTurned();
+  }
+
+  /** The numbers of rules by which the relay has to know an element: covered, it may lack what their selectors read. */
+  marks(element: Element): string[] {
+    return this.#losses.marks(element);
   }
 
   /** Whether a rule reads this attribute: taken away, the rule would match otherwise at the other end. */
   reads(name: string): boolean {
-    const { tighten, reveal, enable } = this.#rules;
-    return tighten.some(({ selector }) => selector.includes(name)) || [...reveal, ...enable].some((selector) => selector.includes(name));
+    const { tighten, reveal, enable, watched } = this.#rules;
+    const others = [...reveal, ...enable, ...watched.flatMap(({ mask }) => mask ?? [])];
+    return tighten.some(({ selector }) => selector.includes(name)) || others.some((selector) => selector.includes(name));
   }
 
   /** Forgets what stuck, passwords excepted: a new version is applied. */
@@ -59,6 +80,7 @@ export class Restrictions {
     this.#stuck = new WeakMap();
     this.#revealed = new Set();
     this.#enabled = new Set();
+    this.#losses = new Losses(this.#rules.watched);
     this.refresh();
   }
 
@@ -160,6 +182,8 @@ export class Restrictions {
     }
     this.#markReferenced(add);
     this.refresh();
+    this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => (tightened ||= known(node)));
+    this.refresh();
     if (touched && this.#passwordNames.size > names) {
       return this.mark(known) || tightened;
     }
@@ -191,6 +215,7 @@ export class Restrictions {
     if (this.#rules.broken && (isElement(node) || isText(node))) {
       bits |= MASK | DISABLE;
     }
+    bits |= this.#losses.bits(node, above.bits);
     // What a private policy once masked is not revealed later, nor is what comes into it; a field needs a `reveal` of its own.
     const lifted = this.#revealed.has(node) || (above.revealed && !isField(node));
     const revealed = lifted && (stuck & PRIVATE) === 0;
@@ -198,7 +223,7 @@ export class Restrictions {
       bits |= PRIVATE;
     }
     const state = { bits, revealed };
-    this.#stuck.set(node, bits);
+    this.#stuck.set(node, bits & ~LOST);
     this.#pass.set(node, state);
     return state;
   }
@@ -212,6 +237,16 @@ export class Restrictions {
   /** All elements of the page that match. */
   all(selector: string): Element[] {
     return [...this.#scopes].flatMap((scope) => [...scope.querySelectorAll(selector)]);
+  }
+
+  /**
+   * How many elements each selector of the page's rules matches, hidden content left out: what is in it, an agent's side is not told.
+   */
+  count(): Counts {
+    const of = (selector: string): number => (understands(selector) ? this.all(selector).filter((one) => this.#isSeen(one)).length : 0);
+    this.refresh();
+    const { hide, mask, reveal, disable, enable } = this.#rules.page;
+    return { hide: hide.map(of), mask: mask.map(of), reveal: reveal.map(of), disable: disable.map(of), enable: enable.map(of) };
   }
 
   /** Whether the text and values of a node are masked or hidden. */
@@ -229,6 +264,12 @@ export class Restrictions {
       }
     }
     return false;
+  }
+
+  /** Whether an element stands in no hidden content. */
+  #isSeen(element: Element): boolean {
+    const above = flatParent(element);
+    return !above || (this.state(above).bits & HIDE) === 0;
   }
 
   #isPrivate(node: Node, above: State, revealed: boolean): boolean {

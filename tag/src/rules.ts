@@ -5,15 +5,19 @@
  * and disabled; if it loosens, it does not loosen.
  */
 
-import type { PageRules } from "./wire";
+import type { Effect, LostRule, PageRules } from "./wire";
 
 export const HIDE = 1;
 export const MASK = 2;
 export const DISABLE = 4;
 /** Masked by the private policy alone: not inherited, so that a `reveal` below can lift it. */
 export const PRIVATE = 8;
+/** Masked because a rule matches nothing: until it matches. */
+export const LOST = 16;
+/** What covers by rule or mark, style included. */
+export const COVER = HIDE | MASK | LOST;
 /** All that conceals text and values. */
-export const CONCEAL = HIDE | MASK | PRIVATE;
+export const CONCEAL = COVER | PRIVATE;
 
 /** A selector that restricts. */
 export interface Tightening {
@@ -25,10 +29,14 @@ export interface Tightening {
 
 export interface Rules {
   paused: boolean;
+  /** As the relay wrote them. */
+  page: Readonly<Record<Effect, string[]>>;
   isPrivate: boolean;
   tighten: Tightening[];
   reveal: string[];
   enable: string[];
+  /** The rules that say what holds while they match nothing. */
+  watched: LostRule[];
   urlParams: ReadonlySet<string>;
   /** A restriction could not be evaluated: all is masked and disabled. */
   broken: boolean;
@@ -41,24 +49,29 @@ export function compile(page: PageRules): Rules {
     selectors.map((selector) => ({ selector, bits, isNear: !AROUND.test(selector) }));
   const tighten = [...of(page.hide, HIDE), ...of(page.mask, MASK), ...of(page.disable, DISABLE)];
   const usable = tighten.filter(({ selector }) => understands(selector));
-  const broken = usable.length !== tighten.length;
+  const watched = page.whenLost ?? [];
+  const broken = usable.length !== tighten.length || watched.some(({ selector, mask }) => !understands(selector) || !understands(mask ?? "*"));
   if (broken) {
     console.warn("Louver: this browser does not understand a rule of this site; everything is masked.");
   }
-  const all = [...page.hide, ...page.mask, ...page.disable, ...page.reveal, ...page.enable];
+  const lost = watched.flatMap(({ mask }) => mask ?? []);
+  const all = [...page.hide, ...page.mask, ...page.disable, ...page.reveal, ...page.enable, ...lost];
   return {
     paused: page.paused,
+    page,
     isPrivate: page.text !== "visible",
     tighten: usable,
     reveal: page.reveal.filter(understands),
     enable: page.enable.filter(understands),
+    // Where one is not understood all is masked already.
+    watched: broken ? [] : watched,
     urlParams: new Set(page.urlParams),
     broken,
     readsText: all.some((selector) => selector.includes(":empty")),
   };
 }
 
-function understands(selector: string): boolean {
+export function understands(selector: string): boolean {
   try {
     document.createDocumentFragment().querySelector(selector);
     return true;

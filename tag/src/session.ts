@@ -189,6 +189,8 @@ export class Session {
     this.#recording ??= new Recording(rules, this.#panel.host, {
       send: (events) => this.#send({ t: "events", page: this.#page, events }),
       locate: () => this.#routed(),
+      turned: () => this.#showPage(),
+      matched: (counts) => this.#send({ t: "matched", page: this.#page, counts }),
       failed: () => this.#failed(),
     });
     this.#setMode(mode === "write" && granted ? "write" : "pointer");
@@ -261,7 +263,7 @@ export class Session {
   }
 
   #showPage(): void {
-    this.#panel.setPrivate(this.#recording?.restrictions.rules.paused === true);
+    this.#panel.setPrivate(this.#recording?.isOpen === false);
   }
 
   #lost(): void {

@@ -14,6 +14,21 @@ export interface PageRules {
   disable: string[];
   enable: string[];
   urlParams: string[];
+  whenLost?: LostRule[];
+}
+
+/** How many elements the selectors of the page's rules match, each list in its order; round numbers from below. */
+export type Counts = Record<Effect, number[]>;
+
+export type Effect = "hide" | "mask" | "reveal" | "disable" | "enable";
+
+/** A rule that says what holds while it matches nothing. */
+export interface LostRule {
+  /** Its number, by which what it matches is marked. */
+  rule: number;
+  selector: string;
+  /** What is masked until it matches; without it nothing at all is shared. */
+  mask?: string;
 }
 
 export type Mode = "pointer" | "write";
@@ -53,6 +68,7 @@ export type ToRelay =
   | { t: "hello"; token: string; url: string; page: string; width: number; height: number }
   | { t: "events"; page: string; events: RrEvent[] }
   | { t: "route"; page: string; url: string }
+  | { t: "matched"; page: string; counts: Counts }
   | { t: "pointer"; x: number; y: number; node: number }
   | { t: "pointer" }
   | { t: "mode"; mode: Mode }

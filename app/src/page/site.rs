@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Failure, Me, PageInfo, Site},
+    alarms::Alarms,
+    api::{Alarm, Coverage, Failure, Me, PageInfo, Site},
     call,
+    coverage::CoverageCard,
     page::overview::Standing,
     session::{Guarded, Need},
     ui::{
@@ -26,7 +29,7 @@ use crate::{
 pub fn SitePage() -> impl IntoView {
     view! {
         <Guarded needs=Need::Edits title="Site" about=use_key() load=load let:open>
-            <Overview me=open.me site=open.data.0 pages=open.data.1 />
+            <Overview me=open.me about=open.data />
         </Guarded>
     }
 }
@@ -37,12 +40,32 @@ pub fn use_key() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("key").unwrap_or_default()))
 }
 
-async fn load(key: String) -> Result<(Site, Vec<PageInfo>), Failure> {
-    Ok((call::site(key.clone()).await?, call::pages(key).await?))
+/// All that the page says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct About {
+    site: Site,
+    pages: Vec<PageInfo>,
+    coverage: Coverage,
+    alarms: Vec<Alarm>,
+}
+
+async fn load(key: String) -> Result<About, Failure> {
+    Ok(About {
+        site: call::site(key.clone()).await?,
+        pages: call::pages(key.clone()).await?,
+        coverage: call::coverage(key.clone()).await?,
+        alarms: call::alarms(key).await?,
+    })
 }
 
 #[component]
-fn Overview(me: Me, site: Site, pages: Vec<PageInfo>) -> impl IntoView {
+fn Overview(me: Me, about: About) -> impl IntoView {
+    let About {
+        site,
+        pages,
+        coverage,
+        alarms,
+    } = about;
     view! {
         <main class="page">
             <nav class="crumb" aria-label="Breadcrumb">
@@ -54,7 +77,9 @@ fn Overview(me: Me, site: Site, pages: Vec<PageInfo>) -> impl IntoView {
                     "Open editor"
                 </a>
             </div>
+            <Alarms key=site.key.clone() alarms />
             <Rules site=site.clone() />
+            <CoverageCard coverage />
             <Snippet site=site.clone() />
             <Details site=site.clone() admin=me.role.administers() />
             <SavedPages key=site.key pages />

@@ -18,6 +18,12 @@ pub fn human(at: i64) -> String {
     format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
 }
 
+/// A day, by days of Unix time, such as `20 Nov`.
+pub fn day(day: i64) -> String {
+    let (_, month, day, ..) = civil(day * 86_400_000);
+    format!("{day} {}", MONTHS[month as usize - 1])
+}
+
 /// As RFC 3339.
 fn machine(at: i64) -> String {
     let (year, month, day, hour, minute, second) = civil(at);

@@ -6,6 +6,7 @@
 mod agent;
 mod record;
 mod tag;
+mod visit;
 
 use std::{
     collections::BTreeSet,
@@ -37,6 +38,7 @@ use super::{
 };
 use crate::{store::Store, words::SiteKey};
 use record::Record;
+use visit::Visit;
 
 /// What lists of sessions show. Nothing of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -176,6 +178,10 @@ pub struct Session {
     /// Actions that the customer's browser has not answered.
     pending: BTreeSet<u64>,
     record: Record,
+    /// What the page that is open said of the rules.
+    visit: Option<Visit>,
+    /// How many visits were counted.
+    visits: u32,
     started: Instant,
     heard: Instant,
     tag_gone: Instant,
@@ -250,6 +256,8 @@ impl Session {
             since_snapshot: 0,
             pending: BTreeSet::new(),
             record,
+            visit: None,
+            visits: 0,
             started: now,
             heard: now,
             tag_gone: now,
@@ -386,6 +394,7 @@ impl Session {
         if number <= self.parts.version {
             return Ok(());
         }
+        self.leave_page();
         let was_paused = self.engine().paused();
         let (page_rules, fresh) = self.engine().publish(rules).map_err(|problems| {
             tracing::error!(session = %self.parts.id, site = %self.parts.site, version = number, problems = problems.len(),
@@ -429,6 +438,7 @@ impl Session {
         if let Some(agent) = self.agent.take() {
             agent.outlet.close(Close::over());
         }
+        self.leave_last_page().await;
         let ledger = self.engine().ledger().clone();
         self.record.ended(&ledger, over.by, over.why).await;
     }

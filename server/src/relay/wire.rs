@@ -6,6 +6,7 @@
 use app::wire::{Party, PointerKind};
 use rules::{
     action::{Action, Mode, Refusal},
+    enforce::Counts,
     event::{self, Event},
     ruleset::PageRules,
 };
@@ -69,6 +70,13 @@ pub enum Note {
         page: String,
         /// The new URL in full.
         url: url::Url,
+    },
+    /// How much the rules of the page match, in round numbers.
+    Matched {
+        /// The page load.
+        page: String,
+        /// By effect, in the order of the page's rules.
+        counts: Counts,
     },
     /// The customer's pointer; without a node it left, or is over masked content.
     Pointer {

@@ -2,6 +2,7 @@
 
 mod assets;
 mod capture;
+mod coverage;
 mod enforcement;
 mod http;
 mod join;

@@ -54,6 +54,9 @@ async fn every_call_asks_for_its_role() {
         ("pages", json!({"key": key}), EDITORS),
         ("page", json!({"key": key, "id": "x"}), EDITORS),
         ("delete_page", json!({"key": key, "id": "x"}), EDITORS),
+        ("coverage", json!({"key": key}), EDITORS),
+        ("alarms", json!({"key": key}), EDITORS),
+        ("acknowledge", json!({"key": key, "id": "x"}), EDITORS),
         ("join", json!({"digits": "123456789"}), AGENTS),
         ("people", json!({}), ADMINS),
         (
@@ -106,7 +109,7 @@ async fn the_table_has_every_call() {
         .matches("    fn ")
         .count();
     // Those of the table above, and `me`, `login`, `logout`, `setup_open`, `setup`, which are for anybody.
-    assert_eq!(calls, 25 + 5);
+    assert_eq!(calls, 28 + 5);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
  */
 
 import type { PageRules } from "../../src/wire";
+import { NEVER } from "./rules";
 
 /** How a node is covered: nothing of it is seen, its structure is, or all. */
 export type Cover = "hidden" | "masked" | "open";
@@ -24,7 +25,9 @@ export class Covers {
     const all = (selectors: string[]): Set<Element> =>
       new Set(roots.flatMap((root) => selectors.flatMap((selector) => [...root.querySelectorAll(selector)])));
     this.#hide = all([...this.rules.hide, "[data-louver=hide]"]);
-    this.#mask = all([...this.rules.mask, "[data-louver=mask]", SECRET]);
+    // What another loss covers is shown again once its rule matches, and so has to be the same from the start.
+    const lost = (this.rules.whenLost ?? []).flatMap(({ selector, mask }) => (selector === NEVER && mask !== undefined ? [mask] : []));
+    this.#mask = all([...this.rules.mask, ...lost, "[data-louver=mask]", SECRET]);
     this.#reveal = all(this.rules.reveal);
     all(["input[type=password]"]).forEach((field) => this.#passwords.add(field));
     for (const root of roots) {

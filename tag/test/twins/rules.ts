@@ -1,6 +1,6 @@
 /** Rules for a page, by what stands in it. */
 
-import type { PageRules } from "../../src/wire";
+import type { LostRule, PageRules } from "../../src/wire";
 import { seeded, type Random } from "./random";
 
 /** Rules of every effect; the same for the same page and seed. None reads what twins do not have in common. */
@@ -18,7 +18,23 @@ export function rulesFor(seed: number): PageRules {
     reveal: isPrivate ? [".r", ...some(6)] : [],
     enable: random.chance(0.5) ? ["form"] : [],
     urlParams: ["kept"],
+    whenLost: lostOf(random, () => selectorOf(random, elements) || "form"),
   };
+}
+
+/** Rules that match nothing: one that never does, or some that come and go with the page's own changes. */
+function lostOf(random: Random, around: () => string): LostRule[] {
+  switch (random.below(6)) {
+    case 0:
+    case 1:
+      return [{ rule: 7, selector: NEVER, mask: around() }];
+    case 2:
+      return [{ rule: 0, selector: ".h" }];
+    case 3:
+      return [{ rule: 1, selector: ".m", mask: around() }, { rule: 2, selector: ".d", mask: around() }];
+    default:
+      return [];
+  }
 }
 
 function selectorOf(random: Random, elements: Element[]): string {
@@ -44,4 +60,6 @@ function selectorOf(random: Random, elements: Element[]): string {
   ])();
 }
 
+/** What nothing on a page matches. */
+export const NEVER = ".never";
 const READ: ReadonlySet<string> = new Set(["id", "class", "name", "type", "role", "for"]);

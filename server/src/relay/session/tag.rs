@@ -3,7 +3,7 @@
 use app::wire::{Party, ToAgent};
 use rules::{
     action::Mode,
-    enforce::Enforcer,
+    enforce::{Enforcer, page_of},
     event::{Data, Event},
 };
 
@@ -55,6 +55,9 @@ impl Session {
                 outlet,
             } => self.tag_here(connection, hello, outlet),
             TagInput::Events(_, events) => self.events(events).await,
+            TagInput::Note(_, Note::Matched { page, counts }) => {
+                self.matched(&page, counts).await;
+            }
             TagInput::Note(_, note) => return self.note(note),
             TagInput::Gone(_) => self.tag_left(),
         }
@@ -67,6 +70,9 @@ impl Session {
             former.outlet.close(Close::replaced());
         }
         let resumed = self.page.as_ref().is_some_and(|page| page.id == hello.page);
+        if !resumed {
+            self.leave_page();
+        }
         // The same page keeps its restrictions: what stuck to it stays.
         let rules = if resumed {
             self.engine().route(&hello.url)
@@ -121,9 +127,16 @@ impl Session {
         }
         self.since_snapshot += message.size;
         let before = self.engine().ledger().dropped;
+        let was_paused = self.engine().paused();
         let shown = self.receive(events, message.size).await;
         if let (Some(text), Some(agent)) = (shown, &self.agent) {
             agent.outlet.show(text);
+        }
+        // A rule matches nothing any more, or something again, and says that nothing is shared until it does.
+        match (was_paused, self.engine().paused()) {
+            (false, true) => self.tell_agent(&ToAgent::Private),
+            (true, false) => self.mirrored = true,
+            _ => {}
         }
         let ledger = self.engine().ledger().clone();
         self.record.ledger(&ledger);
@@ -192,21 +205,29 @@ impl Session {
                 })
             })
         };
-        if size < LARGE {
-            return work(self.engine());
+        match size < LARGE {
+            true => work(self.engine()),
+            false => self.with_engine(work).await,
         }
+    }
+
+    /// Work that takes its time, where it holds up no other session.
+    pub(super) async fn with_engine<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Enforcer) -> T + Send + 'static,
+    ) -> T {
         let mut engine = self
             .engine
             .take()
             .expect("the engine is away only while this function waits");
         let done = tokio::task::spawn_blocking(move || {
-            let shown = work(&mut engine);
-            (engine, shown)
+            let done = work(&mut engine);
+            (engine, done)
         });
         match done.await {
-            Ok((engine, shown)) => {
+            Ok((engine, done)) => {
                 self.engine = Some(engine);
-                shown
+                done
             }
             // The engine is lost; so is the session, and nothing else.
             Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -216,6 +237,8 @@ impl Session {
     fn note(&mut self, note: Note) -> Result<(), Over> {
         match note {
             Note::Route { page, url } => self.route(&page, &url),
+            // Told in `tag_input`, which can wait for it.
+            Note::Matched { .. } => {}
             Note::Pointer { x, y, node } => self.customer_pointer(x.zip(y), node),
             Note::Mode { mode } => self.customer_mode(mode),
             Note::Decline {} => {
@@ -256,6 +279,9 @@ impl Session {
                 tag.outlet.close(Close::origin());
             }
             return;
+        }
+        if self.engine().url().map(page_of) != Some(page_of(url)) {
+            self.leave_page();
         }
         let was_paused = self.engine().paused();
         let rules = self.engine().route(url);

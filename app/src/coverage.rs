@@ -1,0 +1,231 @@
+//! What the rules did on the pages that customers used: by page over time, and what to look at.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{Coverage, CoverageDay, Drifted, Gap},
+    ui::{
+        badge::{Badge, Tone},
+        effect,
+        empty::Empty,
+        time,
+    },
+};
+
+mod chart;
+
+use chart::Chart;
+
+/// The card on a site's page.
+#[component]
+pub fn CoverageCard(coverage: Coverage) -> impl IntoView {
+    let content = match coverage.days.is_empty() {
+        true => view! {
+            <Empty title="No visit was counted yet">
+                <p>
+                    "While an agent is in a session, Louver counts what each rule matches on the page that the customer has open, and looks
+                    for fields that no rule covers. After the first sessions you see here, page by page, whether the rules still hold."
+                </p>
+                <p>"Only counts are kept: no text, no value, nothing of a customer, and of addresses what all customers have in common."</p>
+            </Empty>
+        }
+        .into_any(),
+        false => view! { <Shown coverage /> }.into_any(),
+    };
+    view! {
+        <section class="card" aria-labelledby="coverage">
+            <div class="card-head">
+                <h2 id="coverage">"Coverage"</h2>
+                <span class="muted small">"Pages that customers shared in the last 30 days"</span>
+            </div>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Shown(coverage: Coverage) -> impl IntoView {
+    let Coverage { days, gaps } = coverage;
+    let mut pages: Vec<String> = days.iter().map(|day| day.page.clone()).collect();
+    pages.sort();
+    pages.dedup();
+    let chosen = RwSignal::new(String::new());
+    let all = StoredValue::new(days.clone());
+    let shown = Memo::new(move |_| all.with_value(|days| chosen.with(|page| by_day(days, page))));
+    let label = move || {
+        let last = shown.with(|days| days.last().cloned());
+        last.map(|day| {
+            format!(
+                "Chart of coverage by day; on {}: {} of {} rules match, {} uncovered",
+                time::day(day.day),
+                day.matching,
+                day.rules,
+                fields(day.uncovered)
+            )
+        })
+    };
+    view! {
+        <div class="coverage-head">
+            <label class="label" for="coverage-page">
+                "Page"
+            </label>
+            <select id="coverage-page" class="input select" on:change=move |event| chosen.set(event_target_value(&event))>
+                <option value="">"All pages"</option>
+                {pages.iter().map(|page| view! { <option value=page.clone()>{short(page)}</option> }).collect_view()}
+            </select>
+            <ul class="coverage-keys small muted" aria-hidden="true">
+                <li class="coverage-key-rules">"Rules that match"</li>
+                <li class="coverage-key-fields">"Uncovered fields"</li>
+            </ul>
+        </div>
+        <div role="img" aria-label=label>
+            <Chart days=shown />
+        </div>
+        <details>
+            <summary>"Show as a table"</summary>
+            {move || view! { <Days days=shown.get() /> }}
+        </details>
+        <Pages days gaps pages />
+    }
+}
+
+/// The days of a page, or of all of them together.
+fn by_day(days: &[CoverageDay], page: &str) -> Vec<CoverageDay> {
+    let mut found: Vec<CoverageDay> = Vec::new();
+    for day in days
+        .iter()
+        .filter(|day| page.is_empty() || day.page == page)
+    {
+        match found.last_mut() {
+            Some(last) if last.day == day.day => {
+                last.rules += day.rules;
+                last.matching += day.matching;
+                last.uncovered += day.uncovered;
+            }
+            _ => found.push(day.clone()),
+        }
+    }
+    found
+}
+
+#[component]
+fn Days(days: Vec<CoverageDay>) -> impl IntoView {
+    let row = |day: &CoverageDay| {
+        view! {
+            <tr>
+                <th scope="row">{time::day(day.day)}</th>
+                <td class="number">{format!("{} of {}", day.matching, day.rules)}</td>
+                <td class="number">{day.uncovered}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Day"</th>
+                        <th scope="col">"Rules that match"</th>
+                        <th scope="col">"Uncovered fields"</th>
+                    </tr>
+                </thead>
+                <tbody>{days.iter().rev().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Each page as it was last, with what to look at.
+#[component]
+fn Pages(days: Vec<CoverageDay>, gaps: Vec<Gap>, pages: Vec<String>) -> impl IntoView {
+    let row = |page: &String| {
+        let last = days.iter().rfind(|day| day.page == *page).cloned()?;
+        let of_page: Vec<Gap> = gaps
+            .iter()
+            .filter(|gap| gap.page == *page)
+            .cloned()
+            .collect();
+        let all = last.matching == last.rules;
+        Some(view! {
+            <tr>
+                <th scope="row" class="break">
+                    {short(page)} {(!of_page.is_empty()).then(|| view! { <Gaps gaps=of_page /> })}
+                </th>
+                <td class="number">
+                    <Badge tone=if all { Tone::Good } else { Tone::Warn }>{format!("{} of {}", last.matching, last.rules)}</Badge>
+                </td>
+                <td class="number">
+                    <Badge tone=if last.uncovered == 0 { Tone::Good } else { Tone::Bad }>{last.uncovered}</Badge>
+                </td>
+                <td class="muted">{time::day(last.day)}</td>
+            </tr>
+        })
+    };
+    view! {
+        <div class="table-wrap">
+            <table class="table coverage-pages">
+                <thead>
+                    <tr>
+                        <th scope="col">"Page"</th>
+                        <th scope="col">"Rules that match"</th>
+                        <th scope="col">"Uncovered fields"</th>
+                        <th scope="col">"Last shared"</th>
+                    </tr>
+                </thead>
+                <tbody>{pages.iter().filter_map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Gaps(gaps: Vec<Gap>) -> impl IntoView {
+    let item = |gap: Gap| {
+        view! {
+            <li>
+                <What what=gap.what />
+                <span class="muted">{format!("in {}", if gap.visits == 1 { "1 visit".to_owned() } else { format!("{} visits", gap.visits) })}</span>
+            </li>
+        }
+    };
+    view! { <ul class="coverage-gaps small">{gaps.into_iter().map(item).collect_view()}</ul> }
+}
+
+/// What is not as it should be, in words.
+#[component]
+pub fn What(what: Drifted) -> impl IntoView {
+    match what {
+        Drifted::Rule {
+            effect, selector, ..
+        } => view! {
+            <span class="drifted">
+                <Badge tone=effect::tone(effect)>{effect::name(effect)}</Badge>
+                <code class="break">{selector}</code>
+                "matches nothing"
+            </span>
+        }
+        .into_any(),
+        Drifted::Field { category, selector } => view! {
+            <span class="drifted">
+                <Badge tone=Tone::Bad>"Not covered"</Badge>
+                <code class="break">{selector}</code>
+                {format!("looks like {}", category.replace('-', " "))}
+            </span>
+        }
+        .into_any(),
+    }
+}
+
+/// A page without the scheme, which says nothing.
+pub fn short(page: &str) -> String {
+    page.split_once("://")
+        .map_or(page, |(_, rest)| rest)
+        .to_owned()
+}
+
+fn fields(count: u64) -> String {
+    match count {
+        1 => "1 field".to_owned(),
+        count => format!("{count} fields"),
+    }
+}

@@ -1,0 +1,71 @@
+// What the rules did on the pages that customers shared: counted, charted, and an alarm when something is not covered.
+
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { Agent, Customer } from "../support/actors";
+import { rule } from "../support/api";
+import { visit } from "../support/app";
+import { Editor } from "../support/editor";
+import { expect, test } from "../support/test";
+
+test("a site's page shows what the rules did on shared pages, and what to look at", async ({ browser, as, louver, site, staff, newSite, calls }) => {
+  test.setTimeout(180_000);
+  const key = await newSite("Covered shop");
+  const admin = await as("Admin");
+  await visit(admin, louver, `/sites/${key}`);
+  await expect(admin.getByText("No visit was counted yet")).toBeVisible();
+
+  const guard = { ...rule("mask", "#birth"), whenLost: "pause" as const };
+  await calls.publish(key, { rules: [guard, rule("mask", "#phone"), rule("hide", ".not-there")] });
+  const customer = await Customer.open(browser, louver, site, site.page(key, "account"));
+  await customer.page.locator("#mail").fill("PLANTED-MAIL-2231@example.test");
+  const agent = await Agent.open(browser, louver, staff.storage.Agent);
+  await agent.join(await customer.start());
+  await expect(agent.view.locator("#mail")).toBeVisible();
+  const told = () => customer.tap.text("sent").split('"t":"matched"').length - 1;
+  await expect.poll(told).toBe(1);
+  await test.step("nothing is shared once the rule that says so matches nothing", async () => {
+    await customer.page.locator("#birth").evaluate((field) => field.removeAttribute("id"));
+    await expect(agent.page.getByText("private page", { exact: false }).first()).toBeVisible();
+    await customer.page.locator("#details p:nth-child(3) input").evaluate((field) => (field.id = "birth"));
+    await expect(agent.view.locator("#mail")).toBeVisible();
+  });
+  await customer.page.reload();
+  await expect.poll(told, { timeout: 15_000 }).toBe(2);
+  await agent.exit();
+  await customer.close();
+  await agent.close();
+
+  await expect.poll(async () => (await calls.ask<unknown[]>("alarms", { key })).length).toBe(1);
+  await visit(admin, louver, `/sites/${key}`);
+  const coverage = admin.getByRole("region", { name: "Coverage" });
+  await expect(coverage.getByRole("img")).toHaveAccessibleName(/2 of 3 rules match, 1 field uncovered/);
+  await expect(coverage.locator("canvas")).toBeVisible();
+  await expect(coverage.getByRole("row", { name: /\/account/ })).toContainText(".not-there");
+  await coverage.getByText("Show as a table").click();
+  await check(admin);
+  expect(await admin.content()).not.toContain("PLANTED-MAIL-2231");
+
+  const alarm = admin.getByRole("region", { name: "The website changed under your rules" });
+  await expect(alarm.getByRole("listitem")).toContainText("looks like email");
+  const editor = await Editor.open(admin, louver, key);
+  await alarm.getByText("The website changed under your rules").click();
+  await test.step("what holds until a rule matches is chosen with the rule", async () => {
+    await editor.load(site.page(key, "account"));
+    await admin.getByRole("button", { name: "Edit Mask #phone" }).click();
+    await admin.getByLabel("While it matches nothing").selectOption({ label: "Mask what is around it" });
+    await expect(admin.getByLabel("Masked until it matches")).toHaveValue(/#details/);
+    await check(admin);
+  });
+  await alarm.getByRole("button", { name: /^Acknowledge/ }).click();
+  await expect(alarm).toBeHidden();
+});
+
+async function check(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`)), colorScheme).toEqual([]);
+  }
+}

@@ -1,0 +1,76 @@
+//! What the relay saw of a site's rules on the pages that customers used, told to people: by page and day, and as alarms.
+
+use std::collections::HashMap;
+
+use app::api::{Alarm, Coverage, Drifted, Gap};
+use rules::ruleset::Rule;
+
+use crate::{error::Error, state::App, words::SiteKey};
+
+/// The last thirty days, and what to look at in the version that holds.
+pub async fn coverage(app: &App, key: &SiteKey) -> Result<Coverage, Error> {
+    let published = app.store.latest_version(key).await?;
+    let (version, rules) = published
+        .map(|(number, set)| (number, set.rules))
+        .unwrap_or_default();
+    let names = Names::of(&rules);
+    let gaps = app.store.gaps(key, version).await?.into_iter();
+    Ok(Coverage {
+        days: app.store.coverage(key, DAYS).await?,
+        gaps: gaps
+            .filter_map(|gap| {
+                Some(Gap {
+                    what: names.told(&gap.kind, &gap.name)?,
+                    page: gap.page,
+                    visits: gap.visits,
+                })
+            })
+            .collect(),
+    })
+}
+
+/// What nobody has acknowledged. A rule that is gone is missed by nobody.
+pub async fn alarms(app: &App, key: &SiteKey) -> Result<Vec<Alarm>, Error> {
+    let published = app.store.latest_version(key).await?;
+    let rules = published.map(|(_, set)| set.rules).unwrap_or_default();
+    let names = Names::of(&rules);
+    let rows = app.store.alarms(key).await?.into_iter();
+    Ok(rows
+        .filter_map(|row| {
+            Some(Alarm {
+                what: names.told(&row.kind, &row.name)?,
+                id: row.id,
+                page: row.page,
+                raised_at: row.raised_at,
+            })
+        })
+        .collect())
+}
+
+/// The rules of the version that holds, by their ids.
+struct Names<'a>(HashMap<&'a str, &'a Rule>);
+
+impl<'a> Names<'a> {
+    fn of(rules: &'a [Rule]) -> Names<'a> {
+        Names(rules.iter().map(|rule| (rule.id.as_str(), rule)).collect())
+    }
+
+    fn told(&self, kind: &str, name: &str) -> Option<Drifted> {
+        if kind == "rule" {
+            let rule = self.0.get(name).filter(|rule| !rule.off)?;
+            return Some(Drifted::Rule {
+                id: rule.id.clone(),
+                effect: rule.effect,
+                selector: rule.selector.clone(),
+            });
+        }
+        let (category, selector) = name.split_once(' ')?;
+        Some(Drifted::Field {
+            category: category.to_owned(),
+            selector: selector.to_owned(),
+        })
+    }
+}
+
+/// How far back the chart goes.
+const DAYS: i64 = 30;

@@ -1,0 +1,171 @@
+//! What the relay counts on shared pages, and the alarms that come of it.
+
+use app::api::{Alarm, Coverage, Drifted, Failure, Role};
+use rules::enforce::{Matched, Uncovered};
+use serde_json::json;
+use server::{store::VisitRow, words::SiteKey};
+
+use crate::support::{TestApp, masking};
+
+const PAGE: &str = "https://shop.example/pay";
+
+/// A site with one rule, `r1`, published.
+async fn site(test: &TestApp) -> SiteKey {
+    let admin = test.admin().await;
+    let key = admin.create_site().await.key;
+    admin.save(&key, 0, &masking(".card")).await.unwrap();
+    admin.publish(&key, 1).await.unwrap();
+    SiteKey::parse(&key).unwrap()
+}
+
+fn visit(selector: &str, count: u32) -> VisitRow {
+    VisitRow {
+        page: PAGE.into(),
+        version: 1,
+        rules: vec![Matched {
+            rule: "r1".into(),
+            selector: selector.into(),
+            count,
+        }],
+        fields: Vec::new(),
+    }
+}
+
+async fn alarms(test: &TestApp, key: &SiteKey) -> Vec<Alarm> {
+    let editor = test.sign_in(Role::Editor).await;
+    editor
+        .call("alarms", json!({"key": key.as_str()}))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_rule_that_stops_matching_raises_one_alarm_until_a_person_has_seen_it() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let store = &test.app.store;
+    // Where it hardly ever matched nobody misses it.
+    for count in [0, 0, 0, 1, 0, 0, 0] {
+        store
+            .record_visit(&key, &visit(".card", count))
+            .await
+            .unwrap();
+    }
+    assert_eq!(alarms(&test, &key).await, []);
+    // Another selector is another rule.
+    for count in [2, 2, 2, 2, 2, 0, 0] {
+        store
+            .record_visit(&key, &visit(".other", count))
+            .await
+            .unwrap();
+    }
+    assert_eq!(alarms(&test, &key).await, [], "two may be chance");
+    for _ in 0..3 {
+        store.record_visit(&key, &visit(".other", 0)).await.unwrap();
+    }
+    let raised = alarms(&test, &key).await;
+    assert_eq!(raised.len(), 1, "{raised:?}");
+    assert_eq!(raised[0].page, PAGE);
+    assert!(matches!(&raised[0].what, Drifted::Rule { id, .. } if id == "r1"));
+
+    let editor = test.sign_in(Role::Editor).await;
+    let seen = json!({"key": key.as_str(), "id": raised[0].id});
+    editor
+        .call::<()>("acknowledge", seen.clone())
+        .await
+        .unwrap();
+    assert_eq!(alarms(&test, &key).await, []);
+    let again = editor.call::<()>("acknowledge", seen).await;
+    assert!(matches!(again, Err(Failure::NotFound(_))), "{again:?}");
+    let log = store.audit_log(20).await.unwrap();
+    let said: Vec<(&str, &str)> = log
+        .iter()
+        .filter(|row| row.what.starts_with("alarm."))
+        .map(|row| (row.who.as_str(), row.what.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("editor@example.com", "alarm.acknowledged"),
+            ("relay", "alarm.raised")
+        ]
+    );
+    // It matches again, and is lost again.
+    for count in [1, 1, 1, 1, 1, 0, 0, 0] {
+        store
+            .record_visit(&key, &visit(".other", count))
+            .await
+            .unwrap();
+    }
+    assert_eq!(alarms(&test, &key).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_field_that_appears_raises_an_alarm_once() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let store = &test.app.store;
+    let with_a_field = VisitRow {
+        fields: vec![Uncovered {
+            category: "email",
+            selector: "input[type=\"email\"]".into(),
+        }],
+        ..visit(".card", 1)
+    };
+    store.record_visit(&key, &with_a_field).await.unwrap();
+    assert_eq!(alarms(&test, &key).await, []);
+    store.record_visit(&key, &with_a_field).await.unwrap();
+    let raised = alarms(&test, &key).await;
+    let expected = Drifted::Field {
+        category: "email".into(),
+        selector: "input[type=\"email\"]".into(),
+    };
+    assert_eq!(raised[0].what, expected);
+    let editor = test.sign_in(Role::Editor).await;
+    let seen = json!({"key": key.as_str(), "id": raised[0].id});
+    editor.call::<()>("acknowledge", seen).await.unwrap();
+    store.record_visit(&key, &with_a_field).await.unwrap();
+    assert_eq!(alarms(&test, &key).await, []);
+
+    let coverage: Coverage = editor
+        .call("coverage", json!({"key": key.as_str()}))
+        .await
+        .unwrap();
+    let [day] = &coverage.days[..] else {
+        panic!("{coverage:?}");
+    };
+    assert_eq!(
+        (day.page.as_str(), day.rules, day.matching, day.uncovered),
+        (PAGE, 1, 1, 1)
+    );
+    assert_eq!(coverage.gaps.len(), 1);
+    assert_eq!(
+        (&coverage.gaps[0].what, coverage.gaps[0].visits),
+        (&expected, 3)
+    );
+}
+
+#[tokio::test]
+async fn counts_are_bounded_and_forgotten() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let store = &test.app.store;
+    for n in 0..203 {
+        let row = VisitRow {
+            page: format!("https://shop.example/{n}"),
+            ..visit(".card", 1)
+        };
+        store.record_visit(&key, &row).await.unwrap();
+    }
+    assert_eq!(store.coverage(&key, 30).await.unwrap().len(), 200);
+    let database = test.database().await;
+    for table in ["coverage", "coverage_items"] {
+        let old = format!("update {table} set day = day - 91");
+        sqlx::query(sqlx::AssertSqlSafe(old))
+            .execute(&database)
+            .await
+            .unwrap();
+    }
+    store.sweep_coverage().await.unwrap();
+    assert_eq!(store.coverage(&key, 3650).await.unwrap(), []);
+}
