@@ -30,7 +30,10 @@ impl Kind {
 }
 
 /// A button; disabled while it is busy and until it listens.
-#[component]
+///
+/// Transparent, so that it stays an element for the view around it: what is put on a component that is kept behind one type
+/// (`on:click`) is left as it was when that view is drawn anew, and acts for what is gone.
+#[component(transparent)]
 pub fn Button(
     #[prop(optional)] kind: Kind,
     #[prop(optional, into)] disabled: Signal<bool>,
