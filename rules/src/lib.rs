@@ -17,6 +17,8 @@ pub mod event;
 #[cfg(feature = "exchange")]
 pub mod exchange;
 pub mod html;
+pub mod intake;
+pub mod merge;
 pub mod pick;
 pub mod ruleset;
 pub mod scope;
