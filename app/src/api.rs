@@ -36,10 +36,17 @@ pub trait Backend: Send + Sync {
     fn draft(&self, key: String) -> Answer<'_, Draft>;
     /// Save the draft if its revision is still `revision`; answers the new one. [`Failure::Stale`] carries the other's draft.
     fn save_draft(&self, key: String, revision: u64, rules: RuleSet) -> Answer<'_, Draft>;
-    /// Publish the draft of that revision as the next version. Publishers and admins.
-    fn publish(&self, key: String, revision: u64, message: String) -> Answer<'_, Version>;
-    /// Publish the rules of an earlier version again, as the next version; the draft stays. Publishers and admins.
-    fn publish_again(&self, key: String, number: u64) -> Answer<'_, Version>;
+    /// Publish the draft of that revision as the next version, if `base` is still the latest one (0: none was). Without
+    /// `base` nothing was compared. Publishers and admins; [`Failure::NeedsApproval`] where it takes a second person.
+    fn publish(
+        &self,
+        key: String,
+        revision: u64,
+        base: Option<u64>,
+        message: String,
+    ) -> Answer<'_, Version>;
+    /// Publish the rules of an earlier version again, as the next version; the draft stays. As [`Backend::publish`].
+    fn publish_again(&self, key: String, number: u64, base: Option<u64>) -> Answer<'_, Version>;
     /// The versions, newest first, without their rules.
     fn versions(&self, key: String) -> Answer<'_, Vec<Version>>;
     /// One version with its rules.
@@ -79,10 +86,43 @@ pub trait Backend: Send + Sync {
     /// Shut somebody out at once. Admins only; not the last admin.
     fn remove_person(&self, email: String) -> Answer<'_, ()>;
 
+    /// Have publishing on the site take a second person, or no longer: that takes a second admin, who does the same. Admins only.
+    fn set_approval(&self, key: String, on: bool) -> Answer<'_, Site>;
+    /// Ask to publish: when somebody else has approved, where the site wants that, and not before `at`, if there is one.
+    /// Publishers and admins.
+    fn propose(
+        &self,
+        key: String,
+        source: Source,
+        base: u64,
+        message: String,
+        at: Option<i64>,
+    ) -> Answer<'_, Publication>;
+    /// What waits to be published, and what lately was not; newest first.
+    fn publications(&self, key: String) -> Answer<'_, Vec<Publication>>;
+    /// One of them with its rules.
+    fn publication(&self, key: String, id: String) -> Answer<'_, (Publication, RuleSet)>;
+    /// Approve what somebody else asked for, by the hash that was looked at. Publishers and admins.
+    fn approve(&self, key: String, id: String, hash: String) -> Answer<'_, Publication>;
+    /// Turn down what somebody else asked for, and say why. Publishers and admins.
+    fn decline(&self, key: String, id: String, comment: String) -> Answer<'_, Publication>;
+    /// Take back what waits for approval, by whoever asked; what waits for its time, by anyone who publishes.
+    fn withdraw(&self, key: String, id: String) -> Answer<'_, Publication>;
+
+    /// Read a rule set of another product, or one of ours, and say what could not be placed; nothing is saved.
+    fn import_rules(&self, format: String, text: String) -> Answer<'_, Imported>;
+    /// Write the draft, or a version, in another product's format, and say what is lost there.
+    fn export_rules(
+        &self,
+        key: String,
+        version: Option<u64>,
+        format: String,
+    ) -> Answer<'_, Exported>;
+
     /// The API tokens, without their secrets. Admins only.
     fn tokens(&self) -> Answer<'_, Vec<Token>>;
-    /// Make a token; the secret is in this answer and nowhere else. Admins only.
-    fn create_token(&self, name: String) -> Answer<'_, NewToken>;
+    /// Make a token, which may publish drafts or only reads; the secret is in this answer and nowhere else. Admins only.
+    fn create_token(&self, name: String, publishes: bool) -> Answer<'_, NewToken>;
     /// Revoke a token. Admins only.
     fn revoke_token(&self, id: String) -> Answer<'_, ()>;
 }
@@ -108,6 +148,12 @@ pub enum Failure {
     /// Somebody else saved the draft in between; theirs is here.
     #[error("Somebody else changed the draft.")]
     Stale(Box<Draft>),
+    /// Publishing on this site takes a second person.
+    #[error("Publishing on this site takes a second person: ask for approval.")]
+    NeedsApproval,
+    /// Another version was published since the comparison: its number.
+    #[error("Version {0} was published in between. Compare again.")]
+    Overtaken(u64),
     /// Too many tries; after so many seconds again.
     #[error("Too many tries. Wait {0} seconds.")]
     TooMany(u64),
@@ -174,6 +220,10 @@ pub struct Site {
     pub version: Option<u64>,
     /// Whether the draft differs from the latest version.
     pub changed: bool,
+    /// Whether publishing takes a second person.
+    pub approval: bool,
+    /// The admin who asked that it no longer does; another one has to agree.
+    pub approval_off_by: Option<String>,
     /// The HTML to put on every page of the site.
     pub snippet: String,
     /// The same for this build of the tag and no other, checked by the browser; none where no tag was built.
@@ -208,6 +258,116 @@ pub struct Version {
     pub message: String,
     /// How many rules it has.
     pub rules: u64,
+    /// The second person, where there was one.
+    pub approved_by: Option<String>,
+    /// The version whose rules were published again.
+    pub again: Option<u64>,
+}
+
+/// What is to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The draft of this revision.
+    Draft(u64),
+    /// The version of this number, again.
+    Again(u64),
+}
+
+/// Rules that wait to be published: for a second person, then for their time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// Names it.
+    pub id: String,
+    /// Where its rules are from.
+    pub source: Source,
+    /// The version that they were compared with; 0 when there was none. It has to be the latest when they are published.
+    pub base: u64,
+    /// SHA-256 of the rule set's canonical JSON, in hex: this and nothing else is published.
+    pub hash: String,
+    /// How many rules there are.
+    pub rules: u64,
+    /// Why.
+    pub message: String,
+    /// Who asked: an address, or a token.
+    pub asked_by: String,
+    /// The person who made that token and so cannot approve.
+    pub token_of: Option<String>,
+    /// Milliseconds of Unix time.
+    pub asked_at: i64,
+    /// Not before; milliseconds of Unix time.
+    pub publish_at: Option<i64>,
+    /// Who approved, and when.
+    pub approved: Option<(String, i64)>,
+    /// How far it is.
+    pub state: Stage,
+    /// Who ended it, and when.
+    pub settled: Option<(String, i64)>,
+    /// Why it was not published.
+    pub comment: String,
+    /// What it became.
+    pub version: Option<u64>,
+    /// Whether the draft has changed since.
+    pub moved_on: bool,
+}
+
+impl Publication {
+    /// Whether it can still be published.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, Stage::Waiting | Stage::Scheduled)
+    }
+
+    /// Whether this person asked for it, or knows the token that did.
+    pub fn is_of(&self, email: &str) -> bool {
+        self.asked_by == email || self.token_of.as_deref() == Some(email)
+    }
+}
+
+/// How far a publication is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// For a second person.
+    Waiting,
+    /// For its time.
+    Scheduled,
+    /// Done.
+    Published,
+    /// Turned down.
+    Declined,
+    /// Taken back.
+    Withdrawn,
+    /// Kept from being published by the server: another version came first, or nobody who asked may publish any more.
+    Held,
+}
+
+/// What a file came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// A set that can be published.
+    pub rules: RuleSet,
+    /// What is not in it, or not as it was.
+    pub findings: Vec<Lost>,
+}
+
+/// A rule set in another format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The file.
+    pub text: String,
+    /// What cannot be said there.
+    pub findings: Vec<Lost>,
+}
+
+/// What could not be placed, and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// A path of names, or a JSON pointer, or nothing.
+    pub at: String,
+    /// One sentence.
+    pub message: String,
 }
 
 /// A saved page, without its tree.
@@ -276,6 +436,10 @@ pub struct Token {
     pub created_at: i64,
     /// Milliseconds of Unix time of the last use.
     pub used_at: Option<i64>,
+    /// Whether it may publish.
+    pub publishes: bool,
+    /// The admin who made it.
+    pub made_by: String,
 }
 
 /// A token just made.

@@ -105,14 +105,23 @@ pub async fn save_draft(key: String, revision: u64, rules: RuleSet) -> Result<ap
 
 /// Publish the draft.
 #[server(prefix = "/fn", endpoint = "publish", input = Json, output = Json)]
-pub async fn publish(key: String, revision: u64, message: String) -> Result<api::Version, Failure> {
-    told(backend()?.publish(key, revision, message).await)
+pub async fn publish(
+    key: String,
+    revision: u64,
+    base: Option<u64>,
+    message: String,
+) -> Result<api::Version, Failure> {
+    told(backend()?.publish(key, revision, base, message).await)
 }
 
 /// Publish an earlier version again.
 #[server(prefix = "/fn", endpoint = "publish_again", input = Json, output = Json)]
-pub async fn publish_again(key: String, number: u64) -> Result<api::Version, Failure> {
-    told(backend()?.publish_again(key, number).await)
+pub async fn publish_again(
+    key: String,
+    number: u64,
+    base: Option<u64>,
+) -> Result<api::Version, Failure> {
+    told(backend()?.publish_again(key, number, base).await)
 }
 
 /// The versions, newest first.
@@ -221,6 +230,74 @@ pub async fn remove_person(email: String) -> Result<(), Failure> {
     told(backend()?.remove_person(email).await)
 }
 
+/// Have publishing take a second person, or no longer.
+#[server(prefix = "/fn", endpoint = "set_approval", input = Json, output = Json)]
+pub async fn set_approval(key: String, on: bool) -> Result<api::Site, Failure> {
+    told(backend()?.set_approval(key, on).await)
+}
+
+/// Ask to publish.
+#[server(prefix = "/fn", endpoint = "propose", input = Json, output = Json)]
+pub async fn propose(
+    key: String,
+    source: api::Source,
+    base: u64,
+    message: String,
+    at: Option<i64>,
+) -> Result<api::Publication, Failure> {
+    told(backend()?.propose(key, source, base, message, at).await)
+}
+
+/// What waits to be published.
+#[server(prefix = "/fn", endpoint = "publications", input = Json, output = Json)]
+pub async fn publications(key: String) -> Result<Vec<api::Publication>, Failure> {
+    told(backend()?.publications(key).await)
+}
+
+/// One of them with its rules.
+#[server(prefix = "/fn", endpoint = "publication", input = Json, output = Json)]
+pub async fn publication(key: String, id: String) -> Result<(api::Publication, RuleSet), Failure> {
+    told(backend()?.publication(key, id).await)
+}
+
+/// Approve what somebody else asked for.
+#[server(prefix = "/fn", endpoint = "approve", input = Json, output = Json)]
+pub async fn approve(key: String, id: String, hash: String) -> Result<api::Publication, Failure> {
+    told(backend()?.approve(key, id, hash).await)
+}
+
+/// Turn it down.
+#[server(prefix = "/fn", endpoint = "decline", input = Json, output = Json)]
+pub async fn decline(
+    key: String,
+    id: String,
+    comment: String,
+) -> Result<api::Publication, Failure> {
+    told(backend()?.decline(key, id, comment).await)
+}
+
+/// Take it back.
+#[server(prefix = "/fn", endpoint = "withdraw", input = Json, output = Json)]
+pub async fn withdraw(key: String, id: String) -> Result<api::Publication, Failure> {
+    told(backend()?.withdraw(key, id).await)
+}
+
+/// Read another product's rules.
+#[server(prefix = "/fn", endpoint = "import_rules", input = Json, output = Json)]
+pub async fn import_rules(format: String, text: String) -> Result<api::Imported, Failure> {
+    told(backend()?.import_rules(format, text).await)
+}
+
+/// Write the draft or a version in a format.
+#[server(prefix = "/fn", endpoint = "export_rules", input = Json, output = Json)]
+pub async fn export_rules(
+    key: String,
+    version: Option<u64>,
+    format: String,
+) -> Result<api::Exported, Failure> {
+    told(backend()?.export_rules(key, version, format).await)
+}
+
 /// The API tokens.
 #[server(prefix = "/fn", endpoint = "tokens", input = Json, output = Json)]
 pub async fn tokens() -> Result<Vec<api::Token>, Failure> {
@@ -229,8 +306,11 @@ pub async fn tokens() -> Result<Vec<api::Token>, Failure> {
 
 /// Make a token.
 #[server(prefix = "/fn", endpoint = "create_token", input = Json, output = Json)]
-pub async fn create_token(name: String) -> Result<api::NewToken, Failure> {
-    told(backend()?.create_token(name).await)
+pub async fn create_token(
+    name: String,
+    #[server(default)] publishes: bool,
+) -> Result<api::NewToken, Failure> {
+    told(backend()?.create_token(name, publishes).await)
 }
 
 /// Revoke a token.
@@ -261,7 +341,7 @@ fn status_of(failure: &Failure) -> u16 {
         Failure::SignedOut => 401,
         Failure::Forbidden => 403,
         Failure::NotFound(_) => 404,
-        Failure::Stale(_) => 409,
+        Failure::Stale(_) | Failure::NeedsApproval | Failure::Overtaken(_) => 409,
         Failure::Invalid(_) | Failure::Problems(_) => 422,
         Failure::TooMany(_) => 429,
         Failure::Internal | Failure::Transport(_) => 500,

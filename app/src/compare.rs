@@ -46,6 +46,8 @@ pub struct PageChange {
     pub page: Arc<SavedPage>,
     /// Agents see it, and did not.
     pub visible: Vec<NodeId>,
+    /// Agents see how it is built, masked, and saw nothing of it.
+    pub unhidden: Vec<NodeId>,
     /// Agents may operate it, and might not.
     pub operable: Vec<NodeId>,
     /// Agents no longer see it, or see it masked.
@@ -87,18 +89,38 @@ impl Outcome {
 
     /// Whether all that is known says that agents see and may do no more than before.
     pub fn is_plain(&self) -> bool {
-        let is_open = |page: &PageChange| !page.visible.is_empty() || !page.operable.is_empty();
         self.compared > 0
             && self.unread == 0
             && self.diff.policy.is_empty()
-            && !self.pages.iter().any(is_open)
+            && self.exposed().is_empty()
     }
 
-    /// How many elements become visible, and on how many pages: what has to be confirmed.
-    pub fn exposed(&self) -> (usize, usize) {
-        let counts = self.pages.iter().map(|page| page.visible.len());
-        let counts: Vec<usize> = counts.filter(|count| *count > 0).collect();
-        (counts.iter().sum(), counts.len())
+    /// What has to be confirmed.
+    pub fn exposed(&self) -> Exposed {
+        let of = |count: fn(&PageChange) -> usize| {
+            let counts = self.pages.iter().map(count).filter(|count| *count > 0);
+            counts.fold((0, 0), |(sum, pages), count| (sum + count, pages + 1))
+        };
+        Exposed {
+            visible: of(|page| page.visible.len() + page.unhidden.len()),
+            operable: of(|page| page.operable.len()),
+        }
+    }
+}
+
+/// How many elements agents see or may operate as they might not before, each with the number of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposed {
+    /// Shown, or shown masked instead of hidden.
+    pub visible: (usize, usize),
+    /// No longer disabled.
+    pub operable: (usize, usize),
+}
+
+impl Exposed {
+    /// Whether there is nothing to confirm.
+    pub fn is_empty(self) -> bool {
+        self.visible.0 + self.operable.0 == 0
     }
 }
 
@@ -120,6 +142,7 @@ impl PageChange {
             info: info.clone(),
             page: page.clone(),
             visible: list(&diff.visible),
+            unhidden: list(&diff.unhidden),
             operable: list(&diff.operable),
             covered: list(&covered),
             disabled: list(&diff.disabled),

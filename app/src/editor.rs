@@ -31,12 +31,15 @@ mod bar;
 mod canvas;
 mod capture;
 mod comparison;
+mod conflict;
 mod dismissed;
 mod draft;
 mod exposed;
 mod findings;
 mod frame;
 mod history;
+mod import;
+mod kept;
 mod opened;
 mod pages;
 mod panel;
@@ -48,6 +51,7 @@ mod rule;
 mod side;
 mod source;
 mod suggestions;
+mod waiting;
 
 use agent::AgentSide;
 use draft::DraftState;
@@ -309,12 +313,14 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     });
     Effect::new(move || editor.review.dismissed.recall());
     editor.review.watch(editor);
+    let person = me.email.clone();
+    Effect::new(move || editor.draft.keep_for(&person));
     go_where_wanted(editor, open);
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
         <Alarms key=editor.key.get_value() alarms folded=true />
-        <bar::Conflict draft=editor.draft />
+        <conflict::Conflict draft=editor.draft />
         <source::SourceBar editor open opening />
         <div class="editor-body">
             <div
@@ -400,9 +406,11 @@ fn keep_changes(editor: Editor) {
                 event.prevent_default();
             }
         });
+        let online = window_event_listener(ev::online, move |_| editor.draft.save());
         on_cleanup(move || {
             keys.remove();
             leaving.remove();
+            online.remove();
         });
     });
 }

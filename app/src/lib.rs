@@ -13,6 +13,7 @@ mod compare;
 mod console;
 mod coverage;
 mod editor;
+mod export;
 mod gesture;
 mod http;
 mod page;

@@ -103,8 +103,10 @@ pub enum Field {
 pub struct PageDiff {
     /// Shown as they are, and were not.
     pub visible: Vec<u32>,
-    /// Masked, and were not.
+    /// Masked, and were shown.
     pub masked: Vec<u32>,
+    /// Masked, and were hidden: how they are built is shown now.
+    pub unhidden: Vec<u32>,
     /// Hidden, or on a page of which nothing is shared, and were not.
     pub hidden: Vec<u32>,
     /// No longer disabled.
@@ -141,10 +143,11 @@ impl PageDiff {
         for id in elements(page) {
             let (old, new) = (held(&before, id), held(&after, id));
             if old.shown != new.shown {
-                match new.shown {
-                    Shown::Open => diff.visible.push(id),
-                    Shown::Masked => diff.masked.push(id),
-                    Shown::Hidden => diff.hidden.push(id),
+                match (old.shown, new.shown) {
+                    (_, Shown::Open) => diff.visible.push(id),
+                    (Shown::Hidden, Shown::Masked) => diff.unhidden.push(id),
+                    (_, Shown::Masked) => diff.masked.push(id),
+                    (_, Shown::Hidden) => diff.hidden.push(id),
                 }
             }
             match (old.is_disabled, new.is_disabled) {
@@ -346,6 +349,14 @@ mod tests {
         );
         assert_eq!(of(&some, &none).visible, [3, 4]);
         assert_eq!(of(&none, &paused).hidden, [2, 3, 4, 5]);
+        let hidden = set(r#"{"rules":[{"id":"1","effect":"hide","selector":"p"}]}"#);
+        let masked = set(r#"{"rules":[{"id":"1","effect":"mask","selector":"p"}]}"#);
+        let told = of(&hidden, &masked);
+        assert_eq!(
+            (&told.unhidden[..], &told.masked[..]),
+            (&[3, 4][..], &[][..])
+        );
+        assert_eq!(of(&masked, &hidden).hidden, [3, 4]);
         assert_eq!(of(&none, &none), PageDiff::default());
         let document = Document::from_snapshot(page.clone()).unwrap();
         let outermost = |ids: &[u32]| -> Vec<u32> {

@@ -207,7 +207,8 @@ impl Effect {
 impl RuleSet {
     /// Reads a set as it is stored, served and kept in files, or says every place where it is none.
     ///
-    /// What a published version adds (`version`, `hash`, `publishedAt`, `publishedBy`, `message`) is passed over.
+    /// What a published version adds (`version`, `hash`, `publishedAt`, `publishedBy`, `approvedBy`, `message`) is passed
+    /// over, and so is the `revision` of a draft.
     pub fn from_json(json: &str) -> Result<RuleSet, Vec<Problem>> {
         reading::read(json)
     }

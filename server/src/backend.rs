@@ -6,8 +6,8 @@
 use std::{net::IpAddr, sync::Arc};
 
 use app::api::{
-    Alarm, Answer, Backend, Capture, Coverage, Draft, Failure, Joined, Me, NewToken, Page,
-    PageInfo, Person, Role, Site, Token, Version,
+    Alarm, Answer, Backend, Capture, Coverage, Draft, Exported, Failure, Imported, Joined, Me,
+    NewToken, Page, PageInfo, Person, Publication, Role, Site, Source, Token, Version,
 };
 use rules::ruleset::RuleSet;
 use tower_sessions::Session;
@@ -15,6 +15,8 @@ use url::Url;
 
 use crate::{
     error::Error,
+    exchange,
+    publishing::{self, Asked},
     roles::{Admin, Agent, Editor, Publisher},
     state::App,
     store::{SignIns, SiteRow},
@@ -144,18 +146,25 @@ impl Backend for Request {
         })
     }
 
-    fn publish(&self, key: String, revision: u64, message: String) -> Answer<'_, Version> {
+    fn publish(
+        &self,
+        key: String,
+        revision: u64,
+        base: Option<u64>,
+        message: String,
+    ) -> Answer<'_, Version> {
         answer(async move {
             let publisher = self.publisher().await?;
-            crate::sites::publish(&self.app, &publisher, &site_key(&key)?, revision, &message).await
+            let key = site_key(&key)?;
+            publishing::publish(&self.app, &publisher, &key, revision, base, &message).await
         })
     }
 
-    fn publish_again(&self, key: String, number: u64) -> Answer<'_, Version> {
+    fn publish_again(&self, key: String, number: u64, base: Option<u64>) -> Answer<'_, Version> {
         answer(async move {
             let publisher = self.publisher().await?;
             let site = self.known_site(&key).await?;
-            crate::sites::publish_again(&self.app, &publisher, &site.key, number).await
+            publishing::publish_again(&self.app, &publisher, &site.key, number, base).await
         })
     }
 
@@ -347,6 +356,103 @@ impl Backend for Request {
         })
     }
 
+    fn set_approval(&self, key: String, on: bool) -> Answer<'_, Site> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let key = site_key(&key)?;
+            if !self.app.store.set_approval(&admin, &key, on).await? {
+                return Err(no_site());
+            }
+            crate::sites::one(&self.app, &key).await
+        })
+    }
+
+    fn propose(
+        &self,
+        key: String,
+        source: Source,
+        base: u64,
+        message: String,
+        at: Option<i64>,
+    ) -> Answer<'_, Publication> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            let site = self.known_site(&key).await?;
+            let asked = Asked {
+                source,
+                base,
+                message: &message,
+                at,
+                token_of: None,
+            };
+            publishing::propose(&self.app, &publisher, &site.key, asked).await
+        })
+    }
+
+    fn publications(&self, key: String) -> Answer<'_, Vec<Publication>> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            self.app.store.publications(&site.key).await
+        })
+    }
+
+    fn publication(&self, key: String, id: String) -> Answer<'_, (Publication, RuleSet)> {
+        answer(async move {
+            self.editor().await?;
+            publishing::one(&self.app, &site_key(&key)?, &id).await
+        })
+    }
+
+    fn approve(&self, key: String, id: String, hash: String) -> Answer<'_, Publication> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            publishing::approve(&self.app, &publisher, &site_key(&key)?, &id, &hash).await
+        })
+    }
+
+    fn decline(&self, key: String, id: String, comment: String) -> Answer<'_, Publication> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            publishing::decline(&self.app, &publisher, &site_key(&key)?, &id, &comment).await
+        })
+    }
+
+    fn withdraw(&self, key: String, id: String) -> Answer<'_, Publication> {
+        answer(async move {
+            let publisher = self.publisher().await?;
+            publishing::withdraw(&self.app, &publisher, &site_key(&key)?, &id).await
+        })
+    }
+
+    fn import_rules(&self, format: String, text: String) -> Answer<'_, Imported> {
+        answer(async move {
+            self.editor().await?;
+            exchange::import(&format, &text)
+        })
+    }
+
+    fn export_rules(
+        &self,
+        key: String,
+        version: Option<u64>,
+        format: String,
+    ) -> Answer<'_, Exported> {
+        answer(async move {
+            self.editor().await?;
+            let site = self.known_site(&key).await?;
+            let rules = match version {
+                Some(number) => {
+                    crate::sites::version(&self.app, &site.key, number)
+                        .await?
+                        .rules
+                }
+                None => crate::sites::draft(&self.app, &site.key).await?.rules,
+            };
+            exchange::export(&format, &rules)
+        })
+    }
+
     fn tokens(&self) -> Answer<'_, Vec<Token>> {
         answer(async move {
             self.admin().await?;
@@ -354,12 +460,12 @@ impl Backend for Request {
         })
     }
 
-    fn create_token(&self, name: String) -> Answer<'_, NewToken> {
+    fn create_token(&self, name: String, publishes: bool) -> Answer<'_, NewToken> {
         answer(async move {
             let admin = self.admin().await?;
             self.app
                 .store
-                .create_token(&admin, &short("A token's name", &name)?)
+                .create_token(&admin, &short("A token's name", &name)?, publishes)
                 .await
         })
     }

@@ -112,6 +112,9 @@ enum Token {
     Add {
         /// What the token is for.
         name: String,
+        /// Let it publish drafts as well as read.
+        #[arg(long)]
+        publishes: bool,
         #[command(flatten)]
         database: Database,
     },
@@ -146,9 +149,14 @@ impl Cli {
                     .await?;
                 println!("{} can sign in as {}.", email.as_str(), roles::name(role));
             }
-            Command::Token(Token::Add { name, database }) => {
+            Command::Token(Token::Add {
+                name,
+                publishes,
+                database,
+            }) => {
                 let store = Store::open(&database.database_url).await?;
-                let made = store.create_token(&Admin::operator(), &name).await?;
+                let operator = Admin::operator();
+                let made = store.create_token(&operator, &name, publishes).await?;
                 println!("{}", made.secret);
             }
         }

@@ -39,7 +39,7 @@ pub async fn seed(store: &Store, settings: &Settings) -> Result<(), Error> {
         .publish(
             &Publisher::operator(),
             &key,
-            1,
+            (1, None),
             &rules,
             "The demo shop's first rules",
         )

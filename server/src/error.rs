@@ -32,6 +32,12 @@ pub enum Error {
     /// 409: somebody else saved the draft in between.
     #[error("Somebody else changed the draft.")]
     Stale(Box<Draft>),
+    /// 409: publishing on the site takes a second person.
+    #[error("{}", Failure::NeedsApproval)]
+    NeedsApproval,
+    /// 409: this version was published since the comparison.
+    #[error("{}", Failure::Overtaken(*.0))]
+    Overtaken(u64),
     /// 409: it contradicts what is there.
     #[error("{0}")]
     Conflict(String),
@@ -66,7 +72,9 @@ impl Error {
             Error::Forbidden | Error::CrossSite => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Error::Stale(_) | Error::Conflict(_) => StatusCode::CONFLICT,
+            Error::Stale(_) | Error::NeedsApproval | Error::Overtaken(_) | Error::Conflict(_) => {
+                StatusCode::CONFLICT
+            }
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Invalid(_) | Error::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -132,6 +140,8 @@ impl From<Error> for Failure {
             Error::Forbidden | Error::CrossSite => Failure::Forbidden,
             Error::NotFound(sentence) => Failure::NotFound(sentence),
             Error::Stale(draft) => Failure::Stale(draft),
+            Error::NeedsApproval => Failure::NeedsApproval,
+            Error::Overtaken(number) => Failure::Overtaken(number),
             Error::Conflict(sentence) | Error::Invalid(sentence) | Error::TooLarge(sentence) => {
                 Failure::Invalid(sentence)
             }

@@ -261,6 +261,31 @@ impl Relay {
         }
     }
 
+    /// Takes on what another server, or the clock of one, published; nobody told the sessions here.
+    pub async fn catch_up(&self) -> Result<(), Error> {
+        let sessions = self.shared.registry.all();
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        for (site, number) in self.shared.store.latest_numbers().await? {
+            let behind: Vec<&Handle> = sessions
+                .iter()
+                .filter(|session| {
+                    session.site.as_str() == site && lock(&session.summary).version < number
+                })
+                .collect();
+            let Some(first) = behind.first() else {
+                continue;
+            };
+            if let Some((number, rules)) = self.shared.store.latest_version(&first.site).await? {
+                for session in behind {
+                    publish(session, number, &rules);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The live sessions, oldest first.
     pub fn live(&self) -> Vec<Summary> {
         let mut live: Vec<Summary> = self

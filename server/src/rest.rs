@@ -1,20 +1,31 @@
-//! `/api/v1`: published rules for programs that hold a token.
+//! `/api/v1`: published rules for programs that hold a token, and publishing for those whose token may.
 //!
+//! A token asks for approval where a site wants a second person, and never gives it: that is a person's.
 //! No cookie is looked at here, so no other website can make a browser ask in somebody's name.
 
-use app::api::{Site, Version};
+use app::api::{Publication, Site, Source, Stage, Token, Version};
 use axum::{
     Json, Router,
-    extract::{FromRequestParts, Path, State},
+    extract::{FromRequestParts, Path, State, rejection::JsonRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
 use rules::ruleset::RuleSet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{backend::no_site, error::Error, sites, state::App, store::Published, words::SiteKey};
+use crate::{
+    backend::no_site,
+    error::Error,
+    publishing::{self, Asked},
+    relay::Summary,
+    roles::Publisher,
+    sites,
+    state::App,
+    store::Published,
+    words::SiteKey,
+};
 
 /// The routes, for integrators.
 pub fn routes() -> Router<App> {
@@ -22,15 +33,18 @@ pub fn routes() -> Router<App> {
         .route("/sites", get(list_sites))
         .route("/sites/{key}", get(one_site))
         .route("/sites/{key}/rules", get(latest_rules))
-        .route("/sites/{key}/versions", get(list_versions))
+        .route("/sites/{key}/draft", get(draft))
+        .route("/sites/{key}/versions", get(list_versions).post(publish))
         .route("/sites/{key}/versions/{number}", get(one_version))
+        .route("/sites/{key}/publications/{id}", get(one_publication))
+        .route("/sessions", get(list_sessions))
         .fallback(async || Error::NotFound("There is no such resource.".to_owned()))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
 }
 
 /// A program that brought a token which is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Integrator;
+#[derive(Clone, Debug)]
+pub struct Integrator(Token);
 
 impl FromRequestParts<App> for Integrator {
     type Rejection = Error;
@@ -46,12 +60,8 @@ impl FromRequestParts<App> for Integrator {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Error::SignedOut);
         }
-        let known = app.store.token(secret.trim()).await?.is_some();
-        if known {
-            Ok(Integrator)
-        } else {
-            Err(Error::SignedOut)
-        }
+        let known = app.store.token(secret.trim()).await?;
+        known.map(Integrator).ok_or(Error::SignedOut)
     }
 }
 
@@ -114,6 +124,65 @@ async fn one_version(
     cached(sites::version(&app, &key, number).await?, &headers)
 }
 
+/// The draft and its revision, which publishing names.
+async fn draft(
+    _: Integrator,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Result<Json<DraftJson>, Error> {
+    let draft = sites::draft(&app, &known(&app, &key).await?).await?;
+    Ok(Json(DraftJson {
+        rules: draft.rules,
+        revision: draft.revision,
+    }))
+}
+
+/// 201: the draft is the next version. 202: it waits for a second person.
+async fn publish(
+    Integrator(token): Integrator,
+    State(app): State<App>,
+    Path(key): Path<String>,
+    body: Result<Json<PublishJson>, JsonRejection>,
+) -> Result<Response, Error> {
+    let by = Publisher::of_token(&token)?;
+    let key = known(&app, &key).await?;
+    let Json(body) = body.map_err(|error| Error::Invalid(error.body_text()))?;
+    let site = sites::one(&app, &key).await?;
+    if !site.approval {
+        let base = body.base;
+        let version =
+            publishing::publish(&app, &by, &key, body.revision, base, &body.message).await?;
+        return Ok((StatusCode::CREATED, Json(VersionJson::try_from(version)?)).into_response());
+    }
+    let asked = Asked {
+        source: Source::Draft(body.revision),
+        base: body.base.or(site.version).unwrap_or_default(),
+        message: &body.message,
+        at: None,
+        token_of: Some(&token.made_by),
+    };
+    let publication = publishing::propose(&app, &by, &key, asked).await?;
+    let place = format!("/api/v1/sites/{key}/publications/{}", publication.id);
+    let headers = [(header::LOCATION, place)];
+    let body = Json(PublicationJson::try_from(publication)?);
+    Ok((StatusCode::ACCEPTED, headers, body).into_response())
+}
+
+async fn one_publication(
+    _: Integrator,
+    State(app): State<App>,
+    Path((key, id)): Path<(String, String)>,
+) -> Result<Json<PublicationJson>, Error> {
+    let key = known(&app, &key).await?;
+    let (publication, _) = publishing::one(&app, &key, &id).await?;
+    Ok(Json(publication.try_into()?))
+}
+
+/// The live sessions on this server, each with the version that holds in it.
+async fn list_sessions(_: Integrator, State(app): State<App>) -> Json<Vec<Summary>> {
+    Json(app.relay.live())
+}
+
 /// The rule set with its version; nothing but the tag when the caller has it already.
 fn cached(published: Published, asked: &HeaderMap) -> Result<Response, Error> {
     let tag = format!(
@@ -150,6 +219,59 @@ fn has(asked: &HeaderMap, tag: &str) -> bool {
         .any(|candidate| candidate == tag || candidate == "*")
 }
 
+/// What is asked for: the draft of this revision, over version `base` if that was compared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublishJson {
+    revision: u64,
+    #[serde(default)]
+    base: Option<u64>,
+    message: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DraftJson {
+    #[serde(flatten)]
+    rules: RuleSet,
+    revision: u64,
+}
+
+/// What waits to be published, or was.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicationJson {
+    id: String,
+    state: Stage,
+    hash: String,
+    message: String,
+    asked_by: String,
+    asked_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    comment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+}
+
+impl TryFrom<Publication> for PublicationJson {
+    type Error = Error;
+
+    fn try_from(publication: Publication) -> Result<PublicationJson, Error> {
+        Ok(PublicationJson {
+            id: publication.id,
+            state: publication.state,
+            hash: publication.hash,
+            message: publication.message,
+            asked_by: publication.asked_by,
+            asked_at: written(publication.asked_at)?,
+            approved_by: publication.approved.map(|(who, _)| who),
+            comment: publication.comment,
+            version: publication.version,
+        })
+    }
+}
+
 /// A rule set as published.
 #[derive(Debug, Serialize)]
 struct RulesJson {
@@ -166,6 +288,8 @@ struct VersionJson {
     hash: String,
     published_at: String,
     published_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<String>,
     message: String,
 }
 
@@ -173,21 +297,23 @@ impl TryFrom<Version> for VersionJson {
     type Error = Error;
 
     fn try_from(version: Version) -> Result<VersionJson, Error> {
-        let at =
-            OffsetDateTime::from_unix_timestamp_nanos(i128::from(version.published_at) * 1_000_000)
-                .ok()
-                .and_then(|at| at.format(&Rfc3339).ok())
-                .ok_or_else(|| {
-                    Error::Internal("the database holds a time that is none".to_owned())
-                })?;
         Ok(VersionJson {
             version: version.number,
             hash: version.hash,
-            published_at: at,
+            published_at: written(version.published_at)?,
             published_by: version.published_by,
+            approved_by: version.approved_by,
             message: version.message,
         })
     }
+}
+
+/// As RFC 3339.
+fn written(at: i64) -> Result<String, Error> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000)
+        .ok()
+        .and_then(|at| at.format(&Rfc3339).ok())
+        .ok_or_else(|| Error::Internal("the database holds a time that is none".to_owned()))
 }
 
 #[derive(Debug, Serialize)]

@@ -2,7 +2,7 @@
 //!
 //! The store's methods ask for the proof that fits; a proof is made from a signed-in person's role here and nowhere else.
 
-use app::api::{Me, Role};
+use app::api::{Me, Role, Token};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use tower_sessions::Session;
 
@@ -56,6 +56,17 @@ proof!(Admin, administers, "May manage sites, people and tokens.");
 proof!(Editor, edits, "May open the editor and save drafts.");
 proof!(Publisher, publishes, "May publish versions.");
 proof!(Agent, assists, "May join sessions.");
+
+impl Publisher {
+    /// A program whose token may publish.
+    pub fn of_token(token: &Token) -> Result<Publisher, Error> {
+        if token.publishes {
+            Ok(Publisher(format!("token {}", token.name)))
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+}
 
 /// The role's name in the database and on the command line.
 pub fn name(role: Role) -> &'static str {

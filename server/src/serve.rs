@@ -11,7 +11,7 @@ use crate::{
     demo,
     error::Error,
     outbound::Outbound,
-    pages,
+    pages, publishing,
     relay::Relay,
     router::router,
     settings::{FirstAdmin, Settings},
@@ -95,6 +95,7 @@ impl Server {
         let app = self.app;
         tracing::info!(address = %self.addr, public_url = %app.settings.public_url, "listening");
         let sweeper = tokio::spawn(sweep(app.clone()));
+        let clock = tokio::spawn(publishing::clock(app.clone()));
         let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let relay = app.relay.clone();
@@ -117,6 +118,7 @@ impl Server {
             () = too_long => Ok(()),
         };
         sweeper.abort();
+        clock.abort();
         app.store.close().await;
         result
     }

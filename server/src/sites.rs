@@ -1,13 +1,14 @@
-//! What happens to a site's rules: from draft to version, for people and integrators alike.
+//! A site and its rules: what is drafted and what is published, for people and integrators alike. How a draft becomes a
+//! version is `publishing`'s.
 
-use app::api::{Draft, Site, Version};
+use app::api::{Draft, Site};
 use rules::ruleset::RuleSet;
 
 use crate::{
     backend::no_site,
     error::Error,
     files,
-    roles::{Editor, Publisher},
+    roles::Editor,
     state::App,
     store::{Published, SiteState},
     words::SiteKey,
@@ -69,60 +70,6 @@ pub async fn save_draft(
     }
 }
 
-/// Publishes the draft of `revision` and tells the live sessions.
-pub async fn publish(
-    app: &App,
-    by: &Publisher,
-    key: &SiteKey,
-    revision: u64,
-    message: &str,
-) -> Result<Version, Error> {
-    let message = message.trim();
-    if message.is_empty() || message.chars().count() > 500 {
-        return Err(Error::Invalid(
-            "Say in 1 to 500 characters what changes.".to_owned(),
-        ));
-    }
-    let draft_now = draft(app, key).await?;
-    if draft_now.revision != revision {
-        return Err(Error::Stale(Box::new(draft_now)));
-    }
-    if !draft_now.problems.is_empty() {
-        return Err(Error::Problems(draft_now.problems));
-    }
-    let Some(version) = app
-        .store
-        .publish(by, key, revision, &draft_now.rules, message)
-        .await?
-    else {
-        return Err(Error::Stale(Box::new(draft(app, key).await?)));
-    };
-    app.relay.published(key, version.number, &draft_now.rules);
-    Ok(version)
-}
-
-/// Publishes the rules of an earlier version again, as the next one, and tells the live sessions; the draft stays as it is.
-pub async fn publish_again(
-    app: &App,
-    by: &Publisher,
-    key: &SiteKey,
-    number: u64,
-) -> Result<Version, Error> {
-    let earlier = version(app, key, number).await?;
-    // A version of an older build may hold what this one cannot evaluate.
-    let problems = earlier.rules.validate();
-    if !problems.is_empty() {
-        return Err(Error::Problems(problems));
-    }
-    let message = format!("Version {number} again");
-    let next = app
-        .store
-        .publish_again(by, key, &earlier.rules, &message)
-        .await?;
-    app.relay.published(key, next.number, &earlier.rules);
-    Ok(next)
-}
-
 /// One version with its rules.
 pub async fn version(app: &App, key: &SiteKey, number: u64) -> Result<Published, Error> {
     let none = || Error::NotFound("There is no such version.".to_owned());
@@ -153,6 +100,8 @@ fn show(app: &App, state: SiteState) -> Site {
         origins: state.row.origins,
         version: state.version,
         changed: state.changed,
+        approval: state.approval,
+        approval_off_by: state.approval_off_by,
         snippet,
         pinned_snippet,
     }

@@ -16,6 +16,8 @@ mod coverage;
 mod demo;
 #[path = "suite/people.rs"]
 mod people;
+#[path = "suite/publishing.rs"]
+mod publishing;
 #[path = "suite/rest.rs"]
 mod rest;
 #[path = "suite/roles.rs"]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rules::{check::SavedPage, document::NodeId};
 
-use super::{Outcome, PageChange};
+use super::{Exposed, Outcome, PageChange};
 use crate::ui::{changes::Changes, names, time::Time};
 
-/// The changes, and the tick that they need where something becomes visible.
+/// The changes, and the tick that they need where something becomes visible or operable.
 #[component]
 pub fn Compared(
     outcome: Outcome,
@@ -18,7 +18,7 @@ pub fn Compared(
     /// Somebody wants to see an element: the page's id, the element's number.
     show: Callback<(String, u32)>,
 ) -> impl IntoView {
-    let (elements, pages) = outcome.exposed();
+    let exposed = outcome.exposed();
     let title = match outcome.before {
         Some(number) => format!("Changes since version {number}"),
         None => "The first version".to_owned(),
@@ -56,7 +56,7 @@ pub fn Compared(
             {not_read.map(|text| view! { <p class="notice notice-warn">{text}</p> })}
             {outcome.pages.into_iter().map(|change| view! { <OnPage change show /> }).collect_view()}
         </section>
-        {(elements > 0)
+        {(!exposed.is_empty())
             .then(|| {
                 view! {
                     <label class="choice exposed">
@@ -66,14 +66,8 @@ pub fn Compared(
                             on:change=move |event| confirmed.set(event_target_checked(&event))
                         />
                         <span>
-                            <strong>{exposed(elements, pages)}</strong>
-                            <span class="small">
-                                {if elements == 1 {
-                                    "I have looked at it, and agents may see it."
-                                } else {
-                                    "I have looked at them, and agents may see them."
-                                }}
-                            </span>
+                            <strong>{said(exposed)}</strong>
+                            <span class="small">{agreed(exposed)}</span>
                         </span>
                     </label>
                 }
@@ -81,16 +75,36 @@ pub fn Compared(
     }
 }
 
-fn exposed(elements: usize, pages: usize) -> String {
-    let on = if pages == 1 {
-        "on one page".to_owned()
-    } else {
-        format!("on {pages} pages")
+fn said(exposed: Exposed) -> String {
+    let of = |(elements, pages): (usize, usize), what: &str| {
+        let on = match pages {
+            1 => "on one page".to_owned(),
+            pages => format!("on {pages} pages"),
+        };
+        match elements {
+            0 => None,
+            1 => Some(format!("1 element {on} becomes {what} agents.")),
+            elements => Some(format!("{elements} elements {on} become {what} agents.")),
+        }
     };
-    match elements {
-        1 => format!("1 element {on} becomes visible to agents."),
-        elements => format!("{elements} elements {on} become visible to agents."),
-    }
+    let parts = [
+        of(exposed.visible, "visible to"),
+        of(exposed.operable, "operable by"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn agreed(exposed: Exposed) -> String {
+    let may = match (exposed.visible.0, exposed.operable.0) {
+        (_, 0) => "see",
+        (0, _) => "operate",
+        _ => "see and operate",
+    };
+    let what = match exposed.visible.0 + exposed.operable.0 {
+        1 => "it",
+        _ => "them",
+    };
+    format!("I have looked at {what}, and agents may {may} {what}.")
 }
 
 #[component]
@@ -99,6 +113,7 @@ fn OnPage(change: PageChange, show: Callback<(String, u32)>) -> impl IntoView {
         info,
         page,
         visible,
+        unhidden,
         operable,
         covered,
         disabled,
@@ -114,6 +129,7 @@ fn OnPage(change: PageChange, show: Callback<(String, u32)>) -> impl IntoView {
                 {names::page(&info)} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
             </p>
             {group("page-change-visible", "Newly visible", visible)}
+            {group("page-change-visible", "Masked, no longer hidden", unhidden)}
             {group("page-change-operable", "Newly operable", operable)}
             {group("page-change-covered", "Newly hidden or masked", covered)}
             {group("page-change-covered", "No longer operable", disabled)}

@@ -6,9 +6,10 @@ use super::{
     Editor, Tab,
     draft::{DraftState, Standing},
     publish::Publish,
+    waiting::Waiting,
 };
 use crate::{
-    api::{Me, Site},
+    api::{Me, Publication, Site},
     ui::{
         button::{Button, Kind},
         focus::focus,
@@ -19,6 +20,7 @@ use crate::{
 #[component]
 pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
     let draft = editor.draft;
+    let waiting = RwSignal::new(Vec::<Publication>::new());
     view! {
         <div class="editor-bar">
             <div class="editor-title">
@@ -29,6 +31,7 @@ pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
                 <a class="small" href=format!("/sites/{}/versions", site.key)>
                     "Versions"
                 </a>
+                <Waiting editor waiting />
             </div>
             <div class="tabs" role="tablist" aria-label="View">
                 <TabButton editor tab=Tab::Edit name="Edit" id="tab-edit" controls="view-edit" />
@@ -52,7 +55,7 @@ pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
                 >
                     "Redo"
                 </Button>
-                <Publish editor me />
+                <Publish editor me approval=site.approval waiting />
             </div>
         </div>
     }
@@ -128,38 +131,5 @@ fn State(draft: DraftState) -> impl IntoView {
                 "Try again"
             </Button>
         </Show>
-    }
-}
-
-/// 'Somebody else changed the draft', and the two ways on.
-#[component]
-pub fn Conflict(draft: DraftState) -> impl IntoView {
-    let theirs = move || match draft.standing.get() {
-        Standing::Conflict(theirs) => Some(theirs),
-        _ => None,
-    };
-    move || {
-        theirs().map(|theirs| {
-            let who = theirs
-                .saved
-                .as_ref()
-                .map(|(who, _)| format!(" ({who})"))
-                .unwrap_or_default();
-            view! {
-                <div class="conflict" role="alert">
-                    <p>
-                        <strong>"Somebody else changed the draft"</strong>
-                        {who}
-                        ". Choose which one to go on with; undo brings the other one back."
-                    </p>
-                    <Button small=true on:click=move |_| draft.take_theirs()>
-                        "Take theirs"
-                    </Button>
-                    <Button small=true kind=Kind::Primary on:click=move |_| draft.keep_mine()>
-                        "Keep mine"
-                    </Button>
-                </div>
-            }
-        })
     }
 }

@@ -1,14 +1,21 @@
 //! The draft being edited: its history, and its way to the server.
 //!
 //! Saves by itself, some time after the last change. A save names the revision that it is based on; where somebody else
-//! saved in between, both drafts are kept until the person has chosen, and the other one is a step of undo away.
+//! saved in between, both drafts are put together, and what both changed is asked. What has not reached the server is kept
+//! in the browser (`kept.rs`).
 
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rules::ruleset::{Problem, RuleSet};
+use rules::{
+    merge::{Choice, Merge},
+    ruleset::{Problem, RuleSet},
+};
 
-use super::history::History;
+use super::{
+    history::History,
+    kept::{self, Kept},
+};
 use crate::{
     api::{Draft, Failure},
     call,
@@ -25,7 +32,7 @@ pub enum Standing {
     Saving,
     /// The last save failed; the next change, or the person, tries again.
     Failed(Failure),
-    /// Somebody else saved in between: theirs.
+    /// Somebody else saved in between, and both changed the same rules: theirs.
     Conflict(Box<Draft>),
 }
 
@@ -38,8 +45,16 @@ pub struct DraftState {
     pub standing: RwSignal<Standing>,
     /// What would stand in the way of publishing.
     pub problems: Memo<Vec<Problem>>,
+    /// Who saved what is merged into the draft here; told once.
+    pub merged: RwSignal<Option<String>>,
+    /// What was not saved when this browser was here last.
+    pub offered: RwSignal<Option<Kept>>,
     key: StoredValue<String>,
+    /// Under what the browser keeps what is not saved; empty on the server.
+    place: StoredValue<String>,
     revision: StoredValue<u64>,
+    /// The rules of that revision: what somebody else's draft and this one were both made from.
+    base: StoredValue<RuleSet>,
     history: RwSignal<History<RuleSet>>,
     /// Counts changes: a save on its way is behind when the number has moved on.
     changes: StoredValue<u64>,
@@ -48,16 +63,48 @@ pub struct DraftState {
 impl DraftState {
     /// The draft as the server has it.
     pub fn new(key: String, draft: Draft) -> DraftState {
-        let rules = RwSignal::new(draft.rules);
+        let rules = RwSignal::new(draft.rules.clone());
         DraftState {
             rules,
             standing: RwSignal::new(Standing::Saved),
             problems: Memo::new(move |_| rules.with(RuleSet::validate)),
+            merged: RwSignal::new(None),
+            offered: RwSignal::new(None),
             key: StoredValue::new(key),
+            place: StoredValue::new(String::new()),
             revision: StoredValue::new(draft.revision),
+            base: StoredValue::new(draft.rules),
             history: RwSignal::new(History::default()),
             changes: StoredValue::new(0),
         }
+    }
+
+    /// Keep what is not saved in this person's browser, and offer what was kept before.
+    pub fn keep_for(self, person: &str) {
+        let place = kept::place(&self.key.get_value(), person);
+        let found = kept::read(&place);
+        self.place.set_value(place);
+        let is_news = |kept: &Kept| self.rules.with_untracked(|rules| *rules != kept.rules);
+        match found {
+            Some(kept) if is_news(&kept) => self.offered.set(Some(kept)),
+            Some(_) => self.place.with_value(|place| kept::forget(place)),
+            None => {}
+        }
+    }
+
+    /// Go on with what was kept, on top of what is here now.
+    pub fn take_offered(self) {
+        if let Some(kept) = self.offered.try_update(Option::take).flatten() {
+            let now = self.rules.get_untracked();
+            let merge = Merge::of(&kept.base, &kept.rules, &now);
+            self.edit(|rules| *rules = merge.suggested());
+        }
+    }
+
+    /// Forget what was kept.
+    pub fn drop_offered(self) {
+        self.offered.set(None);
+        self.place.with_value(|place| kept::forget(place));
     }
 
     /// Change the rules, as one step of undo; whether anything changed.
@@ -110,36 +157,66 @@ impl DraftState {
         self.standing.set(Standing::Saving);
         leptos::task::spawn_local(async move {
             let rules = self.rules.get_untracked();
+            let sent = rules.clone();
             let answer =
                 call::save_draft(self.key.get_value(), self.revision.get_value(), rules).await;
-            self.answered(at, answer);
+            self.answered(at, sent, answer);
         });
     }
 
-    /// Of two drafts, go on with the other's; undo brings mine back.
-    pub fn take_theirs(self) {
-        if let Standing::Conflict(theirs) = self.standing.get_untracked() {
-            let mine = self.rules.get_untracked();
-            self.history.update(|history| history.record(mine));
-            self.revision.set_value(theirs.revision);
-            self.rules.set(theirs.rules);
-            self.standing.set(Standing::Saved);
-        }
+    /// The two drafts put together, while there is something to choose.
+    pub fn merge(self) -> Option<Merge> {
+        self.standing.with(|standing| match standing {
+            Standing::Conflict(theirs) => {
+                let mine = self.rules.get();
+                let base = self.base.get_value();
+                Some(Merge::of(&base, &mine, &theirs.rules))
+            }
+            _ => None,
+        })
     }
 
-    /// Of two drafts, go on with mine; undo brings theirs back.
-    pub fn keep_mine(self) {
-        if let Standing::Conflict(theirs) = self.standing.get_untracked() {
-            self.revision.set_value(theirs.revision);
-            self.history.update(|history| history.record(theirs.rules));
-            self.standing.set(Standing::Changed);
-            self.save();
-        }
+    /// Go on with both drafts put together, and so with what both changed, by its place; undo brings mine back.
+    pub fn settle(self, choose: impl Fn(usize) -> Choice) {
+        let (Some(merge), Standing::Conflict(theirs)) =
+            (untrack(|| self.merge()), self.standing.get_untracked())
+        else {
+            return;
+        };
+        let mine = self.rules.get_untracked();
+        self.history.update(|history| history.record(mine));
+        self.go_on(merge.settle(|place, _| choose(place)), *theirs);
     }
 
-    /// Somebody else's draft turned up when publishing.
+    /// Somebody else's draft turned up: both are put together, unless there is something to choose.
     pub fn conflict(self, theirs: Box<Draft>) {
-        self.standing.set(Standing::Conflict(theirs));
+        let mine = self.rules.get_untracked();
+        let base = self.base.get_value();
+        let merge = Merge::of(&base, &mine, &theirs.rules);
+        if merge.conflicts().next().is_some() {
+            self.standing.set(Standing::Conflict(theirs));
+            return;
+        }
+        // What was undone stays undone: their changes come under each step.
+        let under = |state: &RuleSet| Merge::of(&base, state, &theirs.rules).suggested();
+        self.history.update(|history| history.each(under));
+        let who = theirs.saved.as_ref().map(|(who, _)| who.clone());
+        self.merged.set(who);
+        self.go_on(merge.suggested(), *theirs);
+    }
+
+    /// With other rules, which are made on top of theirs.
+    fn go_on(self, rules: RuleSet, theirs: Draft) {
+        self.revision.set_value(theirs.revision);
+        self.standing.set(if rules == theirs.rules {
+            Standing::Saved
+        } else {
+            Standing::Changed
+        });
+        self.base.set_value(theirs.rules);
+        self.rules.set(rules);
+        self.keep();
+        self.save();
     }
 
     fn step(self, step: impl FnOnce(&mut History<RuleSet>, RuleSet) -> Option<RuleSet>) {
@@ -159,7 +236,26 @@ impl DraftState {
         ) {
             self.standing.set(Standing::Changed);
         }
+        self.keep();
         self.save_later(at);
+    }
+
+    /// Keeps in the browser what is not on the server, and forgets it when it is.
+    fn keep(self) {
+        // What was kept before is offered first.
+        if self.offered.with_untracked(Option::is_some) {
+            return;
+        }
+        let is_saved = self.standing.get_untracked() == Standing::Saved;
+        self.place.with_value(|place| {
+            if is_saved {
+                kept::forget(place);
+            } else {
+                let base = self.base.get_value();
+                let rules = self.rules.get_untracked();
+                kept::write(place, &Kept { base, rules });
+            }
+        });
     }
 
     fn save_later(self, at: u64) {
@@ -173,22 +269,26 @@ impl DraftState {
         );
     }
 
-    fn answered(self, at: u64, answer: Result<Draft, Failure>) {
+    fn answered(self, at: u64, sent: RuleSet, answer: Result<Draft, Failure>) {
         match answer {
             Ok(draft) => {
                 if self.revision.try_set_value(draft.revision).is_some() {
                     // The editor was left.
                     return;
                 }
+                self.base.set_value(sent);
                 if self.changes.get_value() == at {
                     self.standing.set(Standing::Saved);
                 } else {
                     self.standing.set(Standing::Changed);
                     self.save_later(self.changes.get_value());
                 }
+                self.keep();
             }
             Err(Failure::Stale(theirs)) => {
-                self.standing.try_set(Standing::Conflict(theirs));
+                if self.standing.try_get_untracked().is_some() {
+                    self.conflict(theirs);
+                }
             }
             Err(failure) => {
                 self.standing.try_set(Standing::Failed(failure));

@@ -40,6 +40,13 @@ impl<T> History<T> {
         Some(after)
     }
 
+    /// Every state becomes another one.
+    pub fn each(&mut self, change: impl Fn(&T) -> T) {
+        for state in self.past.iter_mut().chain(&mut self.future) {
+            *state = change(state);
+        }
+    }
+
     /// Whether there is a state before.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
@@ -79,6 +86,18 @@ mod tests {
         history.record(1);
         assert!(!history.can_redo());
         assert_eq!(history.undo(9), Some(1));
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_is_in_every_state() {
+        let mut history = History::default();
+        history.record(1);
+        history.record(2);
+        assert_eq!(history.undo(3), Some(2));
+        history.each(|state| state + 10);
+        assert_eq!(history.redo(12), Some(13));
+        assert_eq!(history.undo(13), Some(12));
+        assert_eq!(history.undo(12), Some(11));
     }
 
     #[test]

@@ -1,50 +1,86 @@
-//! Publishing: what changes, a message, and the draft becomes the next version.
+//! Publishing: what changes, a message, and the draft becomes the next version, or waits to.
 
 use leptos::prelude::*;
 
-use super::{Editor, comparison::Comparison, draft::Standing};
+use super::{Editor, comparison::Comparison, draft::Standing, waiting};
 use crate::{
-    api::{Failure, Me},
+    api::{Failure, Me, Publication, Source},
     call,
     compare::view::Compared,
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
-        field::Area,
+        field::{Area, Field},
         notice::{Notice, Trouble},
+        time,
         toast::{Tone, use_toasts},
     },
 };
 
 /// The button and its dialog.
 #[component]
-pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
+pub fn Publish(
+    editor: Editor,
+    me: Me,
+    /// Whether publishing on this site takes a second person.
+    approval: bool,
+    /// What waits to be published.
+    waiting: RwSignal<Vec<Publication>>,
+) -> impl IntoView {
     let toasts = use_toasts();
     let open = RwSignal::new(false);
     let message = RwSignal::new(String::new());
+    let approval = RwSignal::new(approval);
+    let later = RwSignal::new(false);
+    let time = RwSignal::new(String::new());
     let may = me.role.publishes();
     let draft = editor.draft;
     let comparison = Comparison::new();
     let confirmed = RwSignal::new(false);
     comparison.follow(editor, open);
-    let publish = Action::new(move |(revision, text): &(u64, String)| {
-        let (revision, text) = (*revision, text.clone());
+    let publish = Action::new(move |asked: &Asked| {
+        let Asked {
+            revision,
+            base,
+            message: text,
+            at,
+        } = asked.clone();
+        let key = editor.key.get_value();
+        let waits = approval.get_untracked();
         async move {
-            match call::publish(editor.key.get_value(), revision, text).await {
-                Ok(version) => {
-                    toasts.say(
-                        Tone::Good,
-                        format!("Version {} is published.", version.number),
-                    );
+            let answer = if waits || at.is_some() {
+                let source = Source::Draft(revision);
+                call::propose(key, source, base, text, at).await.map(|_| {
+                    waiting::refresh(editor, waiting);
+                    match at {
+                        _ if waits => "Somebody else can approve it now.".to_owned(),
+                        Some(at) => format!("It will be published at {}.", time::own(at)),
+                        None => String::new(),
+                    }
+                })
+            } else {
+                call::publish(key, revision, Some(base), text)
+                    .await
+                    .map(|version| format!("Version {} is published.", version.number))
+            };
+            match answer {
+                Ok(said) => {
+                    toasts.say(Tone::Good, said);
                     message.set(String::new());
                     open.set(false);
+                    // Another version holds back what was planned.
+                    waiting::refresh(editor, waiting);
                     Ok(())
                 }
-                Err(Failure::Stale(theirs)) => {
-                    draft.conflict(theirs.clone());
-                    Err(Failure::Stale(theirs))
+                Err(failure) => {
+                    match &failure {
+                        Failure::Stale(theirs) => draft.conflict(theirs.clone()),
+                        Failure::NeedsApproval => approval.set(true),
+                        Failure::Overtaken(_) => comparison.begin(editor),
+                        _ => {}
+                    }
+                    Err(failure)
                 }
-                Err(failure) => Err(failure),
             }
         }
     });
@@ -62,10 +98,19 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
             confirmed.set(false);
         }
     });
+    let at = move || later.get().then(|| time::entered(&time.get())).flatten();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some(revision) = draft.saved_revision() {
-            publish.dispatch((revision, message.get_untracked().trim().to_owned()));
+        let compared = comparison
+            .outcome
+            .with_untracked(|outcome| outcome.as_ref().map(|outcome| outcome.before));
+        if let (Some(revision), Some(before)) = (draft.saved_revision(), compared) {
+            publish.dispatch(Asked {
+                revision,
+                base: before.unwrap_or_default(),
+                message: message.get_untracked().trim().to_owned(),
+                at: untrack(at),
+            });
         }
     };
     let problems = move || draft.problems.get();
@@ -76,7 +121,7 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
     });
     let unseen = move || {
         comparison.outcome.with(|outcome| match outcome {
-            Some(outcome) => outcome.exposed().0 > 0 && !confirmed.get(),
+            Some(outcome) => !outcome.exposed().is_empty() && !confirmed.get(),
             None => true,
         })
     };
@@ -85,6 +130,7 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
             || draft.standing.get() != Standing::Saved
             || !draft.problems.with(Vec::is_empty)
             || message.with(|message| message.trim().is_empty())
+            || (later.get() && at().is_none())
     });
     view! {
         <Button
@@ -107,6 +153,12 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
         <Dialog id="publish" title="Publish the draft" open wide=true>
             <form method="post" on:submit=submit>
                 <p>"The rules become the next version: immutable, served to integrators, and in force at once in live sessions."</p>
+                <Show when=move || approval.get()>
+                    <p class="notice">
+                        "Publishing on this site takes a second person. Exactly what is compared here waits until another publisher or
+                        admin has approved it; the draft can go on meanwhile."
+                    </p>
+                </Show>
                 {move || {
                     let problems = problems();
                     (!problems.is_empty())
@@ -133,6 +185,7 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
                     required=true
                     hint="What changed and why, for those who read the versions."
                 />
+                <Later later time />
                 {move || {
                     (draft.standing.get() != Standing::Saved)
                         .then(|| {
@@ -143,11 +196,49 @@ pub fn Publish(editor: Editor, me: Me) -> impl IntoView {
                 <div class="dialog-buttons">
                     <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                     <Button kind=Kind::Primary submit=true busy=publish.pending() disabled=blocked>
-                        "Publish"
+                        {move || match (approval.get(), later.get()) {
+                            (true, _) => "Ask for approval",
+                            (false, true) => "Schedule",
+                            (false, false) => "Publish",
+                        }}
                     </Button>
                 </div>
             </form>
         </Dialog>
+    }
+}
+
+/// What the dialog sends.
+#[derive(Clone)]
+struct Asked {
+    revision: u64,
+    base: u64,
+    message: String,
+    at: Option<i64>,
+}
+
+/// Now, or at a time to come.
+#[component]
+fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                prop:checked=later
+                on:change=move |event| later.set(event_target_checked(&event))
+            />
+            <span>"Not at once, but at a time to come"</span>
+        </label>
+        <Show when=move || later.get()>
+            <Field
+                id="publish-at"
+                label="Publish at"
+                kind="datetime-local"
+                value=time
+                required=true
+                hint="In your own time zone. Held back if another version is published first; can be cancelled until then."
+            />
+        </Show>
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    Editor, exposed::Exposed, findings::Findings, panel::Panel, policy::PolicySection, rule::Rules,
-    suggestions::Suggestions,
+    Editor, exposed::Exposed, findings::Findings, import::Exchange, panel::Panel,
+    policy::PolicySection, rule::Rules, suggestions::Suggestions,
 };
 use crate::ui::focus::focus;
 
@@ -78,6 +78,7 @@ pub fn SidePanel(editor: Editor) -> impl IntoView {
         <Panel editor />
         <Rules editor />
         <PolicySection editor />
+        <Exchange editor />
     };
     view! {
         <div class="editor-side">

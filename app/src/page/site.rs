@@ -24,6 +24,10 @@ use crate::{
     },
 };
 
+mod approval;
+
+use approval::Approval;
+
 /// `/sites/{key}`.
 #[component]
 pub fn SitePage() -> impl IntoView {
@@ -81,7 +85,7 @@ fn Overview(me: Me, about: About) -> impl IntoView {
             <Rules site=site.clone() />
             <CoverageCard coverage />
             <Snippet site=site.clone() />
-            <Details site=site.clone() admin=me.role.administers() />
+            <Details site=site.clone() me />
             <SavedPages key=site.key pages />
         </main>
     }
@@ -136,7 +140,8 @@ fn Snippet(site: Site) -> impl IntoView {
 }
 
 #[component]
-fn Details(site: Site, admin: bool) -> impl IntoView {
+fn Details(site: Site, me: Me) -> impl IntoView {
+    let admin = me.role.administers();
     let toasts = use_toasts();
     let name = RwSignal::new(site.name.clone());
     let origins = RwSignal::new(site.origins.join("\n"));
@@ -192,6 +197,7 @@ fn Details(site: Site, admin: bool) -> impl IntoView {
         <section class="card" aria-labelledby="details">
             <h2 id="details">"Details"</h2>
             {content}
+            <Approval me site />
         </section>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     call,
     session::{Guarded, Need},
     ui::{
+        badge::Badge,
         button::{Button, Kind},
         confirm::Confirm,
         copy::Copyable,
@@ -67,7 +68,8 @@ fn List(tokens: Vec<Token>) -> impl IntoView {
                 </Button>
             </div>
             <p class="muted">
-                "A token lets a program read published rules over REST, under " <code>"/api/v1"</code> "."
+                "A token lets a program read published rules over REST, under " <code>"/api/v1"</code>
+                ". One that may publish also publishes drafts; it never approves."
             </p>
             {move || made.get().map(|made| view! { <Made made /> })}
             {move || {
@@ -106,7 +108,9 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
         let label = format!("Revoke {}", token.name);
         view! {
             <tr>
-                <th scope="row">{token.name.clone()}</th>
+                <th scope="row">
+                    {token.name.clone()} " " {token.publishes.then(|| view! { <Badge>"May publish"</Badge> })}
+                </th>
                 <td class="muted">
                     <Time at=token.created_at />
                 </td>
@@ -150,10 +154,11 @@ fn Create(
     tokens: RwSignal<Vec<Token>>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
+    let publishes = RwSignal::new(false);
     let create = Action::new(move |name: &String| {
-        let name = name.clone();
+        let (name, publishes) = (name.clone(), publishes.get_untracked());
         async move {
-            let new = call::create_token(name).await?;
+            let new = call::create_token(name, publishes).await?;
             tokens.update(|tokens| tokens.push(new.token.clone()));
             made.set(Some(new));
             open.set(false);
@@ -164,6 +169,7 @@ fn Create(
         if open.get() {
             create.clear();
             name.set(String::new());
+            publishes.set(false);
         }
     });
     view! {
@@ -176,6 +182,14 @@ fn Create(
                 }
             >
                 <Field id="token-name" label="Name" value=name required=true hint="What will use it, such as 'CRM'." />
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        prop:checked=publishes
+                        on:change=move |event| publishes.set(event_target_checked(&event))
+                    />
+                    <span>"It may publish drafts"</span>
+                </label>
                 <Trouble of=create.value() />
                 <div class="dialog-buttons">
                     <Button on:click=move |_| open.set(false)>"Cancel"</Button>

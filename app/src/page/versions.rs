@@ -1,27 +1,37 @@
-//! What was published: who, when, why, its hash and its rules; any two compared, and an earlier one published again.
+//! What was published, and what waits to be: who, when, why, its hash and its rules; any two compared, and an earlier one
+//! published again.
 
+use std::time::Duration;
+
+use ::rules::ruleset::RuleSet;
 use leptos::prelude::*;
 
 use crate::{
-    api::{Failure, Me, PageInfo, Site, Version},
+    api::{Failure, Me, PageInfo, Publication, Site, Version},
     call,
+    compare::{Outcome, latest},
     page::site::use_key,
     saved::Saved,
     session::{Guarded, Need},
     ui::{
         button::{Button, Kind},
         empty::Empty,
+        pause::pause,
         time::Time,
     },
 };
 
 mod again;
 mod compare;
+mod review;
 mod rules;
+mod waiting;
 
 use again::Again;
 use compare::Compare;
+use review::Review;
 use rules::Rules;
+use waiting::Waiting;
 
 /// `/sites/{key}/versions`.
 #[component]
@@ -33,13 +43,14 @@ pub fn Versions() -> impl IntoView {
     }
 }
 
-type Loaded = (Site, Vec<Version>, Vec<PageInfo>);
+type Loaded = (Site, Vec<Version>, Vec<PageInfo>, Vec<Publication>);
 
 async fn load(key: String) -> Result<Loaded, Failure> {
     Ok((
         call::site(key.clone()).await?,
         call::versions(key.clone()).await?,
-        call::pages(key).await?,
+        call::pages(key.clone()).await?,
+        call::publications(key).await?,
     ))
 }
 
@@ -49,6 +60,10 @@ struct Here {
     key: StoredValue<String>,
     /// The newest first.
     versions: RwSignal<Vec<Version>>,
+    /// What waits to be published, and what lately was not.
+    waiting: RwSignal<Vec<Publication>>,
+    /// Whether publishing takes a second person.
+    approval: RwSignal<bool>,
     saved: Saved,
     /// The version whose rules are shown.
     shown: RwSignal<Option<u64>>,
@@ -56,18 +71,50 @@ struct Here {
     compared: RwSignal<Option<(u64, u64)>>,
     /// The one that is to be published again.
     again: RwSignal<Option<u64>>,
+    /// The publication that is to be approved or declined.
+    reviewed: RwSignal<Option<Publication>>,
+}
+
+impl Here {
+    /// What publishing `rules` would change; none when `is_over` says that nobody waits any more.
+    async fn outcome(
+        self,
+        rules: &RuleSet,
+        is_over: impl Fn() -> bool,
+    ) -> Result<Option<Outcome>, Failure> {
+        let published = latest(self.key.get_value()).await?;
+        self.saved.fetch_now();
+        while self.saved.is_waiting() {
+            pause(Duration::from_millis(50)).await;
+        }
+        if is_over() {
+            return Ok(None);
+        }
+        Ok(Outcome::of(published, rules, &self.saved.here(), is_over).await)
+    }
+
+    /// Asks anew for what is published and what waits.
+    async fn refresh(self) -> Result<(), Failure> {
+        let key = self.key.get_value();
+        self.versions.set(call::versions(key.clone()).await?);
+        self.waiting.set(call::publications(key).await?);
+        Ok(())
+    }
 }
 
 #[component]
 fn History(me: Me, loaded: Loaded) -> impl IntoView {
-    let (site, versions, pages) = loaded;
+    let (site, versions, pages, waiting) = loaded;
     let here = Here {
         key: StoredValue::new(site.key.clone()),
         versions: RwSignal::new(versions),
+        waiting: RwSignal::new(waiting),
+        approval: RwSignal::new(site.approval),
         saved: Saved::new(site.key.clone(), pages),
         shown: RwSignal::new(None),
         compared: RwSignal::new(None),
         again: RwSignal::new(None),
+        reviewed: RwSignal::new(None),
     };
     let may = me.role.publishes();
     let several = move || here.versions.with(|versions| versions.len() > 1);
@@ -96,6 +143,7 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
                     </a>
                 </div>
             </div>
+            <Waiting here me=me.clone() />
             <Show
                 when=move || !here.versions.with(Vec::is_empty)
                 fallback=|| {
@@ -115,6 +163,7 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
         <Rules here />
         <Compare here />
         {may.then(|| view! { <Again here /> })}
+        {may.then(|| view! { <Review here /> })}
     }
 }
 
@@ -184,7 +233,12 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                     <code>{version.hash.chars().take(12).collect::<String>()}</code>
                 </div>
             </td>
-            <td class="muted">{version.published_by}</td>
+            <td class="muted">
+                {version.published_by}
+                {version
+                    .approved_by
+                    .map(|who| view! { <div class="small">{format!("Approved by {who}")}</div> })}
+            </td>
             <td class="muted">
                 <Time at=version.published_at />
             </td>

@@ -1,6 +1,9 @@
-//! Times as people read them, the same on the server and in the browser.
+//! Times as people read them: what was in UTC, the same on the server and in the browser; what is planned in their own time.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::hydrated::use_hydrated;
 
 /// A time, in UTC.
 #[component]
@@ -9,6 +12,31 @@ pub fn Time(
     at: i64,
 ) -> impl IntoView {
     view! { <time datetime=machine(at)>{human(at)}</time> }
+}
+
+/// A time in the time zone of whoever looks, once that is known.
+#[component]
+pub fn OwnTime(
+    /// Milliseconds of Unix time.
+    at: i64,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    view! { <time datetime=machine(at)>{move || if hydrated.get() { own(at) } else { human(at) }}</time> }
+}
+
+/// Such as `20 Nov 2026, 10:05` where the browser's clock says so.
+pub fn own(at: i64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
+    let month = MONTHS[date.get_month() as usize % 12];
+    let (day, year) = (date.get_date(), date.get_full_year());
+    let (hour, minute) = (date.get_hours(), date.get_minutes());
+    format!("{day} {month} {year}, {hour:02}:{minute:02}")
+}
+
+/// What stands in a field of kind `datetime-local`, in milliseconds of Unix time.
+pub fn entered(field: &str) -> Option<i64> {
+    let at = js_sys::Date::parse(field);
+    (!field.is_empty() && at.is_finite()).then_some(at as i64)
 }
 
 /// Such as `20 Nov 2026, 09:05 UTC`.

@@ -247,4 +247,12 @@ const TRAITS: [&str; 10] = [
     "before",
     "after",
 ];
-const OF_A_VERSION: [&str; 5] = ["version", "hash", "publishedAt", "publishedBy", "message"];
+const OF_A_VERSION: [&str; 7] = [
+    "version",
+    "hash",
+    "publishedAt",
+    "publishedBy",
+    "approvedBy",
+    "message",
+    "revision",
+];

@@ -15,7 +15,6 @@ mod diff;
 mod export;
 mod import;
 mod input;
-mod json_place;
 mod matching;
 mod pick;
 mod places;

@@ -33,6 +33,10 @@ pub(crate) struct SiteState {
     pub version: Option<u64>,
     /// Whether the draft differs from it.
     pub changed: bool,
+    /// Whether publishing takes a second person.
+    pub approval: bool,
+    /// The admin who asked that it no longer does.
+    pub approval_off_by: Option<String>,
 }
 
 impl Store {
@@ -48,8 +52,8 @@ impl Store {
 
     /// All sites by name, or the one with this key.
     pub(crate) async fn site_states(&self, key: Option<&SiteKey>) -> Result<Vec<SiteState>, Error> {
-        let rows: Vec<(String, String, String, Option<i64>, i64)> = sqlx::query_as(
-            "select s.key, s.name, s.origins, v.number, \
+        let rows: Vec<StateRow> = sqlx::query_as(
+            "select s.key, s.name, s.origins, s.approval, s.approval_off_by, v.number, \
                 cast(case when v.number is null then case when d.revision > 0 then 1 else 0 end \
                      when v.rules <> d.rules then 1 else 0 end as bigint) \
              from sites s join drafts d on d.site = s.key \
@@ -62,13 +66,17 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter()
-            .map(|(key, name, origins, version, changed)| {
-                Ok(SiteState {
-                    row: parse((key, name, origins))?,
-                    version: version.map(unsigned).transpose()?,
-                    changed: changed != 0,
-                })
-            })
+            .map(
+                |(key, name, origins, approval, approval_off_by, version, changed)| {
+                    Ok(SiteState {
+                        row: parse((key, name, origins))?,
+                        version: version.map(unsigned).transpose()?,
+                        changed: changed != 0,
+                        approval: approval != 0,
+                        approval_off_by,
+                    })
+                },
+            )
             .collect()
     }
 
@@ -133,6 +141,16 @@ impl Store {
         Ok(true)
     }
 }
+
+type StateRow = (
+    String,
+    String,
+    String,
+    i64,
+    Option<String>,
+    Option<i64>,
+    i64,
+);
 
 fn parse((key, name, origins): (String, String, String)) -> Result<SiteRow, Error> {
     let key = SiteKey::parse(&key)

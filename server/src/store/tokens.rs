@@ -1,6 +1,7 @@
 //! Tokens of integrators: the database holds the SHA-256 of each secret, never the secret.
 
 use app::api::{NewToken, Token};
+use sqlx::FromRow;
 
 use super::{Store, audit};
 use crate::{
@@ -11,28 +12,40 @@ use crate::{
 
 impl Store {
     /// Makes a token; the answer is the only place of its secret.
-    pub async fn create_token(&self, by: &Admin, name: &str) -> Result<NewToken, Error> {
+    pub async fn create_token(
+        &self,
+        by: &Admin,
+        name: &str,
+        publishes: bool,
+    ) -> Result<NewToken, Error> {
         let secret = Secret::with_prefix("lvr_");
         let token = Token {
             id: random_id(),
             name: name.to_owned(),
             created_at: now_ms(),
             used_at: None,
+            publishes,
+            made_by: by.who().to_owned(),
         };
         let mut tx = self.pool.begin().await?;
-        sqlx::query("insert into tokens (id, name, hash, created_at) values ($1, $2, $3, $4)")
-            .bind(token.id.clone())
-            .bind(token.name.clone())
-            .bind(secret.hash())
-            .bind(token.created_at)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "insert into tokens (id, name, hash, created_at, publishes, made_by) values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(token.id.clone())
+        .bind(token.name.clone())
+        .bind(secret.hash())
+        .bind(token.created_at)
+        .bind(i64::from(publishes))
+        .bind(token.made_by.clone())
+        .execute(&mut *tx)
+        .await?;
+        let may = if publishes { ", may publish" } else { "" };
         audit::write(
             &mut *tx,
             by.who(),
             "token.created",
             None,
-            &format!("{} {name}", token.id),
+            &format!("{} {name}{may}", token.id),
         )
         .await?;
         tx.commit().await?;
@@ -44,45 +57,35 @@ impl Store {
 
     /// The tokens by name, without their secrets.
     pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
-        let rows: Vec<(String, String, i64, Option<i64>)> =
-            sqlx::query_as("select id, name, created_at, used_at from tokens order by name, id")
-                .fetch_all(&self.pool)
-                .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, name, created_at, used_at)| Token {
-                id,
-                name,
-                created_at,
-                used_at,
-            })
-            .collect())
+        let rows: Vec<Row> = sqlx::query_as(
+            "select id, name, created_at, used_at, publishes, made_by from tokens order by name, id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(Token::from).collect())
     }
 
     /// The token with this secret; notes that it was used, once a minute at most.
     pub async fn token(&self, secret: &str) -> Result<Option<Token>, Error> {
-        let row: Option<(String, String, i64, Option<i64>)> =
-            sqlx::query_as("select id, name, created_at, used_at from tokens where hash = $1")
-                .bind(sha256_hex(secret))
-                .fetch_optional(&self.pool)
-                .await?;
-        let Some((id, name, created_at, used_at)) = row else {
+        let row: Option<Row> = sqlx::query_as(
+            "select id, name, created_at, used_at, publishes, made_by from tokens where hash = $1",
+        )
+        .bind(sha256_hex(secret))
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(mut row) = row else {
             return Ok(None);
         };
         let now = now_ms();
-        if used_at.is_none_or(|used_at| used_at < now - 60_000) {
+        if row.used_at.is_none_or(|used_at| used_at < now - 60_000) {
             sqlx::query("update tokens set used_at = $1 where id = $2")
                 .bind(now)
-                .bind(id.clone())
+                .bind(row.id.clone())
                 .execute(&self.pool)
                 .await?;
         }
-        Ok(Some(Token {
-            id,
-            name,
-            created_at,
-            used_at: Some(now),
-        }))
+        row.used_at = Some(now);
+        Ok(Some(row.into()))
     }
 
     /// Revokes a token; false when there was none.
@@ -98,5 +101,28 @@ impl Store {
         audit::write(&mut *tx, by.who(), "token.revoked", None, id).await?;
         tx.commit().await?;
         Ok(true)
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    created_at: i64,
+    used_at: Option<i64>,
+    publishes: i64,
+    made_by: String,
+}
+
+impl From<Row> for Token {
+    fn from(row: Row) -> Token {
+        Token {
+            id: row.id,
+            name: row.name,
+            created_at: row.created_at,
+            used_at: row.used_at,
+            publishes: row.publishes != 0,
+            made_by: row.made_by,
+        }
     }
 }

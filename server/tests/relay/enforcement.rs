@@ -301,6 +301,18 @@ async fn a_new_version_holds_at_once() {
 }
 
 #[tokio::test]
+async fn a_version_that_another_server_published_holds_within_two_seconds() {
+    let app = TestApp::with_rules(json!({"rules": []})).await;
+    let mut both = app.both().await;
+    let from = std::time::Instant::now();
+    let (number, _) = app.publish_elsewhere(usual_rules()).await;
+    assert_eq!(both.agent.expect("version").await["version"], number);
+    assert!(from.elapsed() < std::time::Duration::from_secs(2));
+    let live = app.app.relay.live();
+    assert_eq!(live[0].version, number);
+}
+
+#[tokio::test]
 async fn a_new_session_starts_with_the_latest_version() {
     let app = TestApp::with_rules(json!({"rules": []})).await;
     app.publish(usual_rules()).await;

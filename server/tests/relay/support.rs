@@ -98,18 +98,24 @@ impl TestApp {
 
     /// Publishes rules as the next version, as the editor does.
     pub async fn publish(&self, rules: Value) -> u64 {
+        let (number, rules) = self.publish_elsewhere(rules).await;
+        self.app.relay.published(&self.key, number, &rules);
+        number
+    }
+
+    /// The same on another server, which has the same database.
+    pub async fn publish_elsewhere(&self, rules: Value) -> (u64, RuleSet) {
         let rules: RuleSet = serde_json::from_value(rules).expect("rules");
         let publisher = Publisher::operator();
         let version = self
             .app
             .store
             // The draft was never saved.
-            .publish(&publisher, &self.key, 0, &rules, "test")
+            .publish(&publisher, &self.key, (0, None), &rules, "test")
             .await
             .expect("the database answers")
             .expect("the draft has not moved");
-        self.app.relay.published(&self.key, version.number, &rules);
-        version.number
+        (version.number, rules)
     }
 
     pub async fn post(&self, path: &str, origin: Option<&str>, body: Value) -> reqwest::Response {

@@ -74,6 +74,35 @@ async fn every_call_asks_for_its_role() {
             json!({"email": "nobody@example.com"}),
             ADMINS,
         ),
+        ("set_approval", json!({"key": "none", "on": true}), ADMINS),
+        (
+            "propose",
+            json!({"key": key, "source": {"draft": 99}, "base": 0, "message": "x", "at": null}),
+            PUBLISHERS,
+        ),
+        ("publications", json!({"key": key}), EDITORS),
+        ("publication", json!({"key": key, "id": "x"}), EDITORS),
+        (
+            "approve",
+            json!({"key": key, "id": "x", "hash": "x"}),
+            PUBLISHERS,
+        ),
+        (
+            "decline",
+            json!({"key": key, "id": "x", "comment": "x"}),
+            PUBLISHERS,
+        ),
+        ("withdraw", json!({"key": key, "id": "x"}), PUBLISHERS),
+        (
+            "import_rules",
+            json!({"format": "none", "text": ""}),
+            EDITORS,
+        ),
+        (
+            "export_rules",
+            json!({"key": key, "version": null, "format": "none"}),
+            EDITORS,
+        ),
         ("tokens", json!({}), ADMINS),
         ("create_token", json!({"name": ""}), ADMINS),
         ("revoke_token", json!({"id": "x"}), ADMINS),
@@ -109,7 +138,7 @@ async fn the_table_has_every_call() {
         .matches("    fn ")
         .count();
     // Those of the table above, and `me`, `login`, `logout`, `setup_open`, `setup`, which are for anybody.
-    assert_eq!(calls, 28 + 5);
+    assert_eq!(calls, 37 + 5);
 }
 
 #[tokio::test]

@@ -13,7 +13,13 @@ async fn versions_and_the_audit_log_cannot_be_changed() {
     let (test, key) = with_a_site().await;
     test.app
         .store
-        .publish(&Publisher::operator(), &key, 0, &masking("#x"), "first")
+        .publish(
+            &Publisher::operator(),
+            &key,
+            (0, None),
+            &masking("#x"),
+            "first",
+        )
         .await
         .unwrap()
         .unwrap();

@@ -130,10 +130,19 @@ impl TestApp {
 
     /// A program with a token.
     pub async fn integrator(&self) -> Integrator {
+        self.program(json!({"name": "a test"})).await
+    }
+
+    /// A program with a token that may publish.
+    pub async fn publishing_integrator(&self) -> Integrator {
+        self.program(json!({"name": "CI", "publishes": true})).await
+    }
+
+    async fn program(&self, token: Value) -> Integrator {
         let made: NewToken = self
             .admin()
             .await
-            .call("create_token", json!({"name": "a test"}))
+            .call("create_token", token)
             .await
             .unwrap();
         Integrator {
@@ -259,6 +268,12 @@ impl Integrator {
             .send()
             .await
             .unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
+        let url = format!("{}/api/v1{path}", self.base);
+        let request = self.client.post(url).bearer_auth(&self.secret).json(body);
+        request.send().await.unwrap()
     }
 
     pub async fn json(&self, path: &str) -> Value {

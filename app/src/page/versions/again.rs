@@ -1,20 +1,17 @@
 //! Publishing an earlier version again: at once where that surely shows agents nothing new, and else when it was looked at.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Here;
 use crate::{
-    api::Failure,
+    api::{Failure, Source},
     call,
-    compare::{Outcome, latest, view::Compared},
+    compare::{Outcome, view::Compared},
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
         notice::Trouble,
-        pause::pause,
         toast::{Tone, use_toasts},
     },
 };
@@ -29,45 +26,43 @@ pub fn Again(here: Here) -> impl IntoView {
     let busy = RwSignal::new(None::<u64>);
     let looked_at = RwSignal::new(None::<(u64, Outcome)>);
     let confirmed = RwSignal::new(false);
-    let publish = Action::new(move |number: &u64| {
-        let number = *number;
+    let publish = Action::new(move |(number, base): &(u64, u64)| {
+        let (number, base) = (*number, *base);
         async move {
             let key = here.key.get_value();
-            let version = call::publish_again(key.clone(), number).await;
+            let answer = if here.approval.get_untracked() {
+                let message = format!("Version {number} again");
+                call::propose(key, Source::Again(number), base, message, None)
+                    .await
+                    .map(|_| "Somebody else can approve it now.".to_owned())
+            } else {
+                call::publish_again(key, number, Some(base))
+                    .await
+                    .map(|version| {
+                        let next = version.number;
+                        format!("Version {next} is published: version {number} again.")
+                    })
+            };
             busy.try_set(None);
-            let version = version?;
-            toasts.say(
-                Tone::Good,
-                format!(
-                    "Version {} is published: version {number} again.",
-                    version.number
-                ),
-            );
+            if answer == Err(Failure::NeedsApproval) {
+                here.approval.set(true);
+            }
+            toasts.say(Tone::Good, answer?);
             open.set(false);
-            here.versions.set(call::versions(key).await?);
-            Ok::<(), Failure>(())
+            here.refresh().await
         }
     });
     let look = async move |number: u64| {
-        let key = here.key.get_value();
-        let published = latest(key.clone()).await?;
-        let (_, rules) = call::version(key, number).await?;
-        here.saved.fetch_now();
-        while here.saved.is_waiting() {
-            pause(Duration::from_millis(50)).await;
-        }
+        let (_, rules) = call::version(here.key.get_value(), number).await?;
         let is_over = || busy.try_get_untracked() != Some(Some(number));
-        if is_over() {
-            return Ok(());
-        }
-        let pages = here.saved.here();
-        let Some(found) = Outcome::of(published, &rules, &pages, is_over).await else {
+        let Some(found) = here.outcome(&rules, is_over).await? else {
             return Ok(());
         };
-        if found.is_plain() && here.saved.missing.with_untracked(Vec::is_empty) {
-            publish.dispatch(number);
+        let is_plain = found.is_plain() && here.saved.missing.with_untracked(Vec::is_empty);
+        if is_plain && !here.approval.get_untracked() {
+            publish.dispatch((number, found.before.unwrap_or_default()));
         } else {
-            confirmed.set(found.exposed().0 == 0);
+            confirmed.set(found.exposed().is_empty());
             looked_at.set(Some((number, found)));
             open.set(true);
             busy.set(None);
@@ -109,8 +104,13 @@ pub fn Again(here: Here) -> impl IntoView {
             <p>
                 {move || {
                     let number = looked_at.with(|asked| asked.as_ref().map(|(number, _)| *number));
+                    let when = if here.approval.get() {
+                        "once somebody else has approved it"
+                    } else {
+                        "in force at once"
+                    };
                     format!(
-                        "Version {} becomes the next version, in force at once; the draft stays as it is.",
+                        "Version {} becomes the next version, {when}; the draft stays as it is.",
                         number.unwrap_or_default(),
                     )
                 }}
@@ -131,13 +131,13 @@ pub fn Again(here: Here) -> impl IntoView {
                     busy=publish.pending()
                     disabled=Signal::derive(move || !confirmed.get())
                     on:click=move |_| {
-                        if let Some((number, _)) = looked_at.get_untracked() {
+                        if let Some((number, found)) = looked_at.get_untracked() {
                             busy.set(Some(number));
-                            publish.dispatch(number);
+                            publish.dispatch((number, found.before.unwrap_or_default()));
                         }
                     }
                 >
-                    "Publish again"
+                    {move || if here.approval.get() { "Ask for approval" } else { "Publish again" }}
                 </Button>
             </div>
         </Dialog>

@@ -7,6 +7,7 @@ use super::Here;
 use crate::{
     api::{Failure, Version},
     call,
+    export::Export,
     ui::{badge::Badge, button::Button, dialog::Dialog, effect, notice::Notice},
 };
 
@@ -27,7 +28,9 @@ pub fn Rules(here: Here) -> impl IntoView {
         <Dialog id="version" title="Rules of this version" open>
             {move || match load.value().get() {
                 None => view! { <p class="loading">"Loading…"</p> }.into_any(),
-                Some(Ok((version, rules))) => view! { <Content version rules /> }.into_any(),
+                Some(Ok((version, rules))) => {
+                    view! { <Content key=here.key.get_value() version rules /> }.into_any()
+                }
                 Some(Err(failure)) => view! { <Notice failure=Failure::clone(&failure) /> }.into_any(),
             }}
             <div class="dialog-buttons">
@@ -38,7 +41,8 @@ pub fn Rules(here: Here) -> impl IntoView {
 }
 
 #[component]
-fn Content(version: Version, rules: RuleSet) -> impl IntoView {
+fn Content(key: String, version: Version, rules: RuleSet) -> impl IntoView {
+    let number = version.number;
     let text = match rules.policy.text {
         TextPolicy::Visible => "visible",
         TextPolicy::Private => "private",
@@ -87,5 +91,9 @@ fn Content(version: Version, rules: RuleSet) -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
+        <details>
+            <summary>"Export"</summary>
+            <Export key version=Some(number) />
+        </details>
     }
 }

@@ -21,8 +21,8 @@ use super::{
 
 /// Print what changes from one rule set to another: in the sets, and on a page if one is given.
 ///
-/// Of a page it says which elements an agent sees (`visible`), sees masked or not at all, may operate again (`operable`) or no
-/// longer (`disabled`), by their index as in `louver match`.
+/// Of a page it says which elements an agent sees (`visible`), sees masked or not at all, sees masked instead of not at all
+/// (`unhidden`), may operate again (`operable`) or no longer (`disabled`), by their index as in `louver match`.
 ///
 /// Exit codes: 0 nothing changes; 1 something does; 2 a file that cannot be read, or with a page rules that cannot be published.
 #[derive(Debug, Args)]
@@ -64,6 +64,7 @@ impl Compare {
             changes = [
                 ("visible", page.visible),
                 ("masked", page.masked),
+                ("unhidden", page.unhidden),
                 ("hidden", page.hidden),
                 ("operable", page.operable),
                 ("disabled", page.disabled),

@@ -6,7 +6,8 @@ use anyhow::bail;
 use clap::Args;
 use rules::exchange::{self, Finding, Format, MAX_BYTES};
 
-use super::{Outcome, input::Input, json_place};
+use super::{Outcome, input::Input};
+use crate::json_place;
 
 /// Print a file of another product as a rule set.
 ///

@@ -9,10 +9,8 @@ use rules::{
 };
 use url::Url;
 
-use super::{
-    input::{Input, page_url},
-    json_place,
-};
+use super::input::{Input, page_url};
+use crate::json_place;
 
 /// A rule set and the page it is applied to.
 #[derive(Debug, Args)]

@@ -1,0 +1,163 @@
+// Publishing by two people, at a time to come, and what two people did to one draft.
+
+import AxeBuilder from "@axe-core/playwright";
+import { type Page } from "@playwright/test";
+
+import { rule } from "../support/api";
+import { visit } from "../support/app";
+import { Editor } from "../support/editor";
+import { expect, test } from "../support/test";
+
+test("a second person approves exactly what was asked for", async ({ as, louver, newSite, calls }) => {
+  const key = await newSite("Two people publish");
+  await calls.publish(key, { rules: [rule("mask", "#a"), rule("mask", "#b")] });
+  const admin = await as("Admin");
+  await test.step("an admin asks for a second person", async () => {
+    await visit(admin, louver, `/sites/${key}`);
+    await admin.getByRole("button", { name: "Ask for a second person" }).click();
+    await expect(admin.getByText("two admins have to agree")).toBeVisible();
+    await admin.getByRole("button", { name: "Ask to end it" }).click();
+    await expect(admin.getByText("until another admin agrees")).toBeVisible();
+    await clean(admin);
+    await admin.getByRole("button", { name: "Keep it" }).click();
+  });
+  const publisher = await as("Publisher");
+  await test.step("a publisher asks for approval", async () => {
+    await visit(publisher, louver, `/sites/${key}/editor`);
+    await publisher.getByRole("button", { name: "Delete Mask #b" }).click();
+    await new Editor(publisher, louver).saved();
+    await publisher.getByRole("button", { name: "Publish", exact: true }).click();
+    const dialog = publisher.getByRole("dialog", { name: "Publish the draft" });
+    await expect(dialog).toContainText("takes a second person");
+    await dialog.getByLabel("Message").fill("Shown again");
+    await clean(publisher);
+    await dialog.getByRole("button", { name: "Ask for approval" }).click();
+    await expect(publisher.getByRole("link", { name: "1 waits for approval" })).toBeVisible();
+    await publisher.getByRole("button", { name: "Delete Mask #a" }).click();
+    await new Editor(publisher, louver).saved();
+    await publisher.getByRole("link", { name: "1 waits for approval" }).click();
+    await expect(publisher.getByText("You asked for this")).toBeVisible();
+    await expect(publisher.getByRole("button", { name: "Review Shown again" })).toBeHidden();
+  });
+  await test.step("an admin looks at it and approves", async () => {
+    await visit(admin, louver, `/sites/${key}/versions`);
+    await expect(admin.getByText("The draft has changed since")).toBeVisible();
+    await admin.getByRole("button", { name: "Review Shown again" }).click();
+    const dialog = admin.getByRole("dialog", { name: "Approve what is published" });
+    await expect(dialog.locator(".changes > li")).toHaveCount(1);
+    await expect(dialog.locator(".changes")).toContainText(/Gone\s*Mask\s*#b/);
+    await expect(dialog.getByRole("button", { name: "Decline" }), "not without a reason").toBeDisabled();
+    await clean(admin);
+    await dialog.getByRole("button", { name: "Approve", exact: true }).click();
+    const row = admin.getByRole("row", { name: /^2/ });
+    await expect(row).toContainText("Approved by admin@louver.test");
+    await expect(row.getByRole("button", { name: "Show the rules of version 2" })).toHaveText("1 rule");
+    await expect(admin.getByRole("heading", { name: "Waiting to be published" })).toBeHidden();
+  });
+  await test.step("an earlier version, too, is asked for", async () => {
+    await publisher.reload();
+    await publisher.getByRole("button", { name: "Publish version 1 again" }).click();
+    const dialog = publisher.getByRole("dialog", { name: "Publish an earlier version again" });
+    await dialog.getByRole("button", { name: "Ask for approval" }).click();
+    await expect(publisher.locator(".waiting-one")).toContainText("Version 1 again");
+    await clean(publisher);
+    await publisher.getByRole("button", { name: "Withdraw Version 1 again" }).click();
+    await expect(publisher.locator(".waiting-one")).toHaveCount(0);
+  });
+});
+
+test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
+  const key = await newSite("Planned");
+  await calls.publish(key, { rules: [rule("mask", "#a")] });
+  const page = await as("Publisher");
+  await visit(page, louver, `/sites/${key}/editor`);
+  await page.getByRole("button", { name: "Delete Mask #a" }).click();
+  await new Editor(page, louver).saved();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Publish the draft" });
+  await dialog.getByLabel("Message").fill("For the new season");
+  await dialog.getByRole("checkbox", { name: /time to come/ }).check();
+  await dialog.getByLabel("Publish at").fill(inAnHour());
+  await clean(page);
+  await dialog.getByRole("button", { name: "Schedule" }).click();
+  const planned = page.getByRole("link", { name: /^Planned for/ });
+  await planned.click();
+  await expect(page.locator(".waiting-one")).toContainText("Scheduled");
+  await calls.publish(key, { rules: [rule("hide", "#a")] });
+  await page.reload();
+  await expect(page.locator(".waiting-one")).toContainText("Held back");
+  await expect(page.locator(".waiting-one")).toContainText("Version 2 was published in between.");
+});
+
+test("two people at one draft: what does not clash is put together, what does is asked", async ({ as, louver, newSite, calls }) => {
+  const key = await newSite("Merged");
+  const [one, two] = [rule("mask", "#one"), rule("mask", "#two")];
+  const { revision } = await calls.ask<{ revision: number }>("draft", { key });
+  await calls.ask("save_draft", { key, revision, rules: { rules: [one, two] } });
+  const page = await as("Publisher");
+  await visit(page, louver, `/sites/${key}/editor`);
+  const editor = new Editor(page, louver);
+  await calls.ask("save_draft", { key, revision: revision + 1, rules: { rules: [one, two, rule("hide", "#theirs")] } });
+  await page.getByRole("button", { name: "Delete Mask #one" }).click();
+  await expect(page.getByText("it has both your changes now")).toBeVisible();
+  await expect(editor.rules).toHaveCount(2);
+  await editor.saved();
+  await editor.undo();
+  await expect(editor.rules, "undo takes back mine alone").toHaveCount(3);
+  await editor.saved();
+
+  const now = await calls.ask<{ revision: number; rules: { rules: Array<{ id: string; effect: string }> } }>("draft", { key });
+  const hidden = now.rules.rules.map((each) => (each.id === two.id ? { ...each, effect: "hide" } : each));
+  await calls.ask("save_draft", { key, revision: now.revision, rules: { rules: hidden } });
+  await page.getByRole("button", { name: "Delete Mask #two" }).click();
+  const clash = page.getByRole("group", { name: "The rule about #two" });
+  await expect(clash).toContainText("deleted");
+  await expect(clash.getByRole("radio", { name: /Theirs/ }), "what hides is suggested").toBeChecked();
+  await clean(page);
+  await page.getByRole("button", { name: "Go on with these" }).click();
+  await expect(editor.rules).toHaveCount(3);
+  await editor.saved();
+
+  await test.step("what did not reach the server is offered again", async () => {
+    await page.route("**/fn/save_draft", (route) => route.abort());
+    await page.getByRole("button", { name: "Delete Mask #one" }).click();
+    await expect(page.locator(".draft-state")).toContainText("Not saved");
+    await page.unroute("**/fn/save_draft");
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await expect(editor.rules).toHaveCount(3);
+    await page.getByRole("button", { name: "Bring them back" }).click();
+    await expect(editor.rules).toHaveCount(2);
+    await editor.saved();
+  });
+
+  await test.step("rules come from elsewhere, and are looked at first", async () => {
+    await page.getByRole("button", { name: "Import…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import rules" });
+    await dialog.getByLabel("Format").selectOption("selectors");
+    await dialog.getByLabel("Or its text").fill("#two\n#new\nb[\n");
+    await dialog.getByRole("button", { name: "Look at it" }).click();
+    await expect(dialog.locator(".changes")).toContainText(/New\s*Mask\s*#new/);
+    await expect(dialog.locator(".lost")).toContainText("Line 3");
+    await clean(page);
+    await dialog.getByRole("button", { name: "Add to the draft" }).click();
+    await expect(page.locator(".rules")).toContainText("#new");
+    await editor.saved();
+    await page.getByRole("button", { name: "Export…" }).click();
+    const link = page.getByRole("link", { name: /^Download louver-/ });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toBe(`louver-${key}-draft-json.json`);
+  });
+});
+
+/** What axe finds; everything that a screen reader or a keyboard needs. */
+async function clean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+}
+
+/** As a field of kind datetime-local has it. */
+function inAnHour(): string {
+  const at = new Date(Date.now() + 3_600_000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
