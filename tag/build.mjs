@@ -1,7 +1,7 @@
 // Bundles the tag: the recorder first, because the loader carries the recorder's hash.
 //
-// Writes `tag/recorder.js`, `tag/recorder.hash`, `tag/tag.js` and, where their sources are there, `pkg/replay.js` and `pkg/chart.js` under
-// LOUVER_SITE_ROOT.
+// Writes `tag/recorder.js`, `tag/recorder.hash`, `tag/tag.js` and, where their sources are there, `pkg/replay.js`, `pkg/chart.js` and
+// `pkg/json.js` under LOUVER_SITE_ROOT.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -45,7 +45,7 @@ async function main() {
   put("tag/recorder.js", recorder);
   put("tag/recorder.hash", hash);
   put("tag/tag.js", loader);
-  for (const name of ["replay", "chart"]) {
+  for (const name of ["replay", "chart", "json"]) {
     const source = `app/${name}/${name}.ts`;
     if (existsSync(join(root, source))) {
       put(`pkg/${name}.js`, await bundle({ entryPoints: [source], format: "esm" }));

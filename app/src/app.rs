@@ -67,9 +67,9 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Loads the replayer when the console asks for it, and the chart when there is something to draw: what of the app is JavaScript.
+/// Loads the replayer, the chart and the field for JSON when they are asked for: what of the app is JavaScript.
 const LAZY: &str = "window.louverReplay = () => import('/pkg/replay.js'); \
-window.louverChart = () => import('/pkg/chart.js');";
+window.louverChart = () => import('/pkg/chart.js'); window.louverJson = () => import('/pkg/json.js');";
 
 /// The logo as the tab's icon.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' \

@@ -51,6 +51,7 @@ mod rule;
 mod side;
 mod source;
 mod suggestions;
+mod text;
 mod waiting;
 
 use agent::AgentSide;

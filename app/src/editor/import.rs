@@ -10,7 +10,7 @@ use rules::{
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::Editor;
+use super::{Editor, text::AsText};
 use crate::{
     api::Imported,
     call,
@@ -29,6 +29,7 @@ use crate::{
 #[component]
 pub fn Exchange(editor: Editor) -> impl IntoView {
     let (importing, exporting) = (RwSignal::new(false), RwSignal::new(false));
+    let as_text = RwSignal::new(false);
     view! {
         <section class="side-section exchange" aria-labelledby="exchange-title">
             <h2 id="exchange-title">"Files"</h2>
@@ -39,9 +40,13 @@ pub fn Exchange(editor: Editor) -> impl IntoView {
                 <Button small=true on:click=move |_| exporting.set(true)>
                     "Export…"
                 </Button>
+                <Button small=true on:click=move |_| as_text.set(true)>
+                    "Edit as JSON…"
+                </Button>
             </div>
         </section>
         <Import editor open=importing />
+        <AsText editor open=as_text />
         <Dialog id="export" title="Export the draft" open=exporting>
             <Export key=editor.key.get_value() version=None />
             <div class="dialog-buttons">

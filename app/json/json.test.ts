@@ -1,0 +1,48 @@
+import { json } from "@codemirror/lang-json";
+import { ensureSyntaxTree } from "@codemirror/language";
+import { EditorState } from "@codemirror/state";
+import { expect, test } from "vitest";
+
+import schema from "../../rules/rule-set.schema.json";
+import { namesIn, pathOf, pointed } from "./place";
+import { at, blank, names, type Schema, values } from "./schema";
+
+const TEXT = `{
+  "policy": { "a/b": 1 },
+  "rules": [
+    { "id": "one", "pages": [] },
+    { "id": "two", "effect": "mask", "pages": ["/x", "/y"] }
+  ]
+}`;
+const state = EditorState.create({ doc: TEXT, extensions: [json()] });
+const rules = schema as Schema;
+
+test("a pointer leads to its value, or as near as there is one", () => {
+  const text = (pointer: string) => {
+    const { from, to } = pointed(state, pointer);
+    return state.sliceDoc(from, to);
+  };
+  expect(text("/rules/1/effect")).toBe('"mask"');
+  expect(text("/rules/1/pages/1")).toBe('"/y"');
+  expect(text("/policy/a~1b")).toBe("1");
+  expect(text("/rules/0/selector")).toBe('{ "id": "one", "pages": [] }');
+  expect(text("")).toBe(TEXT);
+});
+
+test("a place in the text has its path", () => {
+  const tree = ensureSyntaxTree(state, TEXT.length)!;
+  expect(pathOf(state, tree.resolve(TEXT.indexOf('"mask"') + 2))).toEqual(["rules", 1, "effect"]);
+  const first = tree.resolve(TEXT.indexOf('{ "id": "one"') + 1);
+  expect(pathOf(state, first)).toEqual(["rules", 0]);
+  expect(namesIn(state, first)).toEqual(new Set(["id", "pages"]));
+});
+
+test("the schema says what may stand where", () => {
+  const rule = at(rules, ["rules", 0])!;
+  expect(names(rule, new Set(["id", "effect"])).map(([name]) => name)).toContain("selector");
+  expect(names(rule, new Set(["id", "effect"])).map(([name]) => name)).not.toContain("id");
+  expect(values(at(rules, ["rules", 7, "effect"])!)).toContain('"hide"');
+  expect(values(at(rules, ["policy", "vendorMarks"])!)).toEqual(["true", "false"]);
+  expect(blank(rules, at(rules, ["policy", "pause"])!)).toBe("[]");
+  expect(at(rules, ["rules", 0, "constructor"])).toBeUndefined();
+});

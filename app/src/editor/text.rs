@@ -1,0 +1,194 @@
+//! The draft as text, for those who prefer it: JSON with completion and with every problem at its place.
+//!
+//! The field is `app/json/json.ts`, loaded when it is first opened; what is wrong with a text is said by `rules` here.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::{html, prelude::*};
+use rules::ruleset::RuleSet;
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
+
+use super::Editor;
+use crate::ui::{
+    button::{Button, Kind},
+    dialog::Dialog,
+    local::Local,
+    toast::{Tone, use_toasts},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    type Module;
+
+    #[wasm_bindgen(method)]
+    fn mount(
+        this: &Module,
+        parent: &HtmlElement,
+        text: &str,
+        label: &str,
+        check: &Function,
+        changed: &Function,
+    ) -> Handle;
+
+    /// An instance of the class `Handle`.
+    type Handle;
+
+    #[wasm_bindgen(method)]
+    fn next(this: &Handle);
+
+    #[wasm_bindgen(method)]
+    fn destroy(this: &Handle);
+}
+
+/// The field while it is there.
+struct Field {
+    handle: Handle,
+    // Called by the handle for as long as it lives.
+    _check: Closure<dyn FnMut(String) -> String>,
+    _changed: Closure<dyn FnMut(String)>,
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        self.handle.destroy();
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn AsText(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog id="as-text" title="The draft as JSON" open wide=true>
+            <Text editor open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Text(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
+    let toasts = use_toasts();
+    let place = NodeRef::<html::Div>::new();
+    let field = Local::<Field>::empty();
+    let text = RwSignal::new(editor.draft.rules.with_untracked(written));
+    let failed = RwSignal::new(false);
+    Effect::new(move || {
+        let Some(parent) = place.get() else { return };
+        leptos::task::spawn_local(async move {
+            let begin = text.try_get_untracked().unwrap_or_default();
+            match mount(&parent, &begin, move |now| {
+                text.try_set(now);
+            })
+            .await
+            {
+                // The dialog may be closed by now.
+                Ok(made) if parent.is_connected() => field.put(Some(made)),
+                Ok(_) => {}
+                Err(_) => {
+                    failed.try_set(true);
+                }
+            }
+        });
+    });
+    on_cleanup(move || field.put(None));
+    let read = Memo::new(move |_| text.with(|text| RuleSet::from_json(text)));
+    let is_same = move || {
+        read.with(|read| {
+            read.as_ref()
+                .is_ok_and(|read| editor.draft.rules.with(|now| now == read))
+        })
+    };
+    let state = move || {
+        let count = read.with(|read| match read {
+            Ok(rules) => rules.validate().len(),
+            Err(problems) => problems.len(),
+        });
+        match (count, read.with(Result::is_ok)) {
+            (0, _) => "No problems.".to_owned(),
+            (1, true) => "1 problem: it can be saved and not published.".to_owned(),
+            (count, true) => format!("{count} problems: it can be saved and not published."),
+            (1, false) => "1 problem: this is no rule set yet.".to_owned(),
+            (count, false) => format!("{count} problems: this is no rule set yet."),
+        }
+    };
+    let has_problems = move || {
+        read.with(|read| {
+            read.as_ref()
+                .map_or(true, |rules| !rules.validate().is_empty())
+        })
+    };
+    let apply = move |_| {
+        if let Ok(rules) = read.get_untracked() {
+            if editor.draft.edit(|draft| *draft = rules) {
+                toasts.say(Tone::Good, "Applied. Undo takes it back.".to_owned());
+            }
+            open.set(false);
+        }
+    };
+    view! {
+        <p class="hint" id="as-text-hint">
+            "Ctrl+Space completes names and values, F8 goes to the next problem. Nothing changes before it is applied."
+        </p>
+        <Show when=move || failed.get()>
+            <p class="notice notice-bad" role="alert">"The text editor could not be loaded. Check the connection and open it again."</p>
+        </Show>
+        <div class="json-editor" node_ref=place></div>
+        <div class="json-foot">
+            <p class="small" class:json-bad=has_problems role="status">{state}</p>
+            <div class="dialog-buttons">
+                <Show when=has_problems>
+                    <Button
+                        kind=Kind::Quiet
+                        on:click=move |_| {
+                            field.with(|field| field.handle.next());
+                        }
+                    >
+                        "Next problem"
+                    </Button>
+                </Show>
+                <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                <Button
+                    kind=Kind::Primary
+                    disabled=Signal::derive(move || read.with(Result::is_err) || is_same())
+                    on:click=apply
+                >
+                    "Apply to the draft"
+                </Button>
+            </div>
+        </div>
+    }
+}
+
+async fn mount(
+    parent: &HtmlElement,
+    text: &str,
+    changed: impl FnMut(String) + 'static,
+) -> Result<Field, JsValue> {
+    let load: Function = Reflect::get(&js_sys::global(), &"louverJson".into())?.dyn_into()?;
+    let loading: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
+    let module: Module = JsFuture::from(loading).await?.unchecked_into();
+    let check = Closure::<dyn FnMut(String) -> String>::new(|text: String| {
+        let problems = match RuleSet::from_json(&text) {
+            Ok(rules) => rules.validate(),
+            Err(problems) => problems,
+        };
+        serde_json::to_string(&problems).unwrap_or_else(|_| "[]".to_owned())
+    });
+    let changed = Closure::<dyn FnMut(String)>::new(changed);
+    let handle = module.mount(
+        parent,
+        text,
+        "The draft as JSON",
+        check.as_ref().unchecked_ref(),
+        changed.as_ref().unchecked_ref(),
+    );
+    Ok(Field {
+        handle,
+        _check: check,
+        _changed: changed,
+    })
+}
+
+fn written(rules: &RuleSet) -> String {
+    serde_json::to_string_pretty(rules).unwrap_or_default()
+}
