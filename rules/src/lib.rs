@@ -22,6 +22,7 @@ pub mod merge;
 pub mod pick;
 pub mod ruleset;
 pub mod scope;
+pub mod search;
 pub mod selector;
 pub mod suggest;
 

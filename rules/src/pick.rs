@@ -2,10 +2,12 @@
 //!
 //! `parts` says what an element itself offers (its id, name, test id, classes, …), `names` which of it was generated and will
 //! not be there tomorrow, `links` what of an address stays. A [`Picker`] combines these with what is `around`: anchors among the
-//! ancestors, neighbours that are known. `places` among siblings come last. `stability` grades any selector. A
-//! `fingerprint` finds an element again that its selector lost. What is counted is counted with the engine that applies the rules.
+//! ancestors, neighbours that are known. `places` among siblings come last. `examples` learns from several elements what all like
+//! them have in common, `contents` knows what of a page people read and use, and `containers` in what it stands. `stability` grades
+//! any selector. A `fingerprint` finds an element again that its selector lost. What is counted is counted with the engine that
+//! applies the rules.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use foldhash::{HashMap, HashSet};
 
@@ -17,6 +19,9 @@ use crate::{
 };
 
 mod around;
+mod containers;
+mod contents;
+mod examples;
 mod fingerprint;
 mod keys;
 mod likeness;
@@ -27,6 +32,8 @@ mod places;
 mod stability;
 mod traits;
 
+pub use containers::Container;
+pub use contents::{Contents, Holds};
 pub use fingerprint::{Fingerprint, Located, MAX_LIST, MAX_TEXT};
 pub(crate) use names::{has_digit, is_generated};
 pub use stability::{Grade, Stability};
@@ -43,7 +50,7 @@ pub struct Candidate {
     pub selector: String,
     /// How many elements of the page it matches.
     pub matches: usize,
-    /// Whether it holds on this element alone or on all that are like it.
+    /// Whether it holds on what was chosen alone or on all that is like it.
     pub reach: Reach,
     /// How likely it is to hold tomorrow, and why.
     pub stability: Stability,
@@ -53,9 +60,9 @@ pub struct Candidate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reach {
-    /// This element alone.
+    /// What was chosen alone.
     One,
-    /// This element and others like it.
+    /// What was chosen and others like it.
     Alike,
 }
 
@@ -70,15 +77,9 @@ impl Candidate {
         }
     }
 
-    /// How many elements it matches on other pages, such as the site's other saved ones, in their order.
-    pub fn matches_on(&self, pages: &[Document]) -> Vec<usize> {
-        let Ok(selector) = Selector::for_rule(&self.selector) else {
-            return vec![0; pages.len()];
-        };
-        pages
-            .iter()
-            .map(|page| page.select(&selector).len())
-            .collect()
+    /// How many elements it matches on another page, such as one of the site's other saved ones.
+    pub fn matches_on(&self, page: &Document) -> usize {
+        Selector::for_rule(&self.selector).map_or(0, |selector| page.select(&selector).len())
     }
 }
 
@@ -93,18 +94,21 @@ pub fn candidates(document: &Document, node: NodeId) -> Vec<Candidate> {
 #[derive(Debug)]
 pub struct Picker<'a> {
     document: &'a Document,
-    places: HashMap<Key, Vec<NodeId>>,
+    index: Arc<Index>,
     /// What parts match, by their text: whatever is added to a part matches some of it.
     matched: RefCell<HashMap<String, Rc<[NodeId]>>>,
+}
+
+/// Where the elements of a page are found; kept to pick from the page again and again.
+#[derive(Debug)]
+pub struct Index {
+    places: HashMap<Key, Vec<NodeId>>,
     quirks: bool,
 }
 
-/// The most candidates for the element alone, and the most for all like it.
-const MOST: usize = 4;
-
-impl<'a> Picker<'a> {
-    /// Looks over the page once.
-    pub fn new(document: &'a Document) -> Self {
+impl Index {
+    /// Looks over the page.
+    pub fn of(document: &Document) -> Index {
         let quirks = document.root().is_some_and(|root| {
             document.subtree(root).any(|node| {
                 matches!(document.content(node), Content::Document { compat_mode: Some(mode) } if mode == "BackCompat")
@@ -116,11 +120,25 @@ impl<'a> Picker<'a> {
                 places.entry(key).or_default().push(node);
             }
         }
+        Index { places, quirks }
+    }
+}
+
+/// The most candidates for the element alone, and the most for all like it.
+const MOST: usize = 4;
+
+impl<'a> Picker<'a> {
+    /// Looks over the page once.
+    pub fn new(document: &'a Document) -> Self {
+        Picker::with(document, Arc::new(Index::of(document)))
+    }
+
+    /// With the index of the same page.
+    pub fn with(document: &'a Document, index: Arc<Index>) -> Self {
         Picker {
             document,
-            places,
+            index,
             matched: RefCell::default(),
-            quirks,
         }
     }
 
@@ -152,7 +170,7 @@ impl<'a> Picker<'a> {
         let Some(element) = self.document.element(node) else {
             return Vec::new();
         };
-        let mut found = Found::new(self, node);
+        let mut found = Found::new(self, &[node]);
         // A page has one of each, whatever becomes of the rest.
         if matches!(element.tag.as_str(), "html" | "head" | "body") {
             found.add(&parts::bare(self.document, node));
@@ -223,10 +241,13 @@ impl<'a> Picker<'a> {
         if let Some(known) = self.matched.borrow().get(&part.text) {
             return Rc::clone(known);
         }
-        let places = self.places.get(&part.key.folded(self.quirks));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
         let mut matched = match Selector::for_rule(&part.text) {
-            Ok(selector) => self.select(&selector, places, usize::MAX),
+            Ok(selector) if part.key == Key::Any => self.document.select(&selector),
+            Ok(selector) => {
+                let places = self.index.places.get(&part.key.folded(self.index.quirks));
+                let places = places.map(Vec::as_slice).unwrap_or_default();
+                self.select(&selector, places, usize::MAX)
+            }
             Err(_) => Vec::new(),
         };
         matched.sort_unstable();
@@ -250,7 +271,8 @@ impl<'a> Picker<'a> {
 /// Candidates so far.
 struct Found<'p, 'd> {
     picker: &'p Picker<'d>,
-    node: NodeId,
+    /// What was chosen, sorted.
+    nodes: Vec<NodeId>,
     tried: HashSet<String>,
     alone: Vec<Candidate>,
     alike: Vec<Candidate>,
@@ -258,10 +280,13 @@ struct Found<'p, 'd> {
 }
 
 impl<'p, 'd> Found<'p, 'd> {
-    fn new(picker: &'p Picker<'d>, node: NodeId) -> Self {
+    fn new(picker: &'p Picker<'d>, nodes: &[NodeId]) -> Self {
+        let mut nodes = nodes.to_vec();
+        nodes.sort_unstable();
+        nodes.dedup();
         Found {
             picker,
-            node,
+            nodes,
             tried: HashSet::default(),
             alone: Vec::new(),
             alike: Vec::new(),
@@ -274,20 +299,40 @@ impl<'p, 'd> Found<'p, 'd> {
         if !self.tried.insert(part.text.clone()) {
             return;
         }
-        let matched = self.picker.matched(part);
-        if !matched.contains(&self.node) {
+        self.keep(&part.text, self.picker.matched(part));
+    }
+
+    /// Counts what a selector matches that adds something to the part, and keeps it if it says something new.
+    fn add_some(&mut self, text: &str, part: &Part) {
+        if !self.tried.insert(text.to_owned()) {
             return;
         }
-        let (list, reach) = match matched.len() {
-            1 => (&mut self.alone, Reach::One),
-            _ => (&mut self.alike, Reach::Alike),
+        let Ok(selector) = Selector::for_rule(text) else {
+            return;
+        };
+        let among = self.picker.matched(part);
+        let matched = self.picker.select(&selector, &among, usize::MAX);
+        self.keep(text, matched.into());
+    }
+
+    fn keep(&mut self, text: &str, matched: Rc<[NodeId]>) {
+        if !self
+            .nodes
+            .iter()
+            .all(|node| matched.binary_search(node).is_ok())
+        {
+            return;
+        }
+        let (list, reach) = match matched.len() == self.nodes.len() {
+            true => (&mut self.alone, Reach::One),
+            false => (&mut self.alike, Reach::Alike),
         };
         if list.len() < MOST && (reach == Reach::One || self.sets.insert(Rc::clone(&matched))) {
-            list.push(Candidate::new(&part.text, matched.len(), reach));
+            list.push(Candidate::new(text, matched.len(), reach));
         }
     }
 
-    /// Keeps a selector that means the element alone, and says whether it does. It adds something to the part.
+    /// Keeps a selector that means what was chosen alone, and says whether it does. It adds something to the part.
     fn add_alone(&mut self, text: &str, part: &Part) -> bool {
         if !self.tried.insert(text.to_owned()) {
             return false;
@@ -296,10 +341,12 @@ impl<'p, 'd> Found<'p, 'd> {
             return false;
         };
         let among = self.picker.matched(part);
-        let is_alone = self.picker.select(&selector, &among, 2) == [self.node]
+        let most = self.nodes.len() + 1;
+        let is_alone = self.picker.select(&selector, &among, most) == self.nodes
             && Selector::for_rule(text).is_ok();
         if is_alone {
-            self.alone.push(Candidate::new(text, 1, Reach::One));
+            let matches = self.nodes.len();
+            self.alone.push(Candidate::new(text, matches, Reach::One));
         }
         is_alone
     }

@@ -35,6 +35,100 @@ fn check(html: &str, expected: Expect) {
     expected.assert_eq(&found);
 }
 
+/// The candidates for all elements that `[x]` matches, taken as examples.
+fn learn(html: &str, expected: Expect) {
+    let page = page(html);
+    let examples = page.select(&Selector::parse("[x]").unwrap());
+    let found: String = Picker::new(&page)
+        .candidates_for(&examples)
+        .into_iter()
+        .map(|candidate| {
+            let selector = Selector::for_rule(&candidate.selector).unwrap();
+            assert_eq!(page.select(&selector).len(), candidate.matches);
+            assert!(examples.iter().all(|node| selector.matches(&page, *node)));
+            let is_alone = candidate.matches == examples.len();
+            assert_eq!(candidate.reach == Reach::One, is_alone);
+            format!("{} {}\n", candidate.matches, candidate.selector)
+        })
+        .collect();
+    expected.assert_eq(&found);
+}
+
+#[test]
+fn what_is_like_several_is_learned_from_what_they_share() {
+    // A class that is there for all, ahead of places and of wider kinds.
+    learn(
+        "<ul id=cart><li><b class='price css-1x2y3z' x>1</b><li><b class='price css-9k3d2f' x>2</b><li><b class=price>3</b></ul><b>4</b>",
+        expect![[r#"
+            2 #cart li:first-of-type:nth-last-of-type(3) b.price, #cart li:nth-of-type(2):nth-last-of-type(2) b.price
+            3 b.price
+            4 b
+        "#]],
+    );
+    // Names that begin alike.
+    learn(
+        "<form><input name=card-number x><input name=card-expiry x><input name=card-code><input name=who></form>",
+        expect![[r#"
+            2 input[name="card-number"], input[name="card-expiry"]
+            3 input[name^="card-"]
+            4 form input
+        "#]],
+    );
+    // Elements of two kinds below something that is known.
+    learn(
+        "<form id=pay><input name=who x><select name=what x></select><textarea name=why></textarea></form><input>",
+        expect![[r#"
+            2 #pay :is(input, select)
+            2 input[name="who"], select[name="what"]
+            2 form :is(input, select)
+        "#]],
+    );
+    // The cells of a column.
+    learn(
+        "<table id=t><tr><td>a<td x>b<tr><td>c<td x>d<tr><td>e<td>f</table>",
+        expect![[r#"
+            2 #t tr:first-of-type:nth-last-of-type(3) td:nth-of-type(2):last-of-type, #t tr:nth-of-type(2):nth-last-of-type(2) td:nth-of-type(2):last-of-type
+            3 #t td:nth-child(2)
+            6 #t td
+        "#]],
+    );
+    // Nothing but themselves.
+    learn(
+        "<p id=a x>1</p><div><i id=b x>2</i></div>",
+        expect![[r#"
+            2 #a, #b
+        "#]],
+    );
+}
+
+#[test]
+fn what_holds_the_chosen_is_offered_whole() {
+    let page = page(
+        "<main><form id=pay><p><label for=a>A</label><input id=a></p><p><input id=b></p></form><p>1</p></main>",
+    );
+    let held = |selector: &str| -> Vec<String> {
+        let nodes = page.select(&Selector::parse(selector).unwrap());
+        let containers = Picker::new(&page).containers(&nodes);
+        let words = containers.into_iter().map(|one| {
+            let holds = one.holds;
+            format!(
+                "{} {} {}",
+                one.candidate.selector, holds.fields, holds.texts
+            )
+        });
+        words.collect()
+    };
+    let expected = [
+        "p:has(label[for=\"a\"]) 1 1",
+        "#pay 2 1",
+        "main:has(#pay) 2 2",
+    ];
+    assert_eq!(held("#a"), expected, "from the inside out");
+    assert_eq!(held("#a, #b"), expected[1..], "what is around both");
+    assert_eq!(held("#pay"), expected[1..], "itself, where it holds more");
+    assert!(held("body").is_empty(), "never the page");
+}
+
 #[test]
 fn what_was_meant_to_stay_is_preferred() {
     check(

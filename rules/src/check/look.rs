@@ -1,14 +1,14 @@
 //! One rule set, looked over on one page after another.
 
-use std::collections::HashSet;
+use std::{cell::OnceCell, collections::HashSet};
 
 use super::{Finding, Kind, SavedPage, moved::moved, without};
 use crate::{
     document::{Document, NodeId},
     enforce::Shown,
-    pick::{Grade, Stability},
+    pick::{Fingerprint, Grade, Located, Stability, Survey},
     ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, RuleSet, TextPolicy},
-    selector::Matcher,
+    selector::{Matcher, Selector},
     suggest::{Category, Suggestion},
 };
 
@@ -31,6 +31,8 @@ pub struct Seen<'p> {
     /// For each rule of the compiled set; none where the rule does not hold.
     matched: Vec<Option<HashSet<NodeId>>>,
     findings: Vec<Finding>,
+    /// For the rules that have a fingerprint.
+    survey: OnceCell<Survey<'p>>,
 }
 
 impl<'a> Look<'a> {
@@ -70,6 +72,7 @@ impl<'a> Look<'a> {
             page,
             matched,
             findings: Vec::new(),
+            survey: OnceCell::new(),
         };
         seen.findings = self.sensitive(compiled, number, &seen);
         Some(seen)
@@ -262,15 +265,26 @@ impl<'a> Look<'a> {
     }
 }
 
-impl Seen<'_> {
+impl<'p> Seen<'p> {
     /// What the page's findings are told by.
     pub(super) fn number(&self) -> usize {
         self.number
     }
 
     /// The page's tree.
-    pub(super) fn document(&self) -> &Document {
+    pub(super) fn document(&self) -> &'p Document {
         self.page.document()
+    }
+
+    /// What became here of the element that a rule was made for.
+    pub(super) fn locate(&self, fingerprint: &Fingerprint, selector: &Selector) -> Located {
+        let survey = self.survey.get_or_init(|| Survey::new(self.document()));
+        survey.locate(fingerprint, selector)
+    }
+
+    /// The best selector for an element of the page alone.
+    pub(super) fn selector_for(&self, node: NodeId) -> Option<String> {
+        self.page.selector_for(node)
     }
 
     /// Whether the rule at place `a` of the compiled set holds on the page.

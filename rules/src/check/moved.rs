@@ -1,11 +1,7 @@
 //! Rules that lost the element that they were made for, by its fingerprint.
 
 use super::Seen;
-use crate::{
-    pick::{Located, Picker},
-    ruleset::Rule,
-    selector::Selector,
-};
+use crate::{pick::Located, ruleset::Rule, selector::Selector};
 
 /// Where a rule's element is now, if the rule finds it on none of the pages on which it holds.
 pub(super) fn moved(
@@ -17,24 +13,21 @@ pub(super) fn moved(
     let fingerprint = rule.fingerprint.as_ref()?;
     let mut moved = None;
     for page in pages.iter().filter(|page| page.holds(a)) {
-        match fingerprint.locate(page.document(), selector) {
+        match page.locate(fingerprint, selector) {
             Located::Here(_) => return None,
             Located::Moved(node) if moved.is_none() => moved = Some((page, node)),
             _ => {}
         }
     }
     let (page, node) = moved?;
-    let better = Picker::new(page.document())
-        .candidates(node)
-        .into_iter()
-        .next()?;
+    let better = page.selector_for(node)?;
     Some(Moved {
         page: page.number(),
         node: page.document().id(node),
         message: format!(
             "`{}` does not match what the rule was made for; that is now probably `{}`.",
             selector.as_str(),
-            better.selector
+            better
         ),
     })
 }

@@ -1,6 +1,9 @@
 //! A saved page, read once to be looked over many times.
 
-use std::{collections::HashSet, sync::OnceLock};
+use std::{
+    collections::HashSet,
+    sync::{Arc, OnceLock},
+};
 
 use url::Url;
 
@@ -9,7 +12,7 @@ use crate::{
     document::{Document, Misplaced, NodeId},
     enforce::{Assets, Enforcer, Shown},
     event::{Data, Event, Node},
-    pick::{Candidate, Picker, Reach},
+    pick::{Candidate, Fingerprint, Index, Picker, Reach, Survey},
     ruleset::{Effect, RuleSet},
     selector::Selector,
     suggest::{Category, Suggestion, suggest},
@@ -21,6 +24,7 @@ pub struct SavedPage {
     page: Page,
     document: Document,
     suggestions: OnceLock<Vec<Suggestion>>,
+    index: OnceLock<Arc<Index>>,
 }
 
 impl SavedPage {
@@ -30,6 +34,7 @@ impl SavedPage {
             document: Document::from_snapshot(page.node.clone())?,
             page,
             suggestions: OnceLock::new(),
+            index: OnceLock::new(),
         })
     }
 
@@ -46,6 +51,14 @@ impl SavedPage {
     /// The page's tree.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// Picks from the page; it is looked over when this is first asked for.
+    pub fn picker(&self) -> Picker<'_> {
+        let index = self
+            .index
+            .get_or_init(|| Arc::new(Index::of(&self.document)));
+        Picker::with(&self.document, Arc::clone(index))
     }
 
     /// What on the page looks sensitive, whatever the rules; found when it is first asked for.
@@ -81,15 +94,30 @@ impl SavedPage {
 
     /// The best selector for an element alone.
     pub fn selector_for(&self, node: NodeId) -> Option<String> {
-        let picked = Picker::new(&self.document).candidates(node);
+        let picked = self.picker().candidates(node);
         Some(picked.into_iter().next()?.selector)
+    }
+
+    /// What the first elements are like that these selectors match, one of each; none where it matches nothing.
+    pub fn fingerprints<'s>(
+        &self,
+        selectors: impl IntoIterator<Item = &'s str>,
+    ) -> Vec<Option<Fingerprint>> {
+        let mut survey = None;
+        let mut of = |selector: &str| {
+            let selector = Selector::for_rule(selector).ok()?;
+            let first = *self.document.select(&selector).first()?;
+            let survey = survey.get_or_insert_with(|| Survey::new(&self.document));
+            Some(survey.fingerprint(first))
+        };
+        selectors.into_iter().map(&mut of).collect()
     }
 
     /// The rules that all these suggestions ask for: one for several texts where a selector matches only such.
     ///
     /// Fields and buttons get one each: what they have in common on one page means too much on the next.
     pub fn rules_for(&self, suggestions: &[Suggestion]) -> Vec<(Effect, String)> {
-        let picker = Picker::new(&self.document);
+        let picker = self.picker();
         let mut done: HashSet<NodeId> = HashSet::new();
         let mut rules = Vec::new();
         for one in suggestions {

@@ -155,16 +155,11 @@ impl Picker<'_> {
         own: &[&Part],
         found: &mut Found,
     ) -> bool {
-        for part in own {
-            for (_, anchor) in anchors {
-                if self.is_alone_below(node, part, &self.matched(anchor))
-                    && found.add_alone(&format!("{} {}", anchor.text, part.text), part)
-                {
-                    return true;
-                }
-            }
-        }
-        false
+        own.iter().any(|part| {
+            anchors.iter().any(|(_, anchor)| {
+                self.told_below(node, part, &anchor.text, &self.matched(anchor), found)
+            })
+        })
     }
 
     /// A part of the element below parts of two ancestors.
@@ -175,33 +170,40 @@ impl Picker<'_> {
         own: &[&Part],
         found: &mut Found,
     ) -> bool {
-        for (i, (inner, near)) in anchors.iter().enumerate().take(3) {
-            for (outer, far) in anchors.iter().skip(i + 1).take(4) {
-                if inner == outer {
-                    continue;
-                }
-                let above = self.matched(far);
-                let both: Vec<NodeId> = self
-                    .matched(near)
-                    .iter()
-                    .copied()
-                    .filter(|one| self.is_below(*one, &above))
-                    .collect();
-                for part in own.iter().take(3) {
-                    if self.is_alone_below(node, part, &both)
-                        && found
-                            .add_alone(&format!("{} {} {}", far.text, near.text, part.text), part)
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
+        let pairs = anchors.iter().enumerate().take(3).flat_map(|(i, inner)| {
+            let outer = anchors.iter().skip(i + 1).take(4);
+            outer.map(move |outer| (inner, outer))
+        });
+        let mut apart = pairs.filter(|(inner, outer)| inner.0 != outer.0);
+        apart.any(|((_, near), (_, far))| {
+            let above = self.matched(far);
+            let near_ones = self.matched(near);
+            let both: Vec<NodeId> = near_ones
+                .iter()
+                .copied()
+                .filter(|one| self.is_below(*one, &above))
+                .collect();
+            let text = format!("{} {}", far.text, near.text);
+            let mut own = own.iter().take(3);
+            own.any(|part| self.told_below(node, part, &text, &both, found))
+        })
+    }
+
+    /// Whether a part of the element is its own below some elements, by which these are told.
+    fn told_below(
+        &self,
+        node: NodeId,
+        part: &Part,
+        text: &str,
+        above: &[NodeId],
+        found: &mut Found,
+    ) -> bool {
+        self.is_alone_below(node, part, above)
+            && found.add_alone(&format!("{text} {}", part.text), part)
     }
 
     /// Whether an element stands below one of some, which are sorted.
-    fn is_below(&self, node: NodeId, above: &[NodeId]) -> bool {
+    pub(super) fn is_below(&self, node: NodeId, above: &[NodeId]) -> bool {
         self.document
             .ancestors(node)
             .any(|outer| above.binary_search(&outer).is_ok())

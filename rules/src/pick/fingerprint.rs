@@ -118,14 +118,10 @@ impl Survey<'_> {
     pub fn locate(&self, wanted: &Fingerprint, selector: &Selector) -> Located {
         let document = self.document();
         let matched = document.select(selector);
-        let mut likes: Vec<(f32, NodeId)> = document
-            .elements()
-            .filter(|node| {
-                document
-                    .element(*node)
-                    .is_some_and(|one| one.tag == wanted.tag.as_str())
-            })
-            .map(|node| (likeness(wanted, &self.fingerprint(node)), node))
+        let mut likes: Vec<(f32, NodeId)> = self
+            .of_name(&wanted.tag)
+            .iter()
+            .map(|(node, fingerprint)| (likeness(wanted, fingerprint), *node))
             .filter(|(like, _)| *like >= FAINT)
             .collect();
         likes.sort_by(|a, b| b.0.total_cmp(&a.0));

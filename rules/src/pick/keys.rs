@@ -13,6 +13,8 @@ pub enum Key {
     Class(String),
     /// An attribute and its value.
     Attribute(&'static str, String),
+    /// Nothing: all elements are looked at.
+    Any,
 }
 
 impl Key {
@@ -34,7 +36,7 @@ pub fn keys(document: &Document, node: NodeId, quirks: bool) -> Vec<Key> {
     let mut keys = vec![tag_key(document, node)];
     keys.extend(element.attribute("id").map(|id| Key::Id(id.into_owned())));
     keys.extend(classes(element).into_iter().map(Key::Class));
-    for name in ATTRIBUTES {
+    for name in TEST_IDS.into_iter().chain(NAMES) {
         keys.extend(
             element
                 .attribute(name)
@@ -103,14 +105,23 @@ pub fn classes(element: &Element) -> Vec<String> {
     classes
 }
 
-/// The attributes that are looked up.
-pub const ATTRIBUTES: [&str; 13] = [
+/// Whether elements are looked up by the attribute.
+pub fn is_looked_up(name: &str) -> bool {
+    TEST_IDS.contains(&name) || NAMES.contains(&name)
+}
+
+/// Attributes that were put there to find an element by.
+pub const TEST_IDS: [&str; 6] = [
     "data-testid",
     "data-test-id",
     "data-test",
     "data-qa",
     "data-cy",
     "data-automation-id",
+];
+
+/// The other attributes that are looked up.
+const NAMES: [&str; 7] = [
     "name",
     "for",
     "autocomplete",

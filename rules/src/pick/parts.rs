@@ -5,7 +5,7 @@ use std::fmt::Write;
 use cssparser::{serialize_identifier, serialize_string};
 
 use super::{
-    keys::{ATTRIBUTES, Key, classes, tag_key},
+    keys::{Key, TEST_IDS, classes, is_looked_up, tag_key},
     links,
     names::{self, has_digit, is_generated, is_layout, is_state},
 };
@@ -84,9 +84,13 @@ pub fn bare(document: &Document, node: NodeId) -> Part {
     }
 }
 
-/// Two parts together, where they say more: type and name, two classes, a class and a type.
+/// Two parts of an element together, where they say more: type and name, two classes, a class and a type.
 pub fn pairs(element: &Element, own: &[Part]) -> Vec<Part> {
-    let tag = identifier(&element.tag);
+    joined(&identifier(&element.tag), own)
+}
+
+/// Two parts together, of elements of one kind.
+pub fn joined(kind: &str, own: &[Part]) -> Vec<Part> {
     let parts: Vec<&Part> = own
         .iter()
         .filter(|part| part.rank < Rank::Told && part.rank > Rank::Own)
@@ -96,7 +100,7 @@ pub fn pairs(element: &Element, own: &[Part]) -> Vec<Part> {
     for (i, one) in parts.iter().enumerate() {
         for other in &parts[i + 1..] {
             pairs.push(Part {
-                text: format!("{tag}{}{}", one.extra, other.extra),
+                text: format!("{kind}{}{}", one.extra, other.extra),
                 extra: format!("{}{}", one.extra, other.extra),
                 key: one.key.clone(),
                 rank: one.rank.max(other.rank),
@@ -242,7 +246,7 @@ impl Parts<'_> {
             true => extra.clone(),
             false => format!("{}{extra}", self.tag),
         };
-        let key = match ATTRIBUTES.contains(&name) {
+        let key = match is_looked_up(name) {
             true => Key::Attribute(name, value.into_owned()),
             false => Key::Tag(self.element.tag.to_string()),
         };
@@ -327,7 +331,7 @@ fn identifier(name: &str) -> String {
     text
 }
 
-fn string(value: &str) -> String {
+pub fn string(value: &str) -> String {
     let mut text = String::new();
     if serialize_string(value, &mut text).is_err() {
         text.clear();
@@ -342,15 +346,6 @@ fn shortened(name: &str) -> String {
     }
     text
 }
-
-const TEST_IDS: [&str; 6] = [
-    "data-testid",
-    "data-test-id",
-    "data-test",
-    "data-qa",
-    "data-cy",
-    "data-automation-id",
-];
 
 /// Attributes by which a page's own scripts find elements.
 const HOOKS: [&str; 14] = [

@@ -1,5 +1,7 @@
 //! What of an element goes into its fingerprint.
 
+use std::{cell::RefCell, rc::Rc};
+
 use foldhash::HashMap;
 
 use super::{
@@ -22,7 +24,12 @@ pub struct Survey<'a> {
     /// The named elements in document order, and for each element how many of them come before it.
     named: Vec<(NodeId, String)>,
     order: HashMap<NodeId, usize>,
+    /// The fingerprints of elements that were looked for, by their names.
+    known: RefCell<HashMap<String, Known>>,
 }
+
+/// The elements of one name, each with its fingerprint.
+type Known = Rc<[(NodeId, Fingerprint)]>;
 
 impl<'a> Survey<'a> {
     /// Looks over the page.
@@ -32,6 +39,7 @@ impl<'a> Survey<'a> {
             labels: HashMap::default(),
             named: Vec::new(),
             order: HashMap::default(),
+            known: RefCell::default(),
         };
         for node in document.elements() {
             let Some(element) = document.element(node) else {
@@ -53,6 +61,22 @@ impl<'a> Survey<'a> {
 
     pub(super) fn document(&self) -> &'a Document {
         self.document
+    }
+
+    /// The elements of this name, each with its fingerprint.
+    pub(super) fn of_name(&self, tag: &str) -> Known {
+        if let Some(known) = self.known.borrow().get(tag) {
+            return Rc::clone(known);
+        }
+        let of_name = |node: &NodeId| {
+            let element = self.document.element(*node);
+            element.is_some_and(|element| element.tag == tag)
+        };
+        let nodes = self.document.elements().filter(of_name);
+        let known: Known = nodes.map(|node| (node, self.fingerprint(node))).collect();
+        let mut all = self.known.borrow_mut();
+        all.insert(tag.to_owned(), Rc::clone(&known));
+        known
     }
 
     /// As [`Fingerprint::of`].
@@ -193,20 +217,15 @@ fn label_text(document: &Document, label: NodeId) -> String {
 }
 
 fn own_name(element: &Element) -> String {
-    [
-        "name",
-        "data-testid",
-        "data-test-id",
-        "data-test",
-        "data-qa",
-        "data-cy",
-        "formcontrolname",
-    ]
-    .iter()
-    .filter_map(|name| element.attribute(name))
-    .map(|value| uncounted(&value))
-    .find(|value| !value.is_empty())
-    .unwrap_or_default()
+    let names = ["name"]
+        .into_iter()
+        .chain(keys::TEST_IDS)
+        .chain(["formcontrolname"]);
+    names
+        .filter_map(|name| element.attribute(name))
+        .map(|value| uncounted(&value))
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
 }
 
 /// Where a link leads, what a label is for.
