@@ -10,8 +10,8 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use rules::{
+    check::{MadeFor, SavedPage},
     document::NodeId,
-    pick::Fingerprint,
     ruleset::{self, Rule, WhenLost},
 };
 use serde::{Deserialize, Serialize};
@@ -30,24 +30,32 @@ mod agent;
 mod bar;
 mod canvas;
 mod capture;
+mod choices;
 mod comparison;
 mod conflict;
 mod dismissed;
 mod draft;
+mod elsewhere;
 mod exposed;
+mod finder;
 mod findings;
 mod frame;
+mod hint;
 mod history;
 mod import;
 mod kept;
+mod keys;
+mod marks;
 mod opened;
 mod pages;
 mod panel;
+mod picking;
 mod policy;
 mod preview;
 mod publish;
 mod review;
 mod rule;
+mod selection;
 mod side;
 mod source;
 mod suggestions;
@@ -56,8 +64,11 @@ mod waiting;
 
 use agent::AgentSide;
 use draft::DraftState;
+use elsewhere::Elsewhere;
 use opened::{OpenedPage, Step};
+use picking::Picking;
 use review::Review;
+use selection::Selection;
 use side::Side;
 
 /// `/sites/{key}/editor`.
@@ -83,8 +94,8 @@ pub struct Editor {
     pub page: RwSignal<Option<Arc<OpenedPage>>>,
     /// What an agent has of it.
     pub agent: AgentSide,
-    /// The element that was clicked.
-    pub selection: RwSignal<Option<NodeId>>,
+    /// What was clicked.
+    pub selection: Selection,
     /// The element under the pointer.
     pub hover: RwSignal<Option<NodeId>>,
     /// The element that something beside the page is about; it is brought into view.
@@ -103,6 +114,10 @@ pub struct Editor {
     pub saved: Saved,
     /// What there is to say of the draft.
     pub review: Review,
+    /// What is shared while elements are picked.
+    pub picking: Picking,
+    /// How much selectors match on other pages.
+    pub elsewhere: Elsewhere,
     /// The element to go to: the page's id, the element's number.
     pub wanted: RwSignal<Option<(String, u32)>>,
 }
@@ -127,7 +142,7 @@ impl Editor {
             draft,
             agent: AgentSide::new(page, draft.rules),
             page,
-            selection: RwSignal::new(None),
+            selection: Selection::new(),
             hover: RwSignal::new(None),
             lit: RwSignal::new(None),
             selector: RwSignal::new(String::new()),
@@ -135,6 +150,8 @@ impl Editor {
             side: RwSignal::new(Side::Rules),
             pointed: RwSignal::new(None),
             editing: RwSignal::new(None),
+            picking: Picking::new(),
+            elsewhere: Elsewhere::new(),
             wanted: RwSignal::new(None),
         }
     }
@@ -154,9 +171,21 @@ impl Editor {
     }
 
     /// Add rules for every page of the site, as one step of undo; those that are there already are left out.
-    pub fn add_rules(self, asked: Vec<(ruleset::Effect, String)>, note: &str) -> bool {
+    ///
+    /// They are made for what they match on `page`.
+    pub fn add_rules(
+        self,
+        page: Option<&SavedPage>,
+        asked: Vec<(ruleset::Effect, String)>,
+        note: &str,
+    ) -> bool {
+        let selectors = asked.iter().map(|(_, selector)| selector.as_str());
+        let found = match page {
+            Some(page) => page.made_for(selectors),
+            None => vec![MadeFor::default(); asked.len()],
+        };
         self.draft.edit(|rules| {
-            for (effect, selector) in asked {
+            for ((effect, selector), made_for) in asked.into_iter().zip(found) {
                 let exists = rules.rules.iter().any(|rule| {
                     rule.effect == effect
                         && rule.selector == selector
@@ -167,8 +196,8 @@ impl Editor {
                     rules.rules.push(Rule {
                         id: rule::fresh_id(&rules.rules),
                         effect,
-                        fingerprint: self.fingerprint(&selector),
-                        matched: self.matched(&selector),
+                        fingerprint: made_for.fingerprint,
+                        matched: made_for.matched,
                         when_lost: WhenLost::Nothing,
                         selector,
                         pages: Vec::new(),
@@ -186,8 +215,8 @@ impl Editor {
             .edit(|rules| rules.rules.retain(|rule| rule.id != id));
     }
 
-    /// Move the selection through the tree, or begin it.
-    pub fn step(self, step: Step) {
+    /// Move the selection through the tree, or begin it; what was selected stays so, if it `adds`.
+    pub fn step(self, step: Step, adds: bool) {
         let next = self.page.with_untracked(|page| {
             let page = page.as_ref()?;
             match self.selection.get_untracked() {
@@ -195,8 +224,10 @@ impl Editor {
                 None => page.first(),
             }
         });
-        if next.is_some() {
-            self.selection.set(next);
+        match next {
+            Some(node) if adds => self.selection.lead(node),
+            Some(node) => self.selection.set(Some(node)),
+            None => {}
         }
     }
 
@@ -207,19 +238,11 @@ impl Editor {
                 let before = rule.selector.clone();
                 change(rule);
                 if rule.selector != before {
-                    rule.fingerprint = self.fingerprint(&rule.selector);
-                    rule.matched = self.matched(&rule.selector);
+                    let page = self.page.get_untracked();
+                    made_for(page.as_ref().map(|page| &*page.saved), rule);
                 }
             }
         });
-    }
-
-    /// How many elements a selector matches on the open page; none where there are none.
-    fn matched(self, selector: &str) -> Option<u32> {
-        self.page.with_untracked(|page| {
-            let found = page.as_ref()?.matches(selector).ok()?.len();
-            u32::try_from(found).ok().filter(|count| *count > 0)
-        })
     }
 
     /// A selector for what is to be masked until a selector matches something.
@@ -230,14 +253,26 @@ impl Editor {
         })
     }
 
-    /// What the first element is like that a selector matches on the open page.
-    fn fingerprint(self, selector: &str) -> Option<Box<Fingerprint>> {
-        self.page.with_untracked(|page| {
-            let page = page.as_ref()?;
-            let first = *page.matches(selector).ok()?.first()?;
-            page.fingerprint(first).map(Box::new)
-        })
+    /// Give a rule another selector, made for what that matches on `page`.
+    pub fn mend_rule(self, id: &str, page: &SavedPage, selector: &str) {
+        self.draft.edit(|rules| {
+            if let Some(rule) = rules.rules.iter_mut().find(|rule| rule.id == id) {
+                rule.selector = selector.to_owned();
+                made_for(Some(page), rule);
+            }
+        });
     }
+}
+
+/// Has a rule remember what its selector matches on a page.
+fn made_for(page: Option<&SavedPage>, rule: &mut Rule) {
+    let found = page.and_then(|page| page.made_for([&*rule.selector]).pop());
+    let MadeFor {
+        fingerprint,
+        matched,
+    } = found.unwrap_or_default();
+    rule.fingerprint = fingerprint;
+    rule.matched = matched;
 }
 
 /// What the editor begins with.
@@ -348,6 +383,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
             </div>
             <side::SidePanel editor />
         </div>
+        <keys::Keys editor />
     }
 }
 
@@ -382,21 +418,9 @@ fn focus_later(id: String) {
     });
 }
 
-/// Undo and redo by keyboard, and a warning before changes that are not saved are left.
+/// A warning before changes that are not saved are left.
 fn keep_changes(editor: Editor) {
     Effect::new(move || {
-        let keys = window_event_listener(ev::keydown, move |event| {
-            let ctrl = event.ctrl_key() || event.meta_key();
-            if !ctrl || event.alt_key() || is_typing(&event) {
-                return;
-            }
-            match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
-                ("z", false) => editor.draft.undo(),
-                ("z", true) | ("y", false) => editor.draft.redo(),
-                _ => return,
-            }
-            event.prevent_default();
-        });
         let leaving = window_event_listener(ev::beforeunload, move |event| {
             if editor
                 .draft
@@ -409,23 +433,8 @@ fn keep_changes(editor: Editor) {
         });
         let online = window_event_listener(ev::online, move |_| editor.draft.save());
         on_cleanup(move || {
-            keys.remove();
             leaving.remove();
             online.remove();
         });
     });
-}
-
-/// Whether the key goes to a field, which has an undo of its own.
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| {
-            matches!(
-                element.local_name().as_str(),
-                "input" | "textarea" | "select"
-            )
-        })
 }

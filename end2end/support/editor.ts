@@ -105,7 +105,7 @@ export class Editor {
 
   /** The whole list of selectors, with their numbers. */
   get offers(): Locator {
-    return this.page.getByRole("group", { name: "Selectors" });
+    return this.page.getByRole("group", { name: "What to cover" });
   }
 
   /** Opens a rule to be edited; answers its fields. */

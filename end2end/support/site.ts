@@ -102,12 +102,20 @@ async function saved(file: string): Promise<string | undefined> {
 function page(name: string, request: IncomingMessage): string | undefined {
   if (name === "members") return request.headers.cookie?.includes("member=yes") ? members() : gate();
   if (name === "sign-in-now") return members();
+  if (name === "large") return large();
   if (name === "huge") return plainPage("Huge", `<p>${"a long story ".repeat(900_000)}</p>`);
   return PAGES[name];
 }
 
 function plainPage(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;
+}
+
+/** 20,000 elements. */
+function large(): string {
+  const card = (i: number) =>
+    `<article class="card" id="card-${i}"><h2 class="name">Name ${i}</h2><p class="text">What <b>it</b> is</p><span class="price">£ ${i}</span><label>Count <input name="count-${i}"></label><button type="button">Buy</button></article>`;
+  return plainPage("Large", `<style>.cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 8px }</style><div class="cards">${Array.from({ length: 2500 }, (_, i) => card(i)).join("")}</div>`);
 }
 
 function gate(): string {
@@ -146,6 +154,16 @@ const PAGES: Record<string, string> = {
     `<form id="form"><label for="who">Who</label> <input id="who" name="who">
      <label for="ssn">Number</label> <input id="ssn" name="ssn" class="secret">
      <p id="said"></p><button type="button" id="say">Say</button></form>`,
+  ),
+  orders: plainPage("Orders", '<p><b class="price">£ 5</b> <b class="price">£ 6</b></p>'),
+  picking: plainPage(
+    "Picking",
+    `<ul id="cart"><li><span>Tea</span> <b class="price">£ 3</b></li><li><span>Rice</span> <b class="price">£ 2</b></li><li><span>Salt</span> <b class="price">£ 1</b></li></ul>
+     <form><p><label for="number">Number</label> <input id="number" name="card-number"></p>
+     <p><label for="expiry">Expiry</label> <input id="expiry" name="card-expiry"></p>
+     <p><label for="code">Code</label> <input id="code" name="card-code"></p><input type="hidden" name="token"></form>
+     <nav id="menu" style="display: none"><div><a id="settings" href="/settings">Settings</a><a id="leave" href="/leave">Sign out</a></div></nav>
+     <x-total><template shadowrootmode="open"><b id="in-shadow">£ 6</b></template></x-total>`,
   ),
   account: plainPage(
     "Your account",

@@ -18,7 +18,7 @@ mod moved;
 mod page;
 
 pub use look::{Look, Seen};
-pub use page::SavedPage;
+pub use page::{MadeFor, SavedPage};
 
 /// A saved page.
 #[derive(Clone, Debug)]

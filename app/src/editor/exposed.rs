@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Editor, agent::AgentPage, side::Side};
+use super::{Editor, agent::AgentPage, hint::Hint, side::Side};
 use crate::ui::{
     badge::{Badge, Tone},
     button::{Button, Kind},
@@ -219,30 +219,25 @@ fn Grouped(editor: Editor, shown: Vec<Entry>, most: RwSignal<usize>) -> impl Int
 fn Item(editor: Editor, one: Entry) -> impl IntoView {
     let toasts = use_toasts();
     let node = one.node;
-    let point = move |on: bool| editor.pointed.set(on.then_some(node));
-    on_cleanup(move || {
-        editor.pointed.try_set(None);
+    let point = Callback::new(move |on: bool| {
+        editor.pointed.try_set(on.then_some(node));
     });
     let made = one.effect;
     let make = move |_| {
-        let selector = editor
-            .page
-            .with_untracked(|page| page.as_ref()?.saved.selector_for(node));
-        let Some(selector) = selector else { return };
-        match editor.add_rules(vec![(made, selector)], "") {
+        let Some(page) = editor.page.get_untracked() else {
+            return;
+        };
+        let Some(selector) = page.saved.selector_for(node) else {
+            return;
+        };
+        match editor.add_rules(Some(&page.saved), vec![(made, selector)], "") {
             true => focus("exposed"),
             false => toasts.say(toast::Tone::Bad, "There is such a rule already.".into()),
         }
     };
     let about = format!("{}: {}", effect::name(made), one.text);
     view! {
-        <li
-            class="exposed-item"
-            on:pointerenter=move |_| point(true)
-            on:pointerleave=move |_| point(false)
-            on:focusin=move |_| point(true)
-            on:focusout=move |_| point(false)
-        >
+        <Hint show=point class="exposed-item">
             <button
                 type="button"
                 class="exposed-text"
@@ -256,7 +251,7 @@ fn Item(editor: Editor, one: Entry) -> impl IntoView {
             <Button kind=Kind::Quiet small=true attr:aria-label=about on:click=make>
                 {effect::name(made)}
             </Button>
-        </li>
+        </Hint>
     }
 }
 

@@ -8,7 +8,7 @@ use rules::{
     ruleset::Rule,
 };
 
-use super::{Editor, review::Finding};
+use super::{Editor, hint::Hint, review::Finding};
 use crate::{
     api::PageInfo,
     ui::{
@@ -118,13 +118,8 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
     let said = finding.said;
     let rule = rule_of(editor, said.rule.as_deref());
     let lit = said.rule.clone();
-    let light = move |on: bool| editor.lit.set(lit.clone().filter(|_| on));
-    let [enter, leave, focus_in, focus_out] = [true, false, true, false].map(|on| {
-        let light = light.clone();
-        move || light(on)
-    });
-    on_cleanup(move || {
-        editor.lit.try_set(None);
+    let light = Callback::new(move |on: bool| {
+        editor.lit.try_set(lit.clone().filter(|_| on));
     });
     let buttons = match (&rule, said.kind) {
         (Some(rule), kind) => {
@@ -147,7 +142,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                                     small=true
                                     attr:aria-label=format!("Use {selector} for {about}")
                                     on:click=move |_| {
-                                        editor.edit_rule(&id, |rule| rule.selector = selector.clone());
+                                        editor.mend_rule(&id, &page, &selector);
                                         focus("findings");
                                     }
                                 >
@@ -224,13 +219,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
         }
     };
     view! {
-        <li
-            class="hint-item"
-            on:pointerenter=move |_| enter()
-            on:pointerleave=move |_| leave()
-            on:focusin=move |_| focus_in()
-            on:focusout=move |_| focus_out()
-        >
+        <Hint show=light>
             <div class="hint-head">
                 <Badge tone=tone(said.kind)>{name(said.kind)}</Badge>
             </div>
@@ -245,7 +234,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                 })}
             <p class="small muted break">{with_code(&said.message)}</p>
             <div class="hint-actions">{buttons}</div>
-        </li>
+        </Hint>
     }
 }
 
@@ -273,7 +262,7 @@ fn OnPage(
                         wide=true
                         attr:aria-label=label
                         on:click=move |_| {
-                            editor.add_rules(all.rules_for(&suggestions), "Suggested");
+                            editor.add_rules(Some(&all), all.rules_for(&suggestions), "Suggested");
                             focus("findings");
                         }
                     >
@@ -313,18 +302,12 @@ fn OfElement(
     let element = format!("{what}, {label}");
     let rule = rule_of(editor, said.rule.as_deref());
     let (here, shown) = (info.id.clone(), info.id);
-    let point = move |on: bool| {
+    let point = Callback::new(move |on: bool| {
         let is_open = editor
             .page
-            .with_untracked(|page| page.as_ref().is_some_and(|page| page.info.id == here));
-        editor.pointed.set((on && is_open).then_some(node));
-    };
-    let [enter, leave, focus_in, focus_out] = [true, false, true, false].map(|on| {
-        let point = point.clone();
-        move || point(on)
-    });
-    on_cleanup(move || {
-        editor.pointed.try_set(None);
+            .try_with_untracked(|page| page.as_ref().is_some_and(|page| page.info.id == here));
+        let shown = (on && is_open == Some(true)).then_some(node);
+        editor.pointed.try_set(shown);
     });
     let revealing = rule.as_ref().map(|rule| {
         let (id, about) = (rule.id.clone(), about(rule));
@@ -340,13 +323,7 @@ fn OfElement(
         }
     });
     view! {
-        <li
-            class="hint-item"
-            on:pointerenter=move |_| enter()
-            on:pointerleave=move |_| leave()
-            on:focusin=move |_| focus_in()
-            on:focusout=move |_| focus_out()
-        >
+        <Hint show=point>
             <div class="hint-head">
                 <Badge tone=tone(said.kind)>{name(said.kind)}</Badge>
                 <strong class="hint-what">{what}</strong>
@@ -368,7 +345,7 @@ fn OfElement(
                     small=true
                     attr:aria-label=format!("Mask {element}")
                     on:click=move |_| {
-                        editor.add_rules(page.rule_for(&one).into_iter().collect(), what);
+                        editor.add_rules(Some(&page), page.rule_for(&one).into_iter().collect(), what);
                         focus("findings");
                     }
                 >
@@ -384,7 +361,7 @@ fn OfElement(
                 </Button>
                 {revealing}
             </div>
-        </li>
+        </Hint>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use web_sys::{Document, Element, HtmlIFrameElement, ShadowRoot, Window};
 
 /// A box in the frame's viewport, in its CSS pixels.
@@ -21,10 +21,42 @@ pub struct Area {
     pub height: f64,
 }
 
+impl Area {
+    /// The area between two points.
+    pub fn between(one: (f64, f64), other: (f64, f64)) -> Area {
+        Area {
+            x: one.0.min(other.0),
+            y: one.1.min(other.1),
+            width: (one.0 - other.0).abs(),
+            height: (one.1 - other.1).abs(),
+        }
+    }
+
+    /// Whether the other lies wholly within this.
+    pub fn holds(&self, other: &Area) -> bool {
+        other.x >= self.x
+            && other.y >= self.y
+            && other.x + other.width <= self.x + self.width
+            && other.y + other.height <= self.y + self.height
+    }
+}
+
 /// The elements of a loaded frame by their numbers.
 pub struct Elements {
     by_id: HashMap<u32, Element>,
     frame: HtmlIFrameElement,
+    document: Option<Document>,
+    /// What an element is asked for when it is asked whether it is seen.
+    seen: JsValue,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element of any realm, for what `web_sys` does not have.
+    type Visible;
+
+    #[wasm_bindgen(method, js_name = checkVisibility)]
+    fn check_visibility(this: &Visible, options: &JsValue) -> bool;
 }
 
 impl Elements {
@@ -32,10 +64,32 @@ impl Elements {
     pub fn of(frame: HtmlIFrameElement) -> Elements {
         let mut by_id = HashMap::new();
         let document = frame.content_document();
-        if let Some(root) = document.and_then(|document| document.document_element()) {
+        if let Some(root) = document.as_ref().and_then(Document::document_element) {
             collect(root, &mut by_id);
         }
-        Elements { by_id, frame }
+        let seen = js_sys::Object::new();
+        for name in ["opacityProperty", "visibilityProperty"] {
+            // Fails only for what is no object.
+            let _ = js_sys::Reflect::set(&seen, &name.into(), &JsValue::TRUE);
+        }
+        Elements {
+            by_id,
+            frame,
+            document,
+            seen: seen.into(),
+        }
+    }
+
+    /// Whether a person can see the element, on the screen or after scrolling.
+    pub fn is_seen(&self, id: u32) -> bool {
+        self.by_id.get(&id).is_some_and(|element| {
+            let bounds = element.get_bounding_client_rect();
+            bounds.width() > 0.0
+                && bounds.height() > 0.0
+                && element
+                    .unchecked_ref::<Visible>()
+                    .check_visibility(&self.seen)
+        })
     }
 
     /// Where the element lies; nothing for one without a box.
@@ -54,23 +108,30 @@ impl Elements {
         })
     }
 
-    /// Bring the element into view.
-    pub fn reveal(&self, id: u32) {
-        if let (Some(area), Some(window)) = (self.area(id), self.frame.content_window()) {
-            let height = window
-                .inner_height()
-                .ok()
-                .and_then(|height| height.as_f64())
-                .unwrap_or_default();
-            if area.y + area.height < 0.0 || area.y > height {
-                window.scroll_by_with_x_and_y(0.0, area.y - height / 3.0);
-            }
+    /// Brings the element into view, and says whether the page had to be scrolled for it.
+    pub fn reveal(&self, id: u32) -> bool {
+        let (Some(area), Some(window)) = (self.area(id), self.frame.content_window()) else {
+            return false;
+        };
+        let height = window
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64())
+            .unwrap_or_default();
+        let is_away = area.y + area.height < 0.0 || area.y > height;
+        if is_away {
+            window.scroll_by_with_x_and_y(0.0, area.y - height / 3.0);
         }
+        is_away
     }
 
     /// Where the viewport of the element's own frame lies in that of ours.
     fn offset(&self, element: &Element) -> (f64, f64) {
         let (mut left, mut top) = (0.0, 0.0);
+        // Most elements are the page's own.
+        if self.document.as_ref() == element.owner_document().as_ref() {
+            return (left, top);
+        }
         let mut inner = element.clone();
         while let Some(owner) = owner(&inner) {
             if owner.is_same_node(Some(&self.frame)) {

@@ -2,16 +2,17 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rules::{
     check::SavedPage,
-    document::{Document, NodeId},
+    document::{Content, Document, NodeId},
     enforce::Assets,
     html::{self, WriteOptions},
-    pick::{self, Candidate, Fingerprint},
+    pick::{Candidate, Container},
     ruleset::{Rule, RuleSet},
+    search::{Hit, Search},
     selector::Selector,
 };
 use url::Url;
@@ -36,6 +37,7 @@ pub struct OpenedPage {
     /// Where its images, fonts and style sheets come from.
     pub(super) assets: Assets,
     matches: Mutex<HashMap<String, Matches>>,
+    search: OnceLock<Search>,
 }
 
 /// The elements that a selector matches, or why it is not taken.
@@ -76,6 +78,7 @@ impl OpenedPage {
             url,
             assets,
             matches: Mutex::default(),
+            search: OnceLock::new(),
         })
     }
 
@@ -120,22 +123,23 @@ impl OpenedPage {
             .any(|selectors| !selectors.is_empty())
     }
 
-    /// Selectors for the element, the best first.
-    pub fn candidates(&self, node: NodeId) -> Vec<Candidate> {
-        pick::candidates(self.document(), node)
+    /// Selectors for the elements, and what they stand in.
+    pub fn choices(&self, nodes: &[NodeId]) -> (Vec<Candidate>, Vec<Container>) {
+        let picker = self.saved.picker();
+        (picker.candidates_for(nodes), picker.containers(nodes))
+    }
+
+    /// The elements that say this, or that it matches as a selector.
+    pub fn search(&self, query: &str) -> Vec<Hit> {
+        let search = self.search.get_or_init(|| Search::new(self.document()));
+        search.find(self.document(), query)
     }
 
     /// A selector for the nearest stable thing around all that a selector matches; the whole page where there is none.
     pub fn around(&self, selector: &str) -> String {
         let nodes = self.matches(selector).unwrap_or_default();
-        let around = pick::Picker::new(self.document()).surroundings(&nodes);
+        let around = self.saved.picker().surroundings(&nodes);
         around.unwrap_or_else(|| "body".to_owned())
-    }
-
-    /// What the element is like; none for anything but an element.
-    pub fn fingerprint(&self, node: NodeId) -> Option<Fingerprint> {
-        self.document().element(node)?;
-        Some(Fingerprint::of(self.document(), node))
     }
 
     /// The element as people name it.
@@ -164,25 +168,17 @@ impl OpenedPage {
         };
         match step {
             Step::Out => self.document().ancestors(node).find(is_element),
-            Step::In => {
-                let below = self
-                    .document()
-                    .shadow(node)
-                    .into_iter()
-                    .flat_map(|root| self.document().children(root));
-                below
-                    .chain(self.document().children(node))
-                    .flat_map(|each| self.through(each))
-                    .find(is_element)
+            Step::In => self.inner(node).into_iter().find(is_element),
+            Step::Back | Step::On => {
+                let mut above = self.document().ancestors(node);
+                let parent = above.find(|each| self.document().element(*each).is_some())?;
+                let mut beside = self.inner(parent);
+                if step == Step::Back {
+                    beside.reverse();
+                }
+                let mut beyond = beside.into_iter().skip_while(|each| *each != node).skip(1);
+                beyond.find(is_element)
             }
-            Step::Back => std::iter::successors(self.document().previous_sibling(node), |each| {
-                self.document().previous_sibling(*each)
-            })
-            .find(is_element),
-            Step::On => std::iter::successors(self.document().next_sibling(node), |each| {
-                self.document().next_sibling(*each)
-            })
-            .find(is_element),
         }
     }
 
@@ -195,13 +191,17 @@ impl OpenedPage {
         self.saved.document()
     }
 
-    /// The node, or for a frame's document the nodes in it.
-    fn through(&self, node: NodeId) -> Vec<NodeId> {
-        if self.document().element(node).is_some() {
-            vec![node]
-        } else {
-            self.document().children(node).collect()
-        }
+    /// What stands in an element: its shadow tree, its children, the document of a frame.
+    fn inner(&self, node: NodeId) -> Vec<NodeId> {
+        let shadow = self.document().shadow(node).into_iter();
+        shadow
+            .flat_map(|root| self.document().children(root))
+            .chain(self.document().children(node))
+            .flat_map(|each| match self.document().content(each) {
+                Content::Document { .. } => self.document().children(each).collect(),
+                _ => vec![each],
+            })
+            .collect()
     }
 }
 

@@ -1,52 +1,112 @@
-//! What is selected, the selectors for it, and the buttons that make a rule of one.
+//! What is selected, what a rule for it would cover, and the buttons that make one.
 
 use leptos::prelude::*;
-use rules::{
-    document::NodeId,
-    pick::{Candidate, Grade, Reach},
-    ruleset,
-};
+use rules::{document::NodeId, ruleset};
 
-use super::Editor;
+use super::{Editor, choices::Choices, opened::OpenedPage};
 use crate::ui::{
-    button::Button,
+    badge::{Badge, Tone as Colour},
+    button::{Button, Kind},
     effect,
-    toast::{Tone, use_toasts},
+    toast::{Messages, Tone, use_toasts},
 };
 
 /// The panel.
 #[component]
 pub fn Panel(editor: Editor) -> impl IntoView {
-    let candidates = Memo::new(move |_| {
-        let selected = editor.selection.get();
-        editor
-            .page
-            .with(|page| Some(page.as_ref()?.candidates(selected?)))
-            .unwrap_or_default()
-    });
-    Effect::new(move || {
-        // The best one is what the buttons use, until another is chosen or typed.
-        if let Some(best) = candidates.with(|all| all.first().map(|best| best.selector.clone())) {
-            editor.selector.set(best);
-        }
-    });
+    let chosen = Memo::new(move |_| editor.selection.all());
     view! {
         <section class="side-section" aria-labelledby="selection">
-            <h2 id="selection">"Selection"</h2>
-            {move || match editor.selection.get() {
-                None => {
-                    view! { <p class="muted">"Click something on the page, or write a selector."</p> }.into_any()
-                }
-                Some(node) => {
+            <h2 id="selection">
+                "Selection "
+                <span class="muted">{move || chosen.with(Vec::len).checked_sub(1).filter(|more| *more > 0).map(|more| more + 1)}</span>
+            </h2>
+            {move || match chosen.get()[..] {
+                [] => {
                     view! {
-                        <Breadcrumb editor node />
-                        <Candidates editor candidates />
+                        <p class="muted">
+                            "Click something on the page, drag over an area, or search for it. With Shift you select several."
+                        </p>
                     }
                         .into_any()
                 }
+                [node] => {
+                    view! {
+                        <Breadcrumb editor node />
+                        <Unseen editor node />
+                    }
+                        .into_any()
+                }
+                _ => view! { <Several editor nodes=chosen.get() /> }.into_any(),
             }}
+            <Choices editor chosen />
             <Make editor />
         </section>
+    }
+}
+
+/// Says so of an element that has no box on the page.
+#[component]
+fn Unseen(editor: Editor, node: NodeId) -> impl IntoView {
+    let is_unseen = move || {
+        editor.picking.moved.track();
+        let has_none = |page: &OpenedPage| editor.picking.area(page, node).is_none();
+        editor
+            .page
+            .with(|page| page.as_ref().is_some_and(|page| has_none(page)))
+    };
+    move || {
+        is_unseen().then(|| {
+            view! {
+                <p class="muted small">
+                    <Badge tone=Colour::Plain>"Not visible"</Badge>
+                    " It has no place on the screen as the page was saved. A rule holds for it all the same."
+                </p>
+            }
+        })
+    }
+}
+
+/// The elements, each with the way to leave it out again.
+#[component]
+fn Several(editor: Editor, nodes: Vec<NodeId>) -> impl IntoView {
+    let labels: Vec<(NodeId, String)> = editor.page.with_untracked(|page| {
+        let page = page.as_ref();
+        let label = |node: &NodeId| Some((*node, page?.label(*node)));
+        nodes.iter().filter_map(label).collect()
+    });
+    let more = labels.len().saturating_sub(MOST);
+    view! {
+        <ul class="chosen" aria-label="Selected elements">
+            {labels
+                .into_iter()
+                .take(MOST)
+                .map(|(node, label)| {
+                    view! {
+                        <li on:pointerenter=move |_| editor.hover.set(Some(node)) on:pointerleave=move |_| editor.hover.set(None)>
+                            <code class="break">{label.clone()}</code>
+                            <button
+                                type="button"
+                                class="chosen-out"
+                                aria-label=format!("Leave out {label}")
+                                on:click=move |_| {
+                                    editor.hover.set(None);
+                                    editor.selection.toggle(node);
+                                }
+                            >
+                                "×"
+                            </button>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        {(more > 0).then(|| view! { <p class="muted small">{format!("And {more} more.")}</p> })}
+        <div class="hint-actions">
+            <Button kind=Kind::Quiet small=true on:click=move |_| editor.selection.set(None)>
+                "Clear the selection"
+            </Button>
+        </div>
     }
 }
 
@@ -85,55 +145,19 @@ fn Breadcrumb(editor: Editor, node: NodeId) -> impl IntoView {
     }
 }
 
-#[component]
-fn Candidates(editor: Editor, candidates: Memo<Vec<Candidate>>) -> impl IntoView {
-    view! {
-        <fieldset class="candidates">
-            <legend>"Selectors"</legend>
-            {move || {
-                candidates
-                    .get()
-                    .into_iter()
-                    .map(|candidate| {
-                        let selector = candidate.selector.clone();
-                        let chosen = candidate.selector.clone();
-                        let doubt = candidate.stability.clone();
-                        view! {
-                            <label class="candidate">
-                                <input
-                                    type="radio"
-                                    name="candidate"
-                                    prop:checked=move || editor.selector.with(|now| *now == selector)
-                                    on:change=move |_| editor.selector.set(chosen.clone())
-                                />
-                                <code class="break">{candidate.selector.clone()}</code>
-                                <span class="muted small">{reach(&candidate)}</span>
-                                {(doubt.grade != Grade::Stable)
-                                    .then(|| {
-                                        view! {
-                                            <span
-                                                class="candidate-doubt muted small"
-                                                class:brittle=doubt.grade == Grade::Brittle
-                                            >
-                                                {doubt.reason}
-                                            </span>
-                                        }
-                                    })}
-                            </label>
-                        }
-                    })
-                    .collect_view()
-            }}
-        </fieldset>
+/// Makes a rule of the chosen selector, and says whether there is one more.
+pub fn make(editor: Editor, toasts: Messages, effect: ruleset::Effect) -> bool {
+    let selector = editor.selector.get_untracked().trim().to_owned();
+    let page = editor.page.get_untracked();
+    let made = editor.add_rules(
+        page.as_ref().map(|page| &*page.saved),
+        vec![(effect, selector)],
+        "",
+    );
+    if !made {
+        toasts.say(Tone::Bad, "There is such a rule already.".into());
     }
-}
-
-fn reach(candidate: &Candidate) -> String {
-    match (candidate.reach, candidate.matches) {
-        (_, 1) => "this one".to_owned(),
-        (Reach::One, matches) => format!("{matches} matches"),
-        (Reach::Alike, matches) => format!("all {matches} like it"),
-    }
+    made
 }
 
 #[component]
@@ -154,21 +178,22 @@ fn Make(editor: Editor) -> impl IntoView {
         Some(Ok(count)) => format!("{count} matches on this page"),
         _ => String::new(),
     };
-    let unusable = Signal::derive(move || !matches!(matched.get(), Some(Ok(_))));
-    let make = move |effect: ruleset::Effect| {
-        let selector = editor.selector.get_untracked().trim().to_owned();
-        let made = editor.add_rules(vec![(effect, selector)], "");
-        if !made {
-            toasts.say(Tone::Bad, "There is such a rule already.".into());
-        }
+    let elsewhere = move || match matched.get() {
+        Some(Ok(_)) => editor
+            .selector
+            .with(|selector| editor.elsewhere.said(editor, selector.trim())),
+        _ => String::new(),
     };
+    let unusable = Signal::derive(move || !matches!(matched.get(), Some(Ok(_))));
     let button = move |effect: ruleset::Effect| {
         view! {
             <Button
                 disabled=unusable
                 attr:class=format!("button button-secondary make make-{}", effect::class(effect))
                 attr:title=effect::meaning(effect)
-                on:click=move |_| make(effect)
+                on:click=move |_| {
+                    make(editor, toasts, effect);
+                }
             >
                 {effect::name(effect)}
             </Button>
@@ -192,6 +217,7 @@ fn Make(editor: Editor) -> impl IntoView {
             />
             <p class="hint" id="own-selector-count" aria-live="polite">
                 {count}
+                {elsewhere}
             </p>
             <p class="field-error" id="own-selector-error" role="alert">
                 {error}
@@ -207,3 +233,6 @@ fn Make(editor: Editor) -> impl IntoView {
         </details>
     }
 }
+
+/// More names than this tell nobody anything.
+const MOST: usize = 12;

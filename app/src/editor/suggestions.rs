@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rules::suggest::Suggestion;
 
-use super::{Editor, opened::OpenedPage};
+use super::{Editor, hint::Hint, opened::OpenedPage};
 use crate::ui::{
     badge::Badge,
     button::{Button, Kind},
@@ -73,7 +73,7 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Vec<Suggestion>) -> impl Int
             <Button
                 wide=true
                 on:click=move |_| {
-                    editor.add_rules(pages.saved.rules_for(&taken), NOTE);
+                    editor.add_rules(Some(&pages.saved), pages.saved.rules_for(&taken), NOTE);
                     for one in &taken {
                         editor.review.taken(one.node);
                     }
@@ -126,19 +126,12 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
     let label = page.label(node);
     let about = format!("{what}, {label}");
     let rule_effect = one.category.effect();
-    let point = move |on: bool| editor.pointed.set(on.then_some(node));
-    on_cleanup(move || {
-        editor.pointed.try_set(None);
+    let point = Callback::new(move |on: bool| {
+        editor.pointed.try_set(on.then_some(node));
     });
     let (accepted, dismissed) = ((page.clone(), one.clone()), (page, one.clone()));
     view! {
-        <li
-            class="hint-item"
-            on:pointerenter=move |_| point(true)
-            on:pointerleave=move |_| point(false)
-            on:focusin=move |_| point(true)
-            on:focusout=move |_| point(false)
-        >
+        <Hint show=point>
             <div class="hint-head">
                 <Badge tone=effect::tone(rule_effect)>{effect::name(rule_effect)}</Badge>
                 <strong class="hint-what">{what}</strong>
@@ -154,7 +147,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     attr:aria-label=format!("Accept: {about}")
                     on:click=move |_| {
                         let (page, one) = &accepted;
-                        editor.add_rules(page.saved.rule_for(one).into_iter().collect(), what);
+                        editor.add_rules(Some(&page.saved), page.saved.rule_for(one).into_iter().collect(), what);
                         editor.review.taken(node);
                         focus("suggestions");
                     }
@@ -174,7 +167,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     "Dismiss"
                 </Button>
             </div>
-        </li>
+        </Hint>
     }
 }
 

@@ -18,3 +18,25 @@ pub async fn pause(time: Duration) {
     // A promise that only ever resolves.
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
+
+/// Long work in short turns, between which the browser draws and listens.
+#[derive(Default)]
+pub struct Turns {
+    /// When this turn began, in milliseconds; none before the first.
+    since: Option<f64>,
+}
+
+impl Turns {
+    /// Ends the turn, if it has been long enough.
+    pub async fn give_way(&mut self) {
+        let now = js_sys::Date::now();
+        let since = *self.since.get_or_insert(now);
+        if now - since >= TURN {
+            pause(Duration::ZERO).await;
+            self.since = Some(js_sys::Date::now());
+        }
+    }
+}
+
+/// Milliseconds after which a turn ends.
+const TURN: f64 = 10.0;

@@ -27,6 +27,15 @@ pub struct SavedPage {
     index: OnceLock<Arc<Index>>,
 }
 
+/// What a rule was made for on a page, by which it is told that it lost it; nothing where it matches nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MadeFor {
+    /// What the first element is like that it matches.
+    pub fingerprint: Option<Box<Fingerprint>>,
+    /// How many it matches.
+    pub matched: Option<u32>,
+}
+
 impl SavedPage {
     /// Reads the page's tree.
     pub fn new(page: Page) -> Result<SavedPage, Misplaced> {
@@ -98,19 +107,22 @@ impl SavedPage {
         Some(picked.into_iter().next()?.selector)
     }
 
-    /// What the first elements are like that these selectors match, one of each; none where it matches nothing.
-    pub fn fingerprints<'s>(
-        &self,
-        selectors: impl IntoIterator<Item = &'s str>,
-    ) -> Vec<Option<Fingerprint>> {
+    /// What rules with these selectors would be made for here, one of each.
+    pub fn made_for<'s>(&self, selectors: impl IntoIterator<Item = &'s str>) -> Vec<MadeFor> {
         let mut survey = None;
-        let mut of = |selector: &str| {
+        let mut found = |selector: &str| {
             let selector = Selector::for_rule(selector).ok()?;
-            let first = *self.document.select(&selector).first()?;
+            let nodes = self.document.select(&selector);
+            let first = *nodes.first()?;
             let survey = survey.get_or_insert_with(|| Survey::new(&self.document));
-            Some(survey.fingerprint(first))
+            Some(MadeFor {
+                fingerprint: Some(Box::new(survey.fingerprint(first))),
+                matched: u32::try_from(nodes.len()).ok(),
+            })
         };
-        selectors.into_iter().map(&mut of).collect()
+        let all = selectors.into_iter();
+        all.map(|selector| found(selector).unwrap_or_default())
+            .collect()
     }
 
     /// The rules that all these suggestions ask for: one for several texts where a selector matches only such.

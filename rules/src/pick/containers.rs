@@ -19,6 +19,7 @@ pub struct Container {
 
 impl Picker<'_> {
     /// What all of these elements stand in, the innermost first; an element itself, where it is one that holds others.
+    /// Ahead of what only its place tells stands what has a name.
     ///
     /// Left out are wrappers that hold nothing more than the one before, and the page itself.
     pub fn containers(&self, nodes: &[NodeId]) -> Vec<Container> {
@@ -47,13 +48,17 @@ impl Picker<'_> {
                 candidate,
                 holds,
             }));
-            if containers.len() >= MOST {
+            if containers.len() >= LOOKED_AT {
                 break;
             }
         }
+        containers.sort_by_key(|one: &Container| one.candidate.stability.grade);
+        containers.truncate(MOST);
         containers
     }
 }
 
 /// More than this tell nobody anything.
 const MOST: usize = 3;
+/// As far as that is looked for something that has a name.
+const LOOKED_AT: usize = 6;

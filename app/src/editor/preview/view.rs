@@ -7,8 +7,9 @@ use super::{
     super::{
         Editor,
         agent::AgentView,
-        canvas::{Mark, drawn as drawn_mark, pixels, ruled_class},
+        canvas::pixels,
         frame::{self, Area, Elements},
+        marks::{Mark, drawn as drawn_mark, ruled_class},
     },
     look::Width,
     trying::Trying,
