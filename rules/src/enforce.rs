@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     action::{Action, Mode, Refusal},
     document::{Content, NodeId},
-    event::{Data, Event, Incremental, Mutation, Node},
+    event::{Data, Event, Incremental, Mutation, Tree},
     ruleset::{Compiled, PageRules, Problem, RuleSet},
 };
 
@@ -405,16 +405,16 @@ impl Enforcer {
             .unwrap_or_else(|| "about:blank".to_owned())
     }
 
-    fn full_snapshot(&mut self, node: Node, (left, top): (f64, f64)) -> Vec<Data> {
-        let base = self.url.as_ref().map(|url| crate::html::base(&node, url));
+    fn full_snapshot(&mut self, tree: Tree, (left, top): (f64, f64)) -> Vec<Data> {
         // A tag that makes up ever more numbers is not let go on.
         let is_fine = left.is_finite() && top.is_finite() && !self.covers.is_full();
-        let Some(mirror) = Mirror::new(node).filter(|_| is_fine) else {
+        let Some(mirror) = Mirror::new(tree).filter(|_| is_fine) else {
             self.ledger.dropped += 1;
             return Vec::new();
         };
-        if let Some(base) = base {
-            self.has_base = Some(&base) != self.url.as_ref();
+        if let Some(url) = &self.url {
+            let base = address::base(mirror.document(), url);
+            self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
         if let Some(old) = self.mirror.take() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rules::{
     enforce::{Assets, Enforcer},
-    event::{Event, from_json},
+    event::Event,
     ruleset::RuleSet,
 };
 use serde_json::{Map, Value, json};
@@ -128,7 +128,7 @@ impl<'a> World<'a> {
         let mut answers = [Vec::new(), Vec::new()];
         for (run, event) in events.iter().enumerate() {
             if let Some(event) = event {
-                let event: Event = from_json(event).map_err(|error| format!("{error}: {event}"))?;
+                let event = Event::from_json(event).map_err(|error| format!("{error}: {event}"))?;
                 answers[run] = self.engines[run].receive(event);
             }
         }
@@ -139,12 +139,13 @@ impl<'a> World<'a> {
     pub fn compare(&mut self, answers: [Vec<Event>; 2]) -> Result<(), String> {
         let [first, second] = answers.map(|answer| {
             let written = answer.into_iter().map(|event| {
-                serde_json::to_string(&Event {
+                let event = Event {
                     timestamp: 0.0,
                     ..event
-                })
+                };
+                event.to_json()
             });
-            written.map(Result::unwrap_or_default).collect::<Vec<_>>()
+            written.collect::<Vec<_>>()
         });
         self.say(format!("  -> {}", first.join(" ")));
         if first != second {
