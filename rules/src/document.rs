@@ -85,8 +85,6 @@ pub enum Misplaced {
 
 /// The most nodes of one document.
 pub const MAX_NODES: usize = 1_000_000;
-/// With fewer nodes than this nothing is swept; in tests it happens all the time.
-const FEW: usize = if cfg!(test) { 8 } else { 1 << 16 };
 /// The deepest tree, shadow roots and frames counted.
 pub const MAX_DEPTH: usize = 1_000;
 
@@ -437,9 +435,9 @@ impl Document {
         }
     }
 
-    /// Whether more nodes came and went than [`Document::sweep`] should leave.
-    pub fn is_littered(&self) -> bool {
-        self.len() - self.free.len() > self.sweep_at.max(FEW)
+    /// Whether more nodes came and went than [`Document::sweep`] should leave, and more than `few` are known.
+    pub fn is_littered(&self, few: usize) -> bool {
+        self.len() - self.free.len() > self.sweep_at.max(few)
     }
 
     /// Forgets every node that is not in the tree, and answers which they were, with their numbers: their places and numbers

@@ -173,9 +173,9 @@ impl Mirror {
         }
     }
 
-    /// Forgets the nodes that are not in the tree, if there are many; answers which they were, with their numbers.
-    pub fn sweep(&mut self) -> Vec<(NodeId, u32)> {
-        if !self.document.is_littered() {
+    /// Forgets the nodes that are not in the tree, if there are more than `few`; answers which they were, with their numbers.
+    pub fn sweep(&mut self, few: usize) -> Vec<(NodeId, u32)> {
+        if !self.document.is_littered(few) {
             return Vec::new();
         }
         let gone = self.document.sweep();
