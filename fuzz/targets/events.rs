@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use rules::{
     enforce::{Assets, Enforcer},
-    event::{Event, from_json},
+    event::Event,
     ruleset::RuleSet,
 };
 use url::Url;
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(line) = std::str::from_utf8(line) else {
             continue;
         };
-        match from_json::<Event>(line) {
+        match Event::from_json(line) {
             Ok(event) => follow(&mut agent, relay.receive(event)),
             // The page's address changes without loading.
             Err(_) => {
@@ -38,8 +38,8 @@ fuzz_target!(|bytes: &[u8]| {
 /// Sends events as text to the agent's side, where each has to be understood.
 fn follow(agent: &mut Enforcer, events: Vec<Event>) {
     for event in events {
-        let text = serde_json::to_string(&event).expect("an event can be written");
-        let read: Event = from_json(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let text = event.to_json();
+        let read = Event::from_json(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
         agent.receive(read);
         assert_eq!(agent.ledger().dropped, 0, "out of place: {text}");
     }

@@ -3,7 +3,7 @@
 use peak_alloc::PeakAlloc;
 use rules::{
     document::{Content, Document},
-    event::{Data, Event, from_json},
+    event::{Data, Event},
 };
 
 mod streams;
@@ -18,7 +18,7 @@ fn main() {
     );
     for nodes in SIZES {
         let stream = stream(nodes);
-        let read = || from_json::<Event>(&stream.full).expect("an event");
+        let read = || Event::from_json(&stream.full).expect("an event");
         let tree = |event: Event| match event.data {
             Data::FullSnapshot { node, .. } => Document::from_snapshot(node).expect("a page"),
             _ => Document::default(),
@@ -31,7 +31,7 @@ fn main() {
         });
         let (more, ()) = held(|| {
             for change in &stream.changes {
-                session.receive(from_json(change).expect("an event"));
+                session.receive(Event::from_json(change).expect("an event"));
             }
         });
         let a_node = |bytes: usize| (bytes as f64 - strings(&page) as f64) / page.len() as f64;

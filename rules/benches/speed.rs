@@ -17,7 +17,7 @@ use divan::{
 };
 use rules::{
     enforce::Enforcer,
-    event::{Event, from_json},
+    event::{Event, to_json},
 };
 use url::Url;
 
@@ -111,14 +111,14 @@ fn replay(bencher: Bencher<'_, '_>, nodes: usize) {
 /// An engine that has the page of a stream.
 fn opened(stream: &Stream, rules: usize) -> Enforcer {
     let mut enforcer = enforcer(rules);
-    enforcer.receive(from_json(&stream.full).expect("an event"));
+    enforcer.receive(Event::from_json(&stream.full).expect("an event"));
     enforcer
 }
 
 /// An event from JSON to JSON.
 fn receive(enforcer: &mut Enforcer, json: &str) -> String {
-    let event: Event = from_json(json).expect("an event");
-    serde_json::to_string(&enforcer.receive(event)).expect("JSON")
+    let event = Event::from_json(json).expect("an event");
+    to_json(&enforcer.receive(event))
 }
 
 fn line(name: &str, unit: &str, [ours, floor, node]: [f64; 3]) {

@@ -245,7 +245,7 @@ fn opened(rules: &RuleSet, url: &Url, page: &Node) -> Result<Enforcer, Vec<Probl
     enforcer.receive(Event {
         timestamp: 0.0,
         data: Data::FullSnapshot {
-            node: page.clone(),
+            node: page.clone().into(),
             offset: (0.0, 0.0),
         },
     });

@@ -3,7 +3,7 @@
 //! Built from a recorded snapshot (or from HTML, by `html`), changed by recorded mutations. Knows nothing of rules:
 //! `selector` matches on it, `enforce` decides by it.
 
-use crate::event::{Attribute, Attributes, Kind, Name, Node, Text};
+use crate::event::{Attribute, Attributes, Branch, Kind, Name, Node, Text, Tree};
 
 mod ids;
 
@@ -85,8 +85,6 @@ pub enum Misplaced {
 
 /// The most nodes of one document.
 pub const MAX_NODES: usize = 1_000_000;
-/// With fewer nodes than this nothing is swept; in tests it happens all the time.
-const FEW: usize = if cfg!(test) { 8 } else { 1 << 16 };
 /// The deepest tree, shadow roots and frames counted.
 pub const MAX_DEPTH: usize = 1_000;
 
@@ -171,13 +169,17 @@ impl Element {
 
 impl Document {
     /// The tree of a full snapshot.
-    pub fn from_snapshot(node: Node) -> Result<Document, Misplaced> {
+    pub fn from_snapshot(tree: impl Into<Tree>) -> Result<Document, Misplaced> {
         let mut document = Document::default();
+        let tree = tree.into();
         // Exactly: a page seldom grows to twice its size.
-        document.slots.reserve_exact(node.count().min(MAX_NODES));
-        let (root, below) = document.attach(node)?;
+        let size = tree.branches().len().min(MAX_NODES);
+        document.slots.reserve_exact(size);
+        let mut branches = tree.into_iter();
+        let top = branches.next().ok_or(Misplaced::Parent)?;
+        let root = document.attach(top.node)?;
         document.root = Some(root);
-        document.insert_children(root, below, 1)?;
+        document.grow(root, branches, 1)?;
         document.sweep_at = document.sweep_after();
         Ok(document)
     }
@@ -265,15 +267,29 @@ impl Document {
 
     /// The node and all below it in document order: an element, then its shadow tree, then its children, frames included.
     pub fn subtree(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut pending = vec![node];
-        std::iter::from_fn(move || {
-            let next = pending.pop()?;
-            pending.extend(std::iter::successors(self.last_child(next), |child| {
-                self.previous_sibling(*child)
-            }));
-            pending.extend(self.shadow(next));
-            Some(next)
-        })
+        std::iter::successors(Some(node), move |last| self.following(*last, node))
+    }
+
+    /// What comes after a node in document order, below `top`.
+    fn following(&self, node: NodeId, top: NodeId) -> Option<NodeId> {
+        let below = self.shadow(node).or_else(|| self.first_child(node));
+        if below.is_some() {
+            return below;
+        }
+        let mut done = node;
+        while done != top {
+            let parent = self.parent(done);
+            // After a shadow tree come the children of its host.
+            let next = match self.content(done) {
+                Content::ShadowRoot => parent.and_then(|host| self.first_child(host)),
+                _ => self.next_sibling(done),
+            };
+            if next.is_some() {
+                return next;
+            }
+            done = parent?;
+        }
+        None
     }
 
     /// Every element of the page in document order.
@@ -357,8 +373,10 @@ impl Document {
         &mut self,
         parent: NodeId,
         next: Option<NodeId>,
-        node: Node,
+        tree: impl Into<Tree>,
     ) -> Result<NodeId, Misplaced> {
+        let mut branches = tree.into().into_iter();
+        let Branch { node, .. } = branches.next().ok_or(Misplaced::Parent)?;
         let parent = match node.is_shadow {
             true => self.shadow_of(parent)?,
             false => parent,
@@ -379,13 +397,13 @@ impl Document {
             }
         }
         let next = next.filter(|next| self.id(*next) != node.id);
-        let (placed, below) = self.attach(node)?;
+        let placed = self.attach(node)?;
         self.link(
             parent,
             next.filter(|next| self.parent(*next) == Some(parent)),
             placed,
         );
-        self.insert_children(placed, below, depth)?;
+        self.grow(placed, branches, depth)?;
         Ok(placed)
     }
 
@@ -417,9 +435,9 @@ impl Document {
         }
     }
 
-    /// Whether more nodes came and went than [`Document::sweep`] should leave.
-    pub fn is_littered(&self) -> bool {
-        self.len() - self.free.len() > self.sweep_at.max(FEW)
+    /// Whether more nodes came and went than [`Document::sweep`] should leave, and more than `few` are known.
+    pub fn is_littered(&self, few: usize) -> bool {
+        self.len() - self.free.len() > self.sweep_at.max(few)
     }
 
     /// Forgets every node that is not in the tree, and answers which they were, with their numbers: their places and numbers
@@ -461,24 +479,32 @@ impl Document {
         &self.slots[node.0 as usize]
     }
 
-    /// The place of a node, a detached one of that number or a new one, and its children, which are not placed yet.
-    fn attach(&mut self, node: Node) -> Result<(NodeId, Below), Misplaced> {
+    /// The place of a node, a detached one of that number or a new one; its shadow root, if it says that it has one.
+    fn attach(&mut self, node: Node) -> Result<NodeId, Misplaced> {
         let id = node.id;
-        let (content, below) = split(node);
-        if let Some(known) = self.by_id(id) {
-            if self.parent(known).is_some() || Some(known) == self.root {
+        let is_host = matches!(&node.kind, Kind::Element(element) if element.is_shadow_host);
+        let placed = match self.by_id(id) {
+            Some(known) if self.parent(known).is_some() || Some(known) == self.root => {
                 return Err(Misplaced::Taken);
             }
-            let shadow = self.shadow(known);
-            *self.content_mut(known) = content;
-            if let Some(element) = self.element_mut(known) {
-                element.shadow = shadow.into();
+            Some(known) => {
+                let shadow = self.shadow(known);
+                *self.content_mut(known) = content(node);
+                if let Some(element) = self.element_mut(known) {
+                    element.shadow = shadow.into();
+                }
+                known
             }
-            return Ok((known, below));
+            None => {
+                let placed = self.push(id, content(node))?;
+                self.by_id.insert(id, placed);
+                placed
+            }
+        };
+        if is_host {
+            self.shadow_of(placed)?;
         }
-        let placed = self.push(id, content)?;
-        self.by_id.insert(id, placed);
-        Ok((placed, below))
+        Ok(placed)
     }
 
     fn push(&mut self, id: u32, content: Content) -> Result<NodeId, Misplaced> {
@@ -527,65 +553,46 @@ impl Document {
         }
     }
 
-    fn insert_children(
+    /// Places what stands below a node that was just placed, in tree order.
+    fn grow(
         &mut self,
         placed: NodeId,
-        below: Below,
+        branches: impl Iterator<Item = Branch>,
         depth: usize,
     ) -> Result<(), Misplaced> {
         // Of the nodes above, this one alone may be detached: as a child below itself it would close a circle.
         let top = self.ancestors(placed).last().unwrap_or(placed);
-        let mut pending = vec![(placed, below, depth)];
-        while let Some((parent, below, depth)) = pending.pop() {
-            if depth + usize::from(!below.children.is_empty()) > MAX_DEPTH {
+        // Those whose children are being placed, each with where these end.
+        let mut open = vec![(placed, usize::MAX)];
+        for (at, Branch { node, below }) in branches.enumerate() {
+            while open.pop_if(|(_, end)| *end <= at).is_some() {}
+            if depth + open.len() > MAX_DEPTH {
                 return Err(Misplaced::TooLarge);
             }
-            for child in below.children {
-                if self.by_id(child.id) == Some(top) {
-                    return Err(Misplaced::Taken);
-                }
-                let under = match child.is_shadow {
-                    true => self.shadow_of(parent)?,
-                    false => parent,
-                };
-                let (place, below) = self.attach(child)?;
-                self.link(under, None, place);
-                if below.is_shadow_host || !below.children.is_empty() {
-                    pending.push((place, below, depth + 1));
-                }
+            if self.by_id(node.id) == Some(top) {
+                return Err(Misplaced::Taken);
             }
-            if below.is_shadow_host {
-                self.shadow_of(parent)?;
+            let parent = open.last().map_or(placed, |(parent, _)| *parent);
+            let under = match node.is_shadow {
+                true => self.shadow_of(parent)?,
+                false => parent,
+            };
+            let place = self.attach(node)?;
+            self.link(under, None, place);
+            if below > 0 {
+                open.push((place, at + 1 + below));
             }
         }
         Ok(())
     }
 }
 
-/// What is below a node that is being placed.
-struct Below {
-    children: Vec<Node>,
-    is_shadow_host: bool,
-}
-
-/// What stands at the place of a node, and what is below it.
-fn split(node: Node) -> (Content, Below) {
-    let mut below = Below {
-        children: Vec::new(),
-        is_shadow_host: false,
-    };
-    let content = match node.kind {
-        Kind::Document {
-            compat_mode,
-            children,
-        } => {
-            below.children = children;
-            Content::Document { compat_mode }
-        }
+/// What stands at the place of a node.
+fn content(node: Node) -> Content {
+    match node.kind {
+        Kind::Document { compat_mode, .. } => Content::Document { compat_mode },
         Kind::Doctype { name, .. } => Content::Doctype { name },
         Kind::Element(element) => {
-            below.children = element.children;
-            below.is_shadow_host = element.is_shadow_host;
             let mut attributes = element.attributes;
             if !element.is_svg && !attributes.iter().all(is_kept) {
                 for (name, _) in &mut attributes {
@@ -610,8 +617,7 @@ fn split(node: Node) -> (Content, Below) {
             is_style: false,
         },
         Kind::Comment => Content::Comment,
-    };
-    (content, below)
+    }
 }
 
 /// The name under which an attribute is kept: in lower case as a browser makes it, but for SVG and for rrweb's own.
@@ -679,7 +685,7 @@ mod tests {
         let text = page.by_id(4).unwrap();
         page.detach(text);
         assert!(!page.is_connected(text));
-        let node = from_json(r#"{"type":3,"id":4,"textContent":"moved"}"#).unwrap();
+        let node: Node = from_json(r#"{"type":3,"id":4,"textContent":"moved"}"#).unwrap();
         let next = page.by_id(3);
         assert_eq!(page.insert(host, next, node), Ok(text));
         assert_eq!(
@@ -695,7 +701,7 @@ mod tests {
         page.detach(text);
         assert_eq!(page.sweep(), [(text, 4)]);
         assert_eq!((page.by_id(4), page.sweep()), (None, vec![]));
-        let node = from_json(r#"{"type":3,"id":7,"textContent":"new"}"#).unwrap();
+        let node: Node = from_json(r#"{"type":3,"id":7,"textContent":"new"}"#).unwrap();
         assert_eq!(page.insert(top, None, node), Ok(text));
         assert_eq!(page.id(text), 7);
         page.detach(top);
@@ -715,7 +721,7 @@ mod tests {
         assert_eq!(page.insert(host, None, again), Err(Misplaced::Taken));
         page.detach(host);
         let below = page.by_id(3).unwrap();
-        let looped =
+        let looped: Node =
             from_json(r#"{"type":2,"id":2,"tagName":"p","attributes":{},"childNodes":[]}"#)
                 .unwrap();
         assert_eq!(page.insert(below, None, looped), Err(Misplaced::Parent));

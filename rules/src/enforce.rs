@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     action::{Action, Mode, Refusal},
     document::{Content, NodeId},
-    event::{Data, Event, Incremental, Mutation, Node},
+    event::{Data, Event, Incremental, Mutation, Tree},
     ruleset::{Compiled, PageRules, Problem, RuleSet},
 };
 
@@ -68,6 +68,8 @@ pub struct Enforcer {
     unsaid: bool,
     frame: u64,
     ledger: Ledger,
+    /// With fewer nodes than this nothing is swept.
+    few: usize,
 }
 
 /// How URLs of images, fonts and style sheets are written for the agent, who never loads from the customer's site.
@@ -113,6 +115,7 @@ impl Enforcer {
             unsaid: false,
             frame: 0,
             ledger: Ledger::default(),
+            few: FEW,
         })
     }
 
@@ -287,6 +290,17 @@ impl Enforcer {
         self.addresses.get(n)
     }
 
+    /// Whether so much is remembered of what stood on the page that no other tree of it is taken: its tag makes up ever more
+    /// numbers, and is not to go on.
+    pub fn is_exhausted(&self) -> bool {
+        self.covers.is_full()
+    }
+
+    /// Nodes that are gone are looked for on pages with more nodes than this; for tests, in which pages are small.
+    pub fn sweep_from(&mut self, nodes: usize) {
+        self.few = nodes;
+    }
+
     /// What went wrong so far.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -405,16 +419,20 @@ impl Enforcer {
             .unwrap_or_else(|| "about:blank".to_owned())
     }
 
-    fn full_snapshot(&mut self, node: Node, (left, top): (f64, f64)) -> Vec<Data> {
-        let base = self.url.as_ref().map(|url| crate::html::base(&node, url));
-        // A tag that makes up ever more numbers is not let go on.
-        let is_fine = left.is_finite() && top.is_finite() && !self.covers.is_full();
-        let Some(mirror) = Mirror::new(node).filter(|_| is_fine) else {
+    fn full_snapshot(&mut self, tree: Tree, (left, top): (f64, f64)) -> Vec<Data> {
+        if self.is_exhausted() {
+            self.ledger.dropped += 1;
+            self.forget_page();
+            return Vec::new();
+        }
+        let is_fine = left.is_finite() && top.is_finite();
+        let Some(mirror) = Mirror::new(tree).filter(|_| is_fine) else {
             self.ledger.dropped += 1;
             return Vec::new();
         };
-        if let Some(base) = base {
-            self.has_base = Some(&base) != self.url.as_ref();
+        if let Some(url) = &self.url {
+            let base = address::base(mirror.document(), url);
+            self.has_base = base != *url;
             self.addresses.set_base(Some(base));
         }
         if let Some(old) = self.mirror.take() {
@@ -590,7 +608,7 @@ impl Enforcer {
         let Some(mirror) = self.mirror.as_mut().filter(|_| !self.covers.is_full()) else {
             return;
         };
-        let gone = mirror.sweep();
+        let gone = mirror.sweep(self.few);
         if !gone.is_empty() {
             self.covers.put_away(&gone);
             self.sheets.forget(&gone);
@@ -769,6 +787,9 @@ impl Enforcer {
         said
     }
 }
+
+/// With fewer nodes than this nothing is swept; in tests it happens all the time.
+const FEW: usize = if cfg!(test) { 8 } else { 1 << 16 };
 
 /// The `style` elements whose text changed.
 fn rewritten_styles(page: Page<'_>, touched: &Touched) -> HashSet<NodeId> {

@@ -3,27 +3,30 @@
 //! The shapes follow `@rrweb/types` 2.1. A kind or source that is not listed here parses to `Unknown`, a field that is not
 //! listed is dropped, and neither is ever written again. Read `document` for the tree that these events build.
 
-use std::collections::HashMap;
-
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
-    ser::SerializeMap,
-};
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use serde_json::{Result, value::RawValue};
 
 mod incremental;
+mod mutation;
 mod node;
+mod pairs;
 mod presence;
+mod read;
 mod text;
+mod tree;
+mod write;
 
-pub use incremental::{
-    Add, AttributeChange, AttributeChanges, Incremental, Mutation, Remove, SheetRule, StyleSheet,
-    StyleValue, TextChange,
+pub use incremental::{Incremental, SheetRule, StyleSheet};
+pub use mutation::{
+    Add, AttributeChange, AttributeChanges, Mutation, Remove, StyleValue, TextChange,
 };
 pub use node::{Attribute, Element, Kind, Node};
 pub use presence::{Media, Pointer, Position, Press, Range};
 pub use text::{Attributes, Name, Text};
+pub use tree::{Branch, Tree};
+
+use read::Reader;
+use write::Writer;
 
 /// One recorded event.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,7 @@ pub enum Data {
     /// The whole page.
     FullSnapshot {
         /// The document.
-        node: Node,
+        node: Tree,
         /// Where the page was scrolled to: from the left, from the top, in CSS pixels.
         offset: (f64, f64),
     },
@@ -63,10 +66,10 @@ pub enum Data {
     Unknown(u64),
 }
 
-/// Reads JSON that may nest as deep as a page does, up to [`MAX_DEPTH`].
-pub fn from_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
-    if json.len() > MAX_DEPTH && depth(json) > MAX_DEPTH {
-        return Err(serde_json::Error::custom("nested too deeply"));
+/// Reads JSON that may nest as deep as a page does, up to [`MAX_DEPTH`]. For an event [`Event::from_json`] is quicker.
+pub fn from_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T> {
+    if json.len() > MAX_DEPTH {
+        Reader::whole(json, Reader::skip)?;
     }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer.disable_recursion_limit();
@@ -75,48 +78,147 @@ pub fn from_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_js
     Ok(value)
 }
 
+/// Writes events as a JSON array.
+pub fn to_json(events: &[Event]) -> String {
+    let mut out = Writer::default();
+    out.list(events, |out, event| event.write(out));
+    out.finish()
+}
+
 /// The deepest nesting of arrays and objects that [`from_json`] reads; an element costs two levels.
 ///
 /// Browsers stop nesting elements at 512 when they parse HTML.
 pub const MAX_DEPTH: usize = 600;
 
-fn depth(json: &str) -> usize {
-    let json = json.as_bytes();
-    let (mut depth, mut deepest, mut place) = (0usize, 0usize, 0usize);
-    while let Some(byte) = json.get(place) {
-        place += 1;
-        match byte {
-            b'"' => place = after_string(json, place),
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
+/// The most attributes of one element; one that has more is not read.
+pub const MAX_ATTRIBUTES: usize = 1_000;
+
+impl Event {
+    /// Reads an event.
+    pub fn from_json(json: &str) -> Result<Event> {
+        Reader::whole(json, Event::read)
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Event> {
+        let kind = from
+            .find("type")?
+            .ok_or_else(|| from.fault("a type"))?
+            .integer()?;
+        let (mut data, mut timestamp) = (None, None);
+        from.object(|from, name| {
+            match name {
+                "data" => data = Some(Data::read(kind, from)?),
+                "timestamp" => timestamp = Some(from.number()?),
+                _ => from.skip()?,
             }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
+            Ok(())
+        })?;
+        match (data, timestamp) {
+            (Some(data), Some(timestamp)) => Ok(Event { timestamp, data }),
+            _ => Err(from.fault("data and a timestamp before")),
         }
     }
-    deepest
+
+    /// Writes the event.
+    pub fn to_json(&self) -> String {
+        let mut out = Writer::default();
+        self.write(&mut out);
+        out.finish()
+    }
+
+    fn write(&self, out: &mut Writer) {
+        let kind = match &self.data {
+            Data::DomContentLoaded => 0,
+            Data::Load => 1,
+            Data::FullSnapshot { .. } => 2,
+            Data::Incremental(_) => 3,
+            Data::Meta { .. } => 4,
+            Data::Unknown(kind) => *kind,
+        };
+        out.json(r#"{"type":"#);
+        out.integer(kind);
+        out.json(r#","data":"#);
+        self.data.write(out);
+        out.json(r#","timestamp":"#);
+        out.value(&self.timestamp);
+        out.json("}");
+    }
 }
 
-/// Where the string ends that is open at `place`.
-fn after_string(json: &[u8], mut place: usize) -> usize {
-    while let Some(next) = json
-        .get(place..)
-        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
-    {
-        match json[place + next] {
-            b'"' => return place + next + 1,
-            _ => place += next + 2,
+impl Data {
+    /// What an event of this kind says.
+    fn read(kind: u64, from: &mut Reader<'_>) -> Result<Data> {
+        match kind {
+            2 => {
+                let (mut node, mut offset) = (None, None);
+                from.object(|from, name| {
+                    match name {
+                        "node" => node = Some(Tree::read(from, from.left() / tree::BYTES)?),
+                        "initialOffset" => offset = Some(from.value::<Offset>()?),
+                        _ => from.skip()?,
+                    }
+                    Ok(())
+                })?;
+                match (node, offset) {
+                    (Some(node), Some(Offset { left, top })) => Ok(Data::FullSnapshot {
+                        node,
+                        offset: (left, top),
+                    }),
+                    _ => Err(from.fault("a node and an offset before")),
+                }
+            }
+            3 => Incremental::read(from).map(Data::Incremental),
+            4 => {
+                let MetaData {
+                    href,
+                    width,
+                    height,
+                } = from.value()?;
+                Ok(Data::Meta {
+                    href,
+                    width,
+                    height,
+                })
+            }
+            other => {
+                from.skip()?;
+                Ok(match other {
+                    0 => Data::DomContentLoaded,
+                    1 => Data::Load,
+                    other => Data::Unknown(other),
+                })
+            }
         }
     }
-    json.len()
-}
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FullSnapshotData<N> {
-    node: N,
-    initial_offset: Offset,
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Data::DomContentLoaded | Data::Load | Data::Unknown(_) => out.json("{}"),
+            Data::FullSnapshot {
+                node,
+                offset: (left, top),
+            } => {
+                out.json(r#"{"node":"#);
+                node.write(out);
+                out.json(r#","initialOffset":"#);
+                out.value(&Offset {
+                    left: *left,
+                    top: *top,
+                });
+                out.json("}");
+            }
+            Data::Incremental(change) => change.write(out),
+            Data::Meta {
+                href,
+                width,
+                height,
+            } => out.value(&MetaData {
+                href: href.clone(),
+                width: *width,
+                height: *height,
+            }),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,220 +228,32 @@ struct Offset {
 }
 
 #[derive(Serialize, Deserialize)]
-struct MetaData<S> {
-    href: S,
+struct MetaData {
+    href: String,
     width: f64,
     height: f64,
 }
 
+/// For types of serde that hold an event.
 impl<'de> Deserialize<'de> for Event {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole;
-        impl<'de> Visitor<'de> for Whole {
-            type Value = Event;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an event")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Event, A::Error> {
-                Event::read(map)
-            }
-        }
-        deserializer.deserialize_map(Whole)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let json = serde_json::Value::deserialize(deserializer)?.to_string();
+        Event::from_json(&json).map_err(D::Error::custom)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum Field {
-    Type,
-    Data,
-    Timestamp,
-    #[serde(other)]
-    Unknown,
-}
-
-impl Event {
-    /// Recorders say the type first, so that what comes with it is read at once; otherwise it is kept until then.
-    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Event, A::Error> {
-        let (mut kind, mut data, mut timestamp, mut early) = (None, None, None, Value::Null);
-        while let Some(field) = map.next_key()? {
-            match (field, kind) {
-                (Field::Type, _) => kind = Some(map.next_value()?),
-                (Field::Timestamp, _) => timestamp = Some(map.next_value()?),
-                (Field::Data, Some(kind)) => data = Some(map.next_value_seed(OfKind(kind))?),
-                (Field::Data, None) => early = map.next_value()?,
-                (Field::Unknown, _) => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        let kind = kind.ok_or_else(|| A::Error::missing_field("type"))?;
-        let data = match data {
-            Some(data) => data,
-            None => OfKind(kind).deserialize(early).map_err(A::Error::custom)?,
-        };
-        match timestamp {
-            Some(timestamp) if f64::is_finite(timestamp) => Ok(Event { timestamp, data }),
-            _ => Err(A::Error::custom("timestamp is not a number")),
-        }
-    }
-}
-
-/// What an event of this kind says.
-struct OfKind(u64);
-
-impl<'de> DeserializeSeed<'de> for OfKind {
-    type Value = Data;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Data, D::Error> {
-        Ok(match self.0 {
-            2 => {
-                let FullSnapshotData {
-                    node,
-                    initial_offset: Offset { left, top },
-                } = FullSnapshotData::<Node>::deserialize(deserializer)?;
-                Data::FullSnapshot {
-                    node,
-                    offset: (left, top),
-                }
-            }
-            3 => Data::Incremental(Incremental::deserialize(deserializer)?),
-            4 => {
-                let MetaData {
-                    href,
-                    width,
-                    height,
-                } = MetaData::<String>::deserialize(deserializer)?;
-                Data::Meta {
-                    href,
-                    width,
-                    height,
-                }
-            }
-            other => {
-                IgnoredAny::deserialize(deserializer)?;
-                match other {
-                    0 => Data::DomContentLoaded,
-                    1 => Data::Load,
-                    other => Data::Unknown(other),
-                }
-            }
-        })
-    }
-}
-
+/// For types of serde that hold an event.
 impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
-        let kind = match &self.data {
-            Data::DomContentLoaded => 0,
-            Data::Load => 1,
-            Data::FullSnapshot { .. } => 2,
-            Data::Incremental(_) => 3,
-            Data::Meta { .. } => 4,
-            Data::Unknown(kind) => *kind,
-        };
-        map.serialize_entry("type", &kind)?;
-        match &self.data {
-            Data::DomContentLoaded | Data::Load | Data::Unknown(_) => {
-                map.serialize_entry("data", &serde_json::Map::new())?;
-            }
-            Data::FullSnapshot {
-                node,
-                offset: (left, top),
-            } => {
-                let initial_offset = Offset {
-                    left: *left,
-                    top: *top,
-                };
-                map.serialize_entry(
-                    "data",
-                    &FullSnapshotData {
-                        node,
-                        initial_offset,
-                    },
-                )?;
-            }
-            Data::Incremental(change) => map.serialize_entry("data", change)?,
-            Data::Meta {
-                href,
-                width,
-                height,
-            } => {
-                map.serialize_entry(
-                    "data",
-                    &MetaData {
-                        href,
-                        width: *width,
-                        height: *height,
-                    },
-                )?;
-            }
-        }
-        map.serialize_entry("timestamp", &self.timestamp)?;
-        map.end()
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let json = RawValue::from_string(self.to_json()).map_err(S::Error::custom)?;
+        json.serialize(serializer)
     }
-}
-
-/// The most attributes of one element; one that has more is not read.
-pub const MAX_ATTRIBUTES: usize = 1_000;
-
-/// Pairs in the order of the JSON object, up to [`MAX_ATTRIBUTES`]; the last of two equal names wins, as in `JSON.parse`.
-pub(crate) fn pairs<'de, D, V>(deserializer: D) -> Result<Vec<(Name, V)>, D::Error>
-where
-    D: Deserializer<'de>,
-    V: Deserialize<'de>,
-{
-    struct Pairs<V>(std::marker::PhantomData<V>);
-    impl<'de, V: Deserialize<'de>> Visitor<'de> for Pairs<V> {
-        type Value = Vec<(Name, V)>;
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("an object")
-        }
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut pairs: Self::Value = Vec::new();
-            // Looking through a few is quicker than a table of them.
-            let mut places: HashMap<Name, usize> = HashMap::new();
-            while let Some((name, value)) = map.next_entry::<Name, V>()? {
-                let known = match pairs.len() {
-                    0..FEW => pairs.iter().position(|(known, _)| *known == name),
-                    _ => places.get(&name).copied(),
-                };
-                match known {
-                    Some(place) => pairs[place].1 = value,
-                    None if pairs.len() >= MAX_ATTRIBUTES => {
-                        return Err(A::Error::custom("too many attributes"));
-                    }
-                    None => pairs.push((name, value)),
-                }
-                if known.is_none() && pairs.len() >= FEW {
-                    let new = pairs.iter().enumerate().skip(places.len());
-                    places.extend(new.map(|(place, (name, _))| (name.clone(), place)));
-                }
-            }
-            Ok(pairs)
-        }
-    }
-    deserializer.deserialize_map(Pairs(std::marker::PhantomData))
-}
-
-/// How many attributes are looked through one by one.
-const FEW: usize = 32;
-
-/// A JSON object of `pairs`, in their order.
-pub(crate) fn write_pairs<S: Serializer, V: Serialize>(
-    pairs: &[(Name, V)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(pairs.len()))?;
-    for (name, value) in pairs {
-        map.serialize_entry(name, value)?;
-    }
-    map.end()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn what_is_read_is_written_again() {
@@ -368,9 +282,30 @@ mod tests {
                 (0..count).map(|n| (format!("a{n}"), "".into())).collect();
             let node = serde_json::json!({"type":2,"id":2,"tagName":"p","attributes":attributes,"childNodes":[]});
             assert_eq!(from_json::<Node>(&node.to_string()).is_ok(), is_read);
-            let change = serde_json::json!({"id":2,"attributes":attributes}).to_string();
-            assert_eq!(from_json::<AttributeChange>(&change).is_ok(), is_read);
+            let change = serde_json::json!({"type":3,"timestamp":1,"data":{"source":0,"attributes":[{"id":2,"attributes":attributes}]}});
+            assert_eq!(Event::from_json(&change.to_string()).is_ok(), is_read);
         }
+    }
+
+    #[test]
+    fn the_deepest_page_is_read_and_written() {
+        let page = |elements: usize| {
+            let inside = |inner: String, id: usize| {
+                format!(
+                    r#"{{"type":2,"tagName":"p","attributes":{{}},"childNodes":[{inner}],"id":{id}}}"#
+                )
+            };
+            let nested = (2..elements + 2).fold(String::new(), inside);
+            format!(
+                r#"[{{"type":2,"data":{{"node":{{"type":0,"childNodes":[{nested}],"id":1}},"initialOffset":{{"left":0.0,"top":0.0}}}},"timestamp":1.0}}]"#
+            )
+        };
+        // The event, its data, the document and its list are four levels, an element and its list two more each.
+        let most = (MAX_DEPTH - 4) / 2;
+        let read = |json: &str| Event::from_json(&json[1..json.len() - 1]);
+        let json = page(most);
+        assert_eq!(to_json(&[read(&json).unwrap()]), json);
+        assert!(read(&page(most + 1)).is_err());
     }
 
     #[test]

@@ -50,15 +50,21 @@ pub fn title(node: &Node) -> String {
 
 /// The URL against which the page's URLs are resolved: its own, or that of its first `base`.
 pub fn base(node: &Node, page: &Url) -> Url {
-    find(node, &|element| {
+    let base = find(node, &|element| {
         element.tag == "base" && !element.is_svg && attribute(element, "href").is_some()
-    })
-    .and_then(|node| match &node.kind {
-        Kind::Element(element) => page.join(attribute(element, "href")?.trim()).ok(),
+    });
+    let href = base.and_then(|node| match &node.kind {
+        Kind::Element(element) => attribute(element, "href"),
         _ => None,
-    })
-    .filter(|url| matches!(url.scheme(), "http" | "https"))
-    .unwrap_or_else(|| page.clone())
+    });
+    resolve_base(href.as_deref(), page)
+}
+
+/// The URL against which a page's URLs are resolved that has a `base` with this `href`, or none.
+pub(crate) fn resolve_base(href: Option<&str>, page: &Url) -> Url {
+    href.and_then(|href| page.join(href.trim()).ok())
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .unwrap_or_else(|| page.clone())
 }
 
 /// The first element of the page's own document that is looked for, frames and shadow trees left out.

@@ -29,7 +29,6 @@ mod refusal;
 mod syntax;
 
 pub(crate) use basis::Basis;
-pub(crate) use element::HTML_SPACE;
 pub use index::{Index, Reach};
 pub use inside::Inside;
 
@@ -154,6 +153,7 @@ impl std::fmt::Display for Selector {
 pub struct Matcher<'a> {
     document: &'a Document,
     caches: SelectorCaches,
+    is_in_order: bool,
     ancestors: Option<Ancestors>,
     target: Option<&'a str>,
     last: Option<(Option<NodeId>, QuirksMode)>,
@@ -165,6 +165,7 @@ impl<'a> Matcher<'a> {
         Matcher {
             document,
             caches: SelectorCaches::default(),
+            is_in_order: false,
             ancestors: None,
             target: None,
             last: None,
@@ -174,7 +175,7 @@ impl<'a> Matcher<'a> {
     /// A matcher for many nodes in document order: it remembers what stands above, and passes over what cannot match there.
     #[must_use]
     pub fn in_order(mut self) -> Self {
-        self.ancestors = Some(Ancestors::default());
+        self.is_in_order = true;
         self
     }
 
@@ -215,8 +216,15 @@ impl<'a> Matcher<'a> {
         let Some(at) = At::new(self.document, node) else {
             return;
         };
+        let mut candidates = Vec::new();
+        index.candidates(at.element, |entry| candidates.push(entry));
+        // Most elements have none, and all that follows is for them.
+        if candidates.is_empty() {
+            return;
+        }
         let quirks = self.quirks(node);
-        if let Some(ancestors) = &mut self.ancestors {
+        if self.is_in_order {
+            let ancestors = self.ancestors.get_or_insert_default();
             ancestors.seek(self.document, node);
         }
         let mut context = MatchingContext::new(
@@ -228,9 +236,9 @@ impl<'a> Matcher<'a> {
             MatchingForInvalidation::No,
         );
         let is_quirky = quirks == QuirksMode::Quirks;
-        index.candidates(at.element, |entry| {
+        for entry in candidates {
             let Some((label, selector, one)) = index.get(entry) else {
-                return;
+                continue;
             };
             context.extra_data = syntax::Page {
                 target: self.target,
@@ -240,7 +248,7 @@ impl<'a> Matcher<'a> {
             if matches_selector(one, 0, above, &at, &mut context) {
                 found(label);
             }
-        });
+        }
     }
 
     /// Every element of the page that matches, in document order.
@@ -364,7 +372,7 @@ fn problem(part: &str, kind: ParseErrorKind<syntax::Fault>) -> SelectorProblem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::from_json;
+    use crate::event::{Node, from_json};
     use expect_test::{Expect, expect};
 
     fn check(selector: &str, expected: Expect) {
@@ -558,7 +566,7 @@ mod tests {
     }
 
     fn select(mode: &str, selector: &str) -> Vec<u32> {
-        let node = from_json(&PAGE.replace("MODE", mode)).unwrap();
+        let node: Node = from_json(&PAGE.replace("MODE", mode)).unwrap();
         let page = Document::from_snapshot(node).unwrap();
         let selector = Selector::parse(selector).unwrap();
         page.select(&selector)
@@ -600,7 +608,7 @@ mod tests {
             {"type":2,"id":8,"tagName":"style","attributes":{},"childNodes":[]},
             {"type":2,"id":9,"tagName":"style","attributes":{},"childNodes":[{"type":3,"id":10,"textContent":""}]},
             {"type":2,"id":11,"tagName":"script","attributes":{},"childNodes":[]}]}]}"#;
-        let page = Document::from_snapshot(from_json(page).unwrap()).unwrap();
+        let page = Document::from_snapshot(from_json::<Node>(page).unwrap()).unwrap();
         for (selector, expected) in [
             ("button:optional", vec![3]),
             (":lang(en)", vec![4]),

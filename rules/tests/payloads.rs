@@ -166,7 +166,7 @@ fn payloads_do_not_reach_the_agent() {
             let said = enforcer.receive(Event {
                 timestamp: 1.0,
                 data: Data::FullSnapshot {
-                    node,
+                    node: node.into(),
                     offset: (0.0, 0.0),
                 },
             });
@@ -176,7 +176,8 @@ fn payloads_do_not_reach_the_agent() {
             let Data::FullSnapshot { node, .. } = &event.data else {
                 panic!("{event:?}")
             };
-            let mut pending = vec![(node, false)];
+            let node = Node::from(node.clone());
+            let mut pending = vec![(&node, false)];
             while let Some((node, in_style)) = pending.pop() {
                 if let Some(danger) = danger(node, in_style) {
                     bad.push(format!("{payload:?}\n    {danger}"));

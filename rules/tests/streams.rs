@@ -59,7 +59,7 @@ fn every_text(events: &[Event], look: &mut dyn FnMut(&str, &str)) {
     }
     for event in events {
         match &event.data {
-            Data::FullSnapshot { node: root, .. } => walk(root, look),
+            Data::FullSnapshot { node: root, .. } => walk(&Node::from(root.clone()), look),
             Data::Incremental(Incremental::Mutation(mutation)) => {
                 mutation.adds.iter().for_each(|add| walk(&add.node, look));
                 mutation

@@ -146,7 +146,7 @@ fn sent(enforcer: &mut Enforcer, page: &OpenedPage) -> String {
         height: VIEWPORT.1,
     };
     let snapshot = Data::FullSnapshot {
-        node: page.saved.node().clone(),
+        node: page.saved.node().clone().into(),
         offset: (0.0, 0.0),
     };
     let sent = [meta, snapshot].into_iter().flat_map(|data| {
@@ -164,7 +164,7 @@ fn sent(enforcer: &mut Enforcer, page: &OpenedPage) -> String {
     let style = RESTRICTED.join("\n");
     let html = node.last().map(|node| {
         html::write(
-            &node,
+            &node.into(),
             &WriteOptions {
                 ids: true,
                 style: &style,

@@ -184,7 +184,7 @@ impl SavedPage {
         enforcer.receive(Event {
             timestamp: 0.0,
             data: Data::FullSnapshot {
-                node: self.page.node.clone(),
+                node: self.page.node.clone().into(),
                 offset: (0.0, 0.0),
             },
         });

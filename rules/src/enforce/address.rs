@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::Assets;
+use crate::{document::Document, html::resolve_base};
+
+use super::{Assets, cover::scope_elements};
 
 /// Rewrites addresses; the table of assets grows as the agent sees them.
 #[derive(Debug)]
@@ -207,6 +209,17 @@ fn encode(url: &str) -> String {
 
 /// The most assets of one session; what comes after has no address.
 const MAX_ASSETS: usize = 100_000;
+
+/// The URL against which a page at `url` reads its addresses: what its first `base` says, that of frames and shadow trees aside.
+pub fn base(document: &Document, url: &Url) -> Url {
+    let href = document.root().and_then(|root| {
+        scope_elements(document, root).find_map(|node| {
+            let element = document.element(node)?;
+            (element.tag == "base" && !element.is_svg).then(|| element.attribute("href"))?
+        })
+    });
+    resolve_base(href.as_deref(), url)
+}
 
 #[cfg(test)]
 mod tests {

@@ -204,7 +204,7 @@ impl Cover {
 
     /// Whether so much is remembered of nodes that are gone that no more may go.
     pub fn is_full(&self) -> bool {
-        self.absent.len() >= MAX_NODES
+        self.absent.len() >= MAX_ABSENT
     }
 
     /// What holds on a node.
@@ -300,22 +300,15 @@ impl Cover {
         roots.extend(reassigned(document, touched));
         let forced: HashSet<NodeId> = touched.fresh.iter().copied().collect();
         let mut changed = self.settle(document, roots, &forced);
-        let mut looked_at: Vec<NodeId> = touched
-            .fresh
-            .iter()
-            .flat_map(|node| document.subtree(*node))
-            .chain(touched.attributes.iter().map(|(node, _)| *node))
-            .collect();
-        let mut news = 0;
+        // What is fresh has all changed.
+        let mut news = changed.clone();
+        news.extend(touched.attributes.iter().map(|(node, _)| *node));
         // A field that is masked masks what it points to, which may be another field.
         loop {
             let states = &self.states;
-            let pointed = self
-                .targets
-                .update(document, &looked_at, &changed[news..], |node| {
-                    states.get(node.0 as usize).is_some_and(|s| !s.held.open())
-                });
-            looked_at.clear();
+            let pointed = self.targets.update(document, &news, |node| {
+                states.get(node.0 as usize).is_some_and(|s| !s.held.open())
+            });
             let roots: Vec<NodeId> = pointed
                 .into_iter()
                 .filter(|node| {
@@ -328,8 +321,8 @@ impl Cover {
             if roots.is_empty() || planted!(TargetsOpen) {
                 return changed;
             }
-            news = changed.len();
-            changed.extend(self.settle(document, roots, &HashSet::default()));
+            news = self.settle(document, roots, &HashSet::default());
+            changed.extend(&news);
         }
     }
 
@@ -441,6 +434,9 @@ fn remember(absent: &mut HashMap<u32, Restriction>, id: u32, stuck: Restriction)
         *absent.entry(id).or_default() |= stuck;
     }
 }
+
+/// The most nodes of which something is remembered after they went; fewer in tests, which have to get there.
+const MAX_ABSENT: usize = if cfg!(test) { 4_000 } else { MAX_NODES };
 
 /// The nodes of one tree scope in tree order: nested shadow trees and frames left out.
 pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item = NodeId> + '_ {

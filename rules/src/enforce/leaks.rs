@@ -30,10 +30,12 @@ pub fn look(page: Page<'_>, node: NodeId, brought: Brought<'_>, ledger: &mut Led
     match document.content(node) {
         Content::Element(element) => {
             let tag = lower(&element.tag);
-            let in_hidden = document
-                .parent(node)
-                .is_some_and(|parent| page.cover(parent) == Cover::Hidden);
-            if in_hidden && matches!(brought, Brought::Node) {
+            let is_emptied = is_emptied(&tag);
+            let in_hidden = || {
+                let parent = document.parent(node);
+                parent.is_some_and(|parent| page.cover(parent) == Cover::Hidden)
+            };
+            if cover == Cover::Hidden && matches!(brought, Brought::Node) && in_hidden() {
                 record(page, node, ledger);
                 return;
             }
@@ -52,7 +54,7 @@ pub fn look(page: Page<'_>, node: NodeId, brought: Brought<'_>, ledger: &mut Led
                 } else if cover == Cover::Masked {
                     is_own(name) || may_be_masked(element, name, &value)
                 } else {
-                    may_be_sent(element, name)
+                    may_be_sent(element, is_emptied, name)
                 };
                 if !is_fine {
                     record(page, node, ledger);
@@ -148,8 +150,7 @@ fn may_be_masked(element: &Element, name: &str, value: &str) -> bool {
 }
 
 /// Whether an attribute may leave the page at all.
-fn may_be_sent(element: &Element, name: &str) -> bool {
-    let is_emptied = is_emptied(&lower(&element.tag));
+fn may_be_sent(element: &Element, is_emptied: bool, name: &str) -> bool {
     match name {
         "nonce" | "srcdoc" | "integrity" | "rr_dataURL" => false,
         "value" => !(element.tag == "input" && controls::kind(element) == "hidden"),

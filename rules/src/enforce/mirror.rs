@@ -10,9 +10,8 @@ use crate::{
     css,
     document::{Content, Document, NodeId, attribute_name},
     event::{
-        Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, Node, StyleValue, Text,
+        Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, StyleValue, Text, Tree,
     },
-    selector::HTML_SPACE,
 };
 
 /// The page as the tag sent it.
@@ -62,8 +61,8 @@ impl Touched {
 
 impl Mirror {
     /// The page of a full snapshot; none where it is none that can be mirrored.
-    pub fn new(node: Node) -> Option<Mirror> {
-        let document = Document::from_snapshot(node).ok()?;
+    pub fn new(tree: Tree) -> Option<Mirror> {
+        let document = Document::from_snapshot(tree).ok()?;
         let root = document.root()?;
         if !matches!(document.content(root), Content::Document { .. }) {
             return None;
@@ -174,9 +173,9 @@ impl Mirror {
         }
     }
 
-    /// Forgets the nodes that are not in the tree, if there are many; answers which they were, with their numbers.
-    pub fn sweep(&mut self) -> Vec<(NodeId, u32)> {
-        if !self.document.is_littered() {
+    /// Forgets the nodes that are not in the tree, if there are more than `few`; answers which they were, with their numbers.
+    pub fn sweep(&mut self, few: usize) -> Vec<(NodeId, u32)> {
+        if !self.document.is_littered(few) {
             return Vec::new();
         }
         let gone = self.document.sweep();
@@ -431,7 +430,7 @@ fn says_words(name: &str) -> bool {
 fn differing(name: &str, former: &str, now: &str) -> Vec<String> {
     let words = |value| match name {
         "class" => {
-            let mut words: Vec<&str> = str::split(value, HTML_SPACE).collect();
+            let mut words: Vec<&str> = str::split_ascii_whitespace(value).collect();
             words.sort_unstable();
             words
         }

@@ -137,10 +137,11 @@ impl<'a> Page<'a> {
 
     /// Whether the agent gets a shadow root with the node.
     pub fn is_host(&self, node: NodeId) -> bool {
-        self.document()
-            .element(node)
-            .is_some_and(|element| !self.is_closed(node, element))
-            && self.document().shadow(node).is_some()
+        self.document().shadow(node).is_some()
+            && self
+                .document()
+                .element(node)
+                .is_some_and(|element| !self.is_closed(node, element))
     }
 
     /// What a control shows to the agent: text and whether it is checked; none for what says nothing of itself.

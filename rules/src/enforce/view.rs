@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::{
     document::{Content, Ids, NodeId},
-    event::{Add, Mutation, Node, Remove},
+    event::{Add, Mutation, Node, Remove, Tree},
 };
 
 use super::{
@@ -23,7 +23,7 @@ mod write;
 /// The agent's copy of the page.
 #[derive(Debug, Default)]
 pub struct View {
-    shown: Vec<Option<Box<Shown>>>,
+    shown: Vec<Option<Shown>>,
     by_agent: Ids,
     last: u32,
 }
@@ -81,7 +81,7 @@ pub struct Pass<'a> {
 impl View {
     /// What the agent has of a node.
     pub fn get(&self, node: NodeId) -> Option<&Shown> {
-        self.shown.get(node.0 as usize)?.as_deref()
+        self.shown.get(node.0 as usize)?.as_ref()
     }
 
     /// Whether the agent was sent nothing.
@@ -110,13 +110,14 @@ impl View {
     }
 
     /// Forgets all and shows the page from `root`: the page's document, then those of frames.
-    pub fn start(&mut self, root: NodeId, pass: &mut Pass<'_>) -> (Option<Node>, Update) {
+    pub fn start(&mut self, root: NodeId, pass: &mut Pass<'_>) -> (Option<Tree>, Update) {
         *self = View::default();
+        self.shown.reserve_exact(pass.page.document().len());
         let mut update = Update::default();
         let mut changes = Changes::default();
         let order = self.show(root, None, false, pass, &mut changes);
         update.shown.extend(&order);
-        let node = self.tree(root);
+        let node = self.tree(root, order.len());
         self.attach_frames(changes.frames, pass, &mut update);
         (node, update)
     }
@@ -191,7 +192,7 @@ impl View {
         plans: &mut Vec<(NodeId, List, HashSet<NodeId>)>,
     ) {
         let shown = self.shown.get_mut(parent.0 as usize);
-        let Some(shown) = shown.and_then(Option::as_deref_mut) else {
+        let Some(shown) = shown.and_then(Option::as_mut) else {
             return;
         };
         if changes.replaced.contains(&parent) {
@@ -232,7 +233,7 @@ impl View {
                 .frames
                 .extend(below.frame.map(|document| (parent, document)));
         }
-        if let Some(shown) = self.shown[parent.0 as usize].as_deref_mut() {
+        if let Some(shown) = self.shown[parent.0 as usize].as_mut() {
             shown.below = below;
         }
     }
@@ -412,7 +413,7 @@ impl View {
             if self.shown.len() <= place {
                 self.shown.resize_with(place + 1, || None);
             }
-            self.shown[place] = Some(Box::new(shown));
+            self.shown[place] = Some(shown);
             self.by_agent.insert(agent, node);
             order.push(node);
         }
@@ -444,7 +445,7 @@ impl View {
                 update.shown.extend(&order);
                 update
                     .frames
-                    .extend(self.tree(document).map(|node| (agent, node)));
+                    .extend((self.tree(document, order.len())).map(|tree| (agent, tree.into())));
             }
             pending = changes.frames;
         }

@@ -1,17 +1,9 @@
-//! Changes of a recorded page (rrweb's incremental snapshots).
+//! Changes of a recorded page (rrweb's incremental snapshots); those of the tree are in `mutation`.
 
-use std::borrow::Cow;
+use serde::{Deserialize, Serialize};
+use serde_json::{Result, Value, json};
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
-    ser::SerializeMap,
-};
-use serde_json::Value;
-
-use super::{
-    Attribute, Media, Name, Node, Pointer, Position, Press, Range, Text, pairs, write_pairs,
-};
+use super::{Media, Mutation, Pointer, Position, Press, Range, read::Reader, write::Writer};
 
 /// A change of the page, by rrweb's sources.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,169 +99,6 @@ pub struct SheetRule {
     pub rule: String,
     /// Empty: at the end.
     pub index: Vec<u32>,
-}
-
-/// A batch of changes to the tree, to be applied in this order: removes, adds, texts, attributes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Mutation {
-    /// Texts that changed.
-    #[serde(default)]
-    pub texts: Vec<TextChange>,
-    /// Attributes that changed.
-    #[serde(default)]
-    pub attributes: Vec<AttributeChange>,
-    /// Nodes that went.
-    #[serde(default)]
-    pub removes: Vec<Remove>,
-    /// Nodes that came, or moved: a moved one is in `removes` too, under the same id.
-    #[serde(default)]
-    pub adds: Vec<Add>,
-    /// Whether the one add is the document of a same-origin frame.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_attach_iframe: bool,
-}
-
-/// A text that changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextChange {
-    /// Which text node.
-    pub id: u32,
-    /// The new text.
-    pub value: Option<Text>,
-}
-
-/// Attributes of one element that changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AttributeChange {
-    /// Which element.
-    pub id: u32,
-    /// The new values; null for those removed.
-    #[serde(deserialize_with = "pairs", serialize_with = "write_changes")]
-    pub attributes: AttributeChanges,
-}
-
-/// Names and new values.
-pub type AttributeChanges = Vec<(Name, StyleValue)>;
-
-/// A new value of an attribute; only `style` has the object form.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StyleValue {
-    /// The attribute is gone.
-    Null,
-    /// The new value.
-    Text(Text),
-    /// A number or a flag of rrweb's own attributes.
-    Other(Attribute),
-    /// Declarations that changed: property, and value with priority, or none when removed.
-    Declarations(Vec<(String, Option<(String, String)>)>),
-}
-
-/// A node that went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Remove {
-    /// Its parent (the host for a child of a shadow root).
-    pub parent_id: u32,
-    /// The node.
-    pub id: u32,
-    /// Whether it was a child of the parent's shadow root.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_shadow: bool,
-}
-
-/// A node that came.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Add {
-    /// Its parent (the host for a child of a shadow root; the frame element for a frame's document).
-    pub parent_id: u32,
-    /// The node after it; none at the end.
-    #[serde(default)]
-    pub next_id: Option<u32>,
-    /// The node, mostly without children: they come as adds of their own.
-    pub node: Node,
-}
-
-fn write_changes<S: Serializer>(
-    changes: &AttributeChanges,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    write_pairs(changes, serializer)
-}
-
-impl<'de> Deserialize<'de> for StyleValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = StyleValue;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the value of an attribute")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<StyleValue, E> {
-                Ok(StyleValue::Text(text.into()))
-            }
-            fn visit_bool<E: Error>(self, flag: bool) -> Result<StyleValue, E> {
-                Ok(StyleValue::Other(Attribute::Flag(flag)))
-            }
-            fn visit_f64<E: Error>(self, number: f64) -> Result<StyleValue, E> {
-                Ok(StyleValue::Other(Attribute::Number(number)))
-            }
-            fn visit_u64<E: Error>(self, number: u64) -> Result<StyleValue, E> {
-                self.visit_f64(number as f64)
-            }
-            fn visit_i64<E: Error>(self, number: i64) -> Result<StyleValue, E> {
-                self.visit_f64(number as f64)
-            }
-            fn visit_unit<E: Error>(self) -> Result<StyleValue, E> {
-                Ok(StyleValue::Null)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StyleValue, A::Error> {
-                let mut declarations = Vec::new();
-                while let Some((property, value)) = map.next_entry::<String, Value>()? {
-                    declarations.push((property, declared(value).map_err(A::Error::custom)?));
-                }
-                Ok(StyleValue::Declarations(declarations))
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
-}
-
-/// The value and priority of a declaration; none where it was removed.
-fn declared(value: Value) -> Result<Option<(String, String)>, &'static str> {
-    match value {
-        Value::String(value) => Ok(Some((value, String::new()))),
-        Value::Bool(false) | Value::Null => Ok(None),
-        Value::Array(pair) => match <[Value; 2]>::try_from(pair) {
-            Ok([Value::String(value), Value::String(priority)]) => Ok(Some((value, priority))),
-            _ => Err("a declaration is a value and a priority"),
-        },
-        _ => Err("a declaration has a value"),
-    }
-}
-
-impl Serialize for StyleValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            StyleValue::Null => serializer.serialize_none(),
-            StyleValue::Text(text) => serializer.serialize_str(text),
-            StyleValue::Other(value) => value.serialize(serializer),
-            StyleValue::Declarations(declarations) => {
-                let mut map = serializer.serialize_map(Some(declarations.len()))?;
-                for (property, value) in declarations {
-                    match value {
-                        None => map.serialize_entry(property, &false)?,
-                        Some((value, priority)) if priority.is_empty() => {
-                            map.serialize_entry(property, value)?
-                        }
-                        Some(pair) => map.serialize_entry(property, pair)?,
-                    }
-                }
-                map.end()
-            }
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -378,44 +207,8 @@ struct RawSelection {
     ranges: Vec<Range>,
 }
 
-impl<'de> Deserialize<'de> for Incremental {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole;
-        impl<'de> Visitor<'de> for Whole {
-            type Value = Incremental;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a change")
-            }
-            /// Recorders say the source first, so that what comes with it is read at once; otherwise it is kept until then.
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Incremental, A::Error> {
-                let mut early = serde_json::Map::new();
-                while let Some(Key(name)) = map.next_key()? {
-                    if name != "source" {
-                        early.insert(name.into_owned(), map.next_value()?);
-                        continue;
-                    }
-                    let source = map.next_value()?;
-                    if early.is_empty() {
-                        return Incremental::of(source, MapAccessDeserializer::new(map));
-                    }
-                    while let Some((name, value)) = map.next_entry()? {
-                        early.insert(name, value);
-                    }
-                    return Incremental::of(source, Value::Object(early)).map_err(A::Error::custom);
-                }
-                Err(A::Error::missing_field("source"))
-            }
-        }
-        deserializer.deserialize_map(Whole)
-    }
-}
-
-#[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
-
 impl Incremental {
-    /// The change that this source tells of.
-    fn of<'de, D: Deserializer<'de>>(source: u64, data: D) -> Result<Incremental, D::Error> {
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Incremental> {
         let rules = |rules: Vec<RawRule>| {
             rules
                 .into_iter()
@@ -425,14 +218,18 @@ impl Incremental {
                 })
                 .collect()
         };
+        let source = from
+            .find("source")?
+            .ok_or_else(|| from.fault("a source"))?
+            .integer()?;
         Ok(match source {
-            0 => Incremental::Mutation(Mutation::deserialize(data)?),
+            0 => Incremental::Mutation(Mutation::read(from)?),
             3 => {
-                let RawPlace { id, x, y } = RawPlace::deserialize(data)?;
+                let RawPlace { id, x, y } = from.value()?;
                 Incremental::Scroll { id, x, y }
             }
             4 => {
-                let RawSize { width, height } = RawSize::deserialize(data)?;
+                let RawSize { width, height } = from.value()?;
                 Incremental::ViewportResize { width, height }
             }
             5 => {
@@ -440,7 +237,7 @@ impl Incremental {
                     id,
                     text,
                     is_checked,
-                } = RawInput::deserialize(data)?;
+                } = from.value()?;
                 Incremental::Input {
                     id,
                     text,
@@ -448,7 +245,7 @@ impl Incremental {
                 }
             }
             8 => {
-                let raw = RawSheetRules::deserialize(data)?;
+                let raw: RawSheetRules = from.value()?;
                 Incremental::StyleSheetRule {
                     sheet: StyleSheet {
                         node: raw.id,
@@ -465,7 +262,7 @@ impl Incremental {
                 }
             }
             13 => {
-                let raw = RawDeclaration::deserialize(data)?;
+                let raw: RawDeclaration = from.value()?;
                 Incremental::StyleDeclaration {
                     sheet: StyleSheet {
                         node: raw.id,
@@ -477,7 +274,7 @@ impl Incremental {
                 }
             }
             15 => {
-                let raw = RawAdopted::deserialize(data)?;
+                let raw: RawAdopted = from.value()?;
                 Incremental::AdoptedStyleSheet {
                     id: raw.id,
                     style_ids: raw.style_ids,
@@ -489,14 +286,14 @@ impl Incremental {
                         .collect(),
                 }
             }
-            1 => Incremental::Move(Pointer::Mouse, positions(data)?),
-            6 => Incremental::Move(Pointer::Touch, positions(data)?),
-            12 => Incremental::Move(Pointer::Drag, positions(data)?),
-            2 => Incremental::Press(Press::deserialize(data)?),
-            7 => Incremental::Media(Media::deserialize(data)?),
-            14 => Incremental::Selection(RawSelection::deserialize(data)?.ranges),
+            1 => Incremental::Move(Pointer::Mouse, positions(from)?),
+            6 => Incremental::Move(Pointer::Touch, positions(from)?),
+            12 => Incremental::Move(Pointer::Drag, positions(from)?),
+            2 => Incremental::Press(from.value()?),
+            7 => Incremental::Media(from.value()?),
+            14 => Incremental::Selection(from.value::<RawSelection>()?.ranges),
             other => {
-                IgnoredAny::deserialize(data)?;
+                from.skip()?;
                 match other {
                     10 => Incremental::Font,
                     16 => Incremental::CustomElement,
@@ -505,23 +302,8 @@ impl Incremental {
             }
         })
     }
-}
 
-fn positions<'de, D: Deserializer<'de>>(data: D) -> Result<Vec<Position>, D::Error> {
-    RawMove::deserialize(data).map(|raw| raw.positions)
-}
-
-/// A change that has only to be told apart by its source.
-#[derive(Serialize)]
-struct Sourced<'a, T> {
-    source: u8,
-    #[serde(flatten)]
-    data: &'a T,
-}
-
-impl Serialize for Incremental {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde_json::json;
+    pub(super) fn write(&self, out: &mut Writer) {
         let rule = |rule: &SheetRule| match rule.index.as_slice() {
             [] => json!({"rule": rule.rule}),
             [place] => json!({"rule": rule.rule, "index": place}),
@@ -536,27 +318,37 @@ impl Serialize for Incremental {
             }
             fields
         };
-        match self {
-            Incremental::Mutation(mutation) => {
-                let mut map = serializer.serialize_map(None)?;
-                map.serialize_entry("source", &0)?;
-                map.serialize_entry("texts", &mutation.texts)?;
-                map.serialize_entry("attributes", &mutation.attributes)?;
-                map.serialize_entry("removes", &mutation.removes)?;
-                map.serialize_entry("adds", &mutation.adds)?;
-                if mutation.is_attach_iframe {
-                    map.serialize_entry("isAttachIframe", &true)?;
-                }
-                map.end()
+        let value = match self {
+            Incremental::Mutation(mutation) => return mutation.write(out),
+            Incremental::Press(press) => {
+                return out.value(&Sourced {
+                    source: 2,
+                    data: press,
+                });
             }
-            Incremental::Scroll { id, x, y } => json!({"source": 3, "id": id, "x": x, "y": y}).serialize(serializer),
+            Incremental::Media(media) => {
+                return out.value(&Sourced {
+                    source: 7,
+                    data: media,
+                });
+            }
+            Incremental::Scroll { id, x, y } => json!({"source": 3, "id": id, "x": x, "y": y}),
             Incremental::ViewportResize { width, height } => {
-                json!({"source": 4, "width": width, "height": height}).serialize(serializer)
+                json!({"source": 4, "width": width, "height": height})
             }
-            Incremental::Input { id, text, is_checked } => {
-                json!({"source": 5, "id": id, "text": text, "isChecked": is_checked}).serialize(serializer)
+            Incremental::Input {
+                id,
+                text,
+                is_checked,
+            } => {
+                json!({"source": 5, "id": id, "text": text, "isChecked": is_checked})
             }
-            Incremental::StyleSheetRule { sheet, adds, removes, replace } => {
+            Incremental::StyleSheetRule {
+                sheet,
+                adds,
+                removes,
+                replace,
+            } => {
                 let mut fields = json!({"source": 8});
                 if let Some(text) = replace {
                     fields["replaceSync"] = json!(text);
@@ -570,19 +362,29 @@ impl Serialize for Incremental {
                         })
                         .collect();
                 }
-                of_sheet(sheet, fields).serialize(serializer)
+                of_sheet(sheet, fields)
             }
-            Incremental::StyleDeclaration { sheet, index, set, remove } => {
+            Incremental::StyleDeclaration {
+                sheet,
+                index,
+                set,
+                remove,
+            } => {
                 let mut fields = json!({"source": 13, "index": index});
                 if let Some((property, value, priority)) = set {
-                    fields["set"] = json!({"property": property, "value": value, "priority": priority});
+                    fields["set"] =
+                        json!({"property": property, "value": value, "priority": priority});
                 }
                 if let Some(property) = remove {
                     fields["remove"] = json!({"property": property});
                 }
-                of_sheet(sheet, fields).serialize(serializer)
+                of_sheet(sheet, fields)
             }
-            Incremental::AdoptedStyleSheet { id, style_ids, styles } => json!({
+            Incremental::AdoptedStyleSheet {
+                id,
+                style_ids,
+                styles,
+            } => json!({
                 "source": 15,
                 "id": id,
                 "styleIds": style_ids,
@@ -590,22 +392,32 @@ impl Serialize for Incremental {
                     .iter()
                     .map(|(id, rules)| json!({"styleId": id, "rules": rules.iter().map(rule).collect::<Vec<_>>()}))
                     .collect::<Vec<_>>(),
-            })
-            .serialize(serializer),
+            }),
             Incremental::Move(pointer, positions) => {
                 let source = match pointer {
                     Pointer::Mouse => 1,
                     Pointer::Touch => 6,
                     Pointer::Drag => 12,
                 };
-                json!({"source": source, "positions": positions}).serialize(serializer)
+                json!({"source": source, "positions": positions})
             }
-            Incremental::Press(press) => Sourced { source: 2, data: press }.serialize(serializer),
-            Incremental::Media(media) => Sourced { source: 7, data: media }.serialize(serializer),
-            Incremental::Selection(ranges) => json!({"source": 14, "ranges": ranges}).serialize(serializer),
-            Incremental::Font => json!({"source": 10}).serialize(serializer),
-            Incremental::CustomElement => json!({"source": 16}).serialize(serializer),
-            Incremental::Unknown(source) => json!({"source": source}).serialize(serializer),
-        }
+            Incremental::Selection(ranges) => json!({"source": 14, "ranges": ranges}),
+            Incremental::Font => json!({"source": 10}),
+            Incremental::CustomElement => json!({"source": 16}),
+            Incremental::Unknown(source) => json!({"source": source}),
+        };
+        out.value(&value);
     }
+}
+
+fn positions(from: &mut Reader<'_>) -> Result<Vec<Position>> {
+    from.value::<RawMove>().map(|raw| raw.positions)
+}
+
+/// A change that has only to be told apart by its source.
+#[derive(Serialize)]
+struct Sourced<'a, T> {
+    source: u8,
+    #[serde(flatten)]
+    data: &'a T,
 }

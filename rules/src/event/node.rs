@@ -1,12 +1,9 @@
 //! A serialised node with its children (rrweb's `serializedNodeWithId`).
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor},
-    ser::SerializeMap,
-};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use serde_json::{Result, value::RawValue};
 
-use super::{Attributes, Name, Text, pairs, write_pairs};
+use super::{Attributes, Name, Text, pairs::Pairs, read::Reader, tree::Branch, write::Writer};
 
 /// A serialised node with its children.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,8 +72,7 @@ pub struct Element {
 }
 
 /// The value of an attribute, or of one of rrweb's own `rr_…` attributes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Attribute {
     /// As in the page.
     Text(Text),
@@ -124,10 +120,36 @@ impl Node {
             _ => None,
         }
     }
+}
 
-    /// How many nodes this one and all below it are.
-    pub fn count(&self) -> usize {
-        1 + self.children().iter().map(Node::count).sum::<usize>()
+/// Nodes as they are read, in tree order.
+#[derive(Default)]
+pub(super) struct Nodes {
+    /// Those read so far.
+    pub branches: Vec<Branch>,
+    attributes: Pairs<Attribute>,
+}
+
+impl Nodes {
+    /// Reads a node and all below it.
+    pub fn read(&mut self, from: &mut Reader<'_>) -> Result<()> {
+        let place = self.branches.len();
+        let node = Node {
+            id: 0,
+            root_id: None,
+            is_shadow: false,
+            kind: Kind::Comment,
+        };
+        self.branches.push(Branch { node, below: 0 });
+        let mut fields = Fields::default();
+        from.object(|from, name| fields.read(name, from, self))?;
+        let below = self.branches.len() - place - 1;
+        let node = fields
+            .node()
+            .filter(|node| below == 0 || node.can_have_children());
+        let node = node.ok_or_else(|| from.fault("a node of a known type"))?;
+        self.branches[place] = Branch { node, below };
+        Ok(())
     }
 }
 
@@ -144,7 +166,7 @@ struct Fields {
     public_id: Option<Text>,
     system_id: Option<Text>,
     attributes: Option<Attributes>,
-    children: Option<Vec<Node>>,
+    has_children: bool,
     is_svg: Option<bool>,
     is_shadow_host: Option<bool>,
     need_block: Option<bool>,
@@ -153,110 +175,76 @@ struct Fields {
     is_shadow: Option<bool>,
 }
 
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "camelCase")]
-enum Field {
-    Type,
-    Id,
-    RootId,
-    CompatMode,
-    TagName,
-    TextContent,
-    Name,
-    PublicId,
-    SystemId,
-    Attributes,
-    ChildNodes,
-    #[serde(rename = "isSVG")]
-    IsSvg,
-    IsShadowHost,
-    NeedBlock,
-    IsCustom,
-    IsStyle,
-    IsShadow,
-    #[serde(other)]
-    Unknown,
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole;
-        impl<'de> Visitor<'de> for Whole {
-            type Value = Node;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a node")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Node, A::Error> {
-                Fields::read(map)?.node().map_err(A::Error::custom)
-            }
-        }
-        deserializer.deserialize_map(Whole)
-    }
-}
-
 impl Fields {
-    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields::default();
-        while let Some(field) = map.next_key()? {
-            match field {
-                Field::Type => fields.kind = Some(map.next_value()?),
-                Field::Id => fields.id = Some(map.next_value()?),
-                Field::RootId => fields.root_id = map.next_value()?,
-                Field::CompatMode => fields.compat_mode = map.next_value()?,
-                Field::TagName => fields.tag = map.next_value()?,
-                Field::TextContent => fields.text = map.next_value()?,
-                Field::Name => fields.name = map.next_value()?,
-                Field::PublicId => fields.public_id = map.next_value()?,
-                Field::SystemId => fields.system_id = map.next_value()?,
-                Field::Attributes => fields.attributes = map.next_value()?,
-                Field::ChildNodes => fields.children = map.next_value()?,
-                Field::IsSvg => fields.is_svg = map.next_value()?,
-                Field::IsShadowHost => fields.is_shadow_host = map.next_value()?,
-                Field::NeedBlock => fields.need_block = map.next_value()?,
-                Field::IsCustom => fields.is_custom = map.next_value()?,
-                Field::IsStyle => fields.is_style = map.next_value()?,
-                Field::IsShadow => fields.is_shadow = map.next_value()?,
-                Field::Unknown => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+    fn read(&mut self, name: &str, from: &mut Reader<'_>, nodes: &mut Nodes) -> Result<()> {
+        let text = |from: &mut Reader<'_>| from.optional(|from| Ok(Text::from(&*from.string()?)));
+        let flag = |from: &mut Reader<'_>| from.optional(Reader::flag);
+        match name {
+            "type" => self.kind = from.optional(Reader::integer)?,
+            "id" => self.id = from.optional(Reader::id)?,
+            "rootId" => self.root_id = from.optional(Reader::id)?,
+            "compatMode" => self.compat_mode = text(from)?,
+            "tagName" => self.tag = from.optional(|from| Ok(Name::from(&*from.string()?)))?,
+            "textContent" => self.text = text(from)?,
+            "name" => self.name = text(from)?,
+            "publicId" => self.public_id = text(from)?,
+            "systemId" => self.system_id = text(from)?,
+            "attributes" => {
+                let pairs = &mut nodes.attributes;
+                self.attributes = from.optional(|from| {
+                    pairs.read(from, Attribute::read)?;
+                    Ok(pairs.drain().collect())
+                })?;
             }
+            // Children are in their places as soon as they are read.
+            "childNodes" if std::mem::replace(&mut self.has_children, true) => {
+                return Err(from.fault("one list of children"));
+            }
+            "childNodes" => {
+                from.optional(|from| from.array(|from| nodes.read(from)))?;
+            }
+            "isSVG" => self.is_svg = flag(from)?,
+            "isShadowHost" => self.is_shadow_host = flag(from)?,
+            "needBlock" => self.need_block = flag(from)?,
+            "isCustom" => self.is_custom = flag(from)?,
+            "isStyle" => self.is_style = flag(from)?,
+            "isShadow" => self.is_shadow = flag(from)?,
+            _ => from.skip()?,
         }
-        Ok(fields)
+        Ok(())
     }
 
-    fn node(self) -> Result<Node, &'static str> {
-        let kind = match self.kind {
-            Some(0) => Kind::Document {
+    /// The node without its children; none where it is none.
+    fn node(self) -> Option<Node> {
+        let kind = match self.kind? {
+            0 => Kind::Document {
                 compat_mode: self.compat_mode,
-                children: self.children.unwrap_or_default(),
+                children: Vec::new(),
             },
-            Some(1) => Kind::Doctype {
+            1 => Kind::Doctype {
                 name: self.name.unwrap_or_default(),
                 public_id: self.public_id.unwrap_or_default(),
                 system_id: self.system_id.unwrap_or_default(),
             },
-            Some(2) => Kind::Element(Element {
-                tag: self.tag.ok_or("an element has a name")?,
+            2 => Kind::Element(Element {
+                tag: self.tag?,
                 attributes: self.attributes.unwrap_or_default(),
-                children: self.children.unwrap_or_default(),
+                children: Vec::new(),
                 is_svg: self.is_svg.unwrap_or_default(),
                 is_shadow_host: self.is_shadow_host.unwrap_or_default(),
                 need_block: self.need_block.unwrap_or_default(),
                 is_custom: self.is_custom.unwrap_or_default(),
             }),
-            Some(3) => Kind::Text {
+            3 => Kind::Text {
                 text: self.text.unwrap_or_default(),
                 is_style: self.is_style.unwrap_or_default(),
             },
-            Some(4) => Kind::CData,
-            Some(5) => Kind::Comment,
-            _ => return Err("a node is of a known type"),
+            4 => Kind::CData,
+            5 => Kind::Comment,
+            _ => return None,
         };
-        Ok(Node {
-            id: self
-                .id
-                .filter(|id| *id > 0)
-                .ok_or("a node has a positive id")?,
+        Some(Node {
+            id: self.id.filter(|id| *id > 0)?,
             root_id: self.root_id,
             is_shadow: self.is_shadow.unwrap_or_default(),
             kind,
@@ -264,112 +252,133 @@ impl Fields {
     }
 }
 
-impl<'de> Deserialize<'de> for Attributes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        pairs(deserializer).map(Vec::into)
+impl Attribute {
+    /// Reads a plain value.
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Attribute> {
+        Ok(match from.peek() {
+            Some(b'"') => Attribute::Text(Text::from(&*from.string()?)),
+            Some(b't' | b'f') => Attribute::Flag(from.flag()?),
+            Some(b'n') => match from.optional(Reader::number)? {
+                None => Attribute::Null,
+                Some(number) => Attribute::Number(number),
+            },
+            _ => Attribute::Number(from.number()?),
+        })
     }
-}
 
-impl<'de> Deserialize<'de> for Attribute {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Plain;
-        impl Visitor<'_> for Plain {
-            type Value = Attribute;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a plain value")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Attribute, E> {
-                Ok(text.into())
-            }
-            fn visit_bool<E: Error>(self, flag: bool) -> Result<Attribute, E> {
-                Ok(Attribute::Flag(flag))
-            }
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Attribute, E> {
-                Ok(Attribute::Number(number))
-            }
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Attribute, E> {
-                Ok(Attribute::Number(number as f64))
-            }
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Attribute, E> {
-                Ok(Attribute::Number(number as f64))
-            }
-            fn visit_unit<E: Error>(self) -> Result<Attribute, E> {
-                Ok(Attribute::Null)
-            }
+    pub(super) fn write(&self, out: &mut Writer) {
+        match self {
+            Attribute::Text(text) => out.string(text),
+            Attribute::Number(number) => out.value(number),
+            Attribute::Flag(true) => out.json("true"),
+            Attribute::Flag(false) => out.json("false"),
+            Attribute::Null => out.json("null"),
         }
-        deserializer.deserialize_any(Plain)
     }
 }
 
-struct Pairs<'a>(&'a [(Name, Attribute)]);
-
-impl Serialize for Pairs<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_pairs(self.0, serializer)
+impl Node {
+    fn can_have_children(&self) -> bool {
+        matches!(self.kind, Kind::Document { .. } | Kind::Element(_))
     }
-}
 
-impl Serialize for Node {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let number = match &self.kind {
-            Kind::Document { .. } => 0,
-            Kind::Doctype { .. } => 1,
-            Kind::Element(_) => 2,
-            Kind::Text { .. } => 3,
-            Kind::CData => 4,
-            Kind::Comment => 5,
+    pub(super) fn write(&self, out: &mut Writer) {
+        self.write_before(out);
+        for (place, child) in self.children().iter().enumerate() {
+            if place > 0 {
+                out.json(",");
+            }
+            child.write(out);
+        }
+        self.write_after(out);
+    }
+
+    /// What stands before the children.
+    pub(super) fn write_before(&self, out: &mut Writer) {
+        let mut field = |name: &str, text: &str| {
+            out.json(name);
+            out.string(text);
         };
-        map.serialize_entry("type", &number)?;
         match &self.kind {
-            Kind::Document {
-                compat_mode,
-                children,
-            } => {
-                if let Some(mode) = compat_mode {
-                    map.serialize_entry("compatMode", mode)?;
+            Kind::Document { compat_mode, .. } => {
+                match compat_mode {
+                    Some(mode) => field(r#"{"type":0,"compatMode":"#, mode),
+                    None => out.json(r#"{"type":0"#),
                 }
-                map.serialize_entry("childNodes", children)?;
+                out.json(r#","childNodes":["#);
             }
             Kind::Doctype {
                 name,
                 public_id,
                 system_id,
             } => {
-                map.serialize_entry("name", name)?;
-                map.serialize_entry("publicId", public_id)?;
-                map.serialize_entry("systemId", system_id)?;
+                field(r#"{"type":1,"name":"#, name);
+                field(r#","publicId":"#, public_id);
+                field(r#","systemId":"#, system_id);
             }
             Kind::Element(element) => {
-                map.serialize_entry("tagName", &element.tag)?;
-                map.serialize_entry("attributes", &Pairs(&element.attributes))?;
-                map.serialize_entry("childNodes", &element.children)?;
-                for (name, set) in [
-                    ("isSVG", element.is_svg),
-                    ("isShadowHost", element.is_shadow_host),
-                    ("needBlock", element.need_block),
-                    ("isCustom", element.is_custom),
-                ] {
-                    if set {
-                        map.serialize_entry(name, &true)?;
-                    }
-                }
+                field(r#"{"type":2,"tagName":"#, &element.tag);
+                out.json(r#","attributes":"#);
+                out.pairs(&element.attributes, |out, value| value.write(out));
+                out.json(r#","childNodes":["#);
             }
             Kind::Text { text, is_style } => {
-                map.serialize_entry("textContent", text)?;
+                field(r#"{"type":3,"textContent":"#, text);
                 if *is_style {
-                    map.serialize_entry("isStyle", &true)?;
+                    out.json(r#","isStyle":true"#);
                 }
             }
-            Kind::CData | Kind::Comment => map.serialize_entry("textContent", "")?,
+            Kind::CData => field(r#"{"type":4,"textContent":"#, ""),
+            Kind::Comment => field(r#"{"type":5,"textContent":"#, ""),
         }
-        map.serialize_entry("id", &self.id)?;
+    }
+
+    /// What stands after the children.
+    pub(super) fn write_after(&self, out: &mut Writer) {
+        if self.can_have_children() {
+            out.json("]");
+        }
+        if let Kind::Element(element) = &self.kind {
+            for (name, set) in [
+                (r#","isSVG":true"#, element.is_svg),
+                (r#","isShadowHost":true"#, element.is_shadow_host),
+                (r#","needBlock":true"#, element.need_block),
+                (r#","isCustom":true"#, element.is_custom),
+            ] {
+                if set {
+                    out.json(name);
+                }
+            }
+        }
+        out.json(r#","id":"#);
+        out.integer(self.id);
         if let Some(root) = self.root_id {
-            map.serialize_entry("rootId", &root)?;
+            out.json(r#","rootId":"#);
+            out.integer(root);
         }
         if self.is_shadow {
-            map.serialize_entry("isShadow", &true)?;
+            out.json(r#","isShadow":true"#);
         }
-        map.end()
+        out.json("}");
+    }
+}
+
+/// For types of serde that hold a node.
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        let tree = Reader::whole(json.get(), |from| super::Tree::read(from, 0))
+            .map_err(D::Error::custom)?;
+        Ok(tree.into())
+    }
+}
+
+/// For types of serde that hold a node.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut out = Writer::default();
+        self.write(&mut out);
+        let json = RawValue::from_string(out.finish()).map_err(S::Error::custom)?;
+        json.serialize(serializer)
     }
 }

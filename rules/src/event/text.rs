@@ -7,10 +7,6 @@ use std::{
 };
 
 use foldhash::HashSet;
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, Visitor},
-};
 use smol_str::SmolStr;
 
 use super::Attribute;
@@ -121,26 +117,6 @@ macro_rules! string {
                 f.write_str(self)
             }
         }
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self)
-            }
-        }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Any;
-                impl Visitor<'_> for Any {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("a string")
-                    }
-                    fn visit_str<E: Error>(self, text: &str) -> Result<$name, E> {
-                        Ok(text.into())
-                    }
-                }
-                deserializer.deserialize_str(Any)
-            }
-        }
     };
 }
 
@@ -209,7 +185,11 @@ impl From<Vec<(Name, Attribute)>> for Attributes {
 
 impl FromIterator<(Name, Attribute)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (Name, Attribute)>>(pairs: I) -> Self {
-        pairs.into_iter().collect::<Vec<_>>().into()
+        let mut pairs = pairs.into_iter().peekable();
+        match pairs.peek() {
+            None => Attributes::new(),
+            Some(_) => Attributes(pairs.collect()),
+        }
     }
 }
 

@@ -212,7 +212,7 @@ mod tests {
         let sent = enforcer.receive(Event {
             timestamp: 0.0,
             data: Data::FullSnapshot {
-                node,
+                node: node.into(),
                 offset: (0.0, 0.0),
             },
         });

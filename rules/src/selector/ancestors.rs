@@ -9,7 +9,10 @@ use crate::document::{Document, NodeId};
 #[derive(Default)]
 pub struct Ancestors {
     filter: BloomFilter,
-    path: Vec<NodeId>,
+    /// From the top down, each with where its hashes begin.
+    path: Vec<(NodeId, usize)>,
+    /// What the filter holds of each node of the path.
+    hashes: Vec<u32>,
 }
 
 impl Ancestors {
@@ -21,10 +24,10 @@ impl Ancestors {
     /// Moves to what stands above `node`.
     pub fn seek(&mut self, document: &Document, node: NodeId) {
         let Some(parent) = document.parent(node) else {
-            return self.leave(document, 0);
+            return self.leave(0);
         };
-        match self.path.iter().rposition(|known| *known == parent) {
-            Some(place) => self.leave(document, place + 1),
+        match self.place(parent) {
+            Some(place) => self.leave(place + 1),
             None => {
                 self.seek_shallow(document, parent);
                 self.enter(document, parent);
@@ -37,33 +40,39 @@ impl Ancestors {
         let mut missing = Vec::new();
         let mut shared = 0;
         for ancestor in document.ancestors(node) {
-            if let Some(place) = self.path.iter().rposition(|known| *known == ancestor) {
+            if let Some(place) = self.place(ancestor) {
                 shared = place + 1;
                 break;
             }
             missing.push(ancestor);
         }
-        self.leave(document, shared);
+        self.leave(shared);
         for ancestor in missing.into_iter().rev() {
             self.enter(document, ancestor);
         }
     }
 
+    fn place(&self, node: NodeId) -> Option<usize> {
+        self.path.iter().rposition(|(known, _)| *known == node)
+    }
+
     fn enter(&mut self, document: &Document, node: NodeId) {
-        self.path.push(node);
+        self.path.push((node, self.hashes.len()));
         if let Some(at) = At::new(document, node) {
-            at.each_hash(|hash| self.filter.insert_hash(hash));
+            at.each_hash(|hash| {
+                self.filter.insert_hash(hash);
+                self.hashes.push(hash);
+            });
         }
     }
 
     /// Goes up until so many nodes of the path are left.
-    fn leave(&mut self, document: &Document, left: usize) {
-        while self.path.len() > left
-            && let Some(node) = self.path.pop()
-        {
-            if let Some(at) = At::new(document, node) {
-                at.each_hash(|hash| self.filter.remove_hash(hash));
+    fn leave(&mut self, left: usize) {
+        if let Some((_, start)) = self.path.get(left) {
+            for hash in self.hashes.drain(*start..) {
+                self.filter.remove_hash(hash);
             }
+            self.path.truncate(left);
         }
     }
 }

@@ -51,14 +51,12 @@ impl<'a> At<'a> {
 
     /// The hashes of its name, its id and its classes, as those of [`Name`] are.
     pub fn each_hash(&self, mut look: impl FnMut(u32)) {
-        // A selector's name of an element is asked for in lower case alone.
-        look(syntax::hash_lower(&self.element.tag));
+        look(syntax::hash(&self.element.tag));
         for (name, value) in &self.element.attributes {
             match (name.as_ref(), value.as_text()) {
                 ("id", Some(id)) => look(syntax::hash(&id)),
                 ("class", Some(classes)) => classes
-                    .split(HTML_SPACE)
-                    .filter(|class| !class.is_empty())
+                    .split_ascii_whitespace()
                     .for_each(|class| look(syntax::hash(class))),
                 _ => {}
             }
@@ -235,7 +233,7 @@ impl selectors::Element for At<'_> {
     fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
         self.element.attribute("class").is_some_and(|classes| {
             classes
-                .split(HTML_SPACE)
+                .split_ascii_whitespace()
                 .any(|class| case.eq(class.as_bytes(), name.as_str().as_bytes()))
         })
     }
@@ -279,6 +277,3 @@ impl selectors::Element for At<'_> {
         true
     }
 }
-
-/// The white space of HTML's lists.
-pub const HTML_SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\x0C'];

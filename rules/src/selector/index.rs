@@ -17,8 +17,7 @@ use selectors::{
 
 use super::{
     Selector,
-    element::HTML_SPACE,
-    syntax::{Language, Name, PseudoClass, Value},
+    syntax::{Language, Name, PseudoClass, Value, hash_from},
 };
 use crate::document::Element;
 
@@ -133,7 +132,7 @@ impl Index {
     }
 
     /// Calls `look` with every selector whose subject the element may be, some of them more than once.
-    pub(super) fn candidates(&self, element: &Element, mut look: impl FnMut(&Entry)) {
+    pub(super) fn candidates<'a>(&'a self, element: &Element, mut look: impl FnMut(&'a Entry)) {
         each_key(element, |key| {
             let Some(bucket) = self.buckets.get(&key) else {
                 return false;
@@ -161,7 +160,7 @@ pub(super) fn each_key(element: &Element, mut visit: impl FnMut(u32) -> bool) {
                 visit(Key::Id(&value).hash());
             }
             "class" => {
-                for class in value.split(HTML_SPACE).filter(|class| !class.is_empty()) {
+                for class in value.split_ascii_whitespace() {
                     visit(Key::Class(class).hash());
                 }
             }
@@ -199,17 +198,12 @@ impl Key<'_> {
     }
 
     fn hash(self) -> u32 {
-        let fold = |start: u32, text: &str| {
-            text.bytes().fold(start, |hash, byte| {
-                (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-            })
-        };
         match self {
-            Key::Tag(name) => fold(0x811c_9dc5, name),
-            Key::Attribute(name) => fold(0x2545_f491, name),
-            Key::Value(name, value) => fold(fold(0x9e37_79b9, name), value),
+            Key::Tag(name) => hash_from(0x811c_9dc5, name),
+            Key::Attribute(name) => hash_from(0x2545_f491, name),
+            Key::Value(name, value) => hash_from(hash_from(0x9e37_79b9, name), value),
             // An id and a class of the same name share their bucket.
-            Key::Class(name) | Key::Id(name) => fold(0x85eb_ca6b, name),
+            Key::Class(name) | Key::Id(name) => hash_from(0x85eb_ca6b, name),
         }
     }
 }

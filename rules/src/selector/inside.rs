@@ -147,7 +147,7 @@ fn looks_inside(one: &One<Language>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::from_json;
+    use crate::event::{Node, from_json};
 
     /// `html#1 > body#2 > (form#3.f > (p#4 > b#5), p#6), div#7 > i#8`; a change at 5.
     fn check(selector: &str, expected_nodes: &[u32], expected_tops: &[u32]) {
@@ -166,7 +166,7 @@ mod tests {
             &element(2, "body", "", &format!("{form},{div}")),
         );
         let page = Document::from_snapshot(
-            from_json(&format!(r#"{{"type":0,"id":9,"childNodes":[{html}]}}"#)).unwrap(),
+            from_json::<Node>(&format!(r#"{{"type":0,"id":9,"childNodes":[{html}]}}"#)).unwrap(),
         )
         .unwrap();
         let mut inside = Inside::default();

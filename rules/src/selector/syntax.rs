@@ -276,16 +276,24 @@ impl Value {
 
 /// The hash that [`Name`]s have, for names that are not in a selector.
 pub fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    hash_from(0x811c_9dc5, text)
 }
 
-/// The hash that the name in lower case has.
-pub fn hash_lower(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    })
+/// Another hash for each `start`, the same for texts that differ in case alone.
+pub fn hash_from(start: u32, text: &str) -> u32 {
+    const LOWER: u64 = u64::MAX / 255 * 0x20;
+    let mix = |hash: u64, eight: u64| {
+        let mixed = (hash ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 32
+    };
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = chunks.iter().fold(u64::from(start), |hash, chunk| {
+        mix(hash, u64::from_le_bytes(*chunk) | LOWER)
+    });
+    let rest = rest
+        .iter()
+        .fold(0, |rest, byte| rest << 8 | u64::from(byte | 0x20));
+    mix(hash, rest) as u32
 }
 
 impl From<&str> for Name {

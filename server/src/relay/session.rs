@@ -17,7 +17,12 @@ use std::{
 };
 
 use app::wire::{Party, ToAgent};
-use rules::{action::Mode, enforce::Enforcer, event::Event, ruleset::RuleSet};
+use rules::{
+    action::Mode,
+    enforce::Enforcer,
+    event::{Event, to_json},
+    ruleset::RuleSet,
+};
 use serde::Serialize;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -501,5 +506,36 @@ enum Step {
 
 /// A message to the agent as a frame.
 pub fn json(message: &ToAgent) -> String {
-    serde_json::to_string(message).expect("the messages to an agent have string keys only")
+    match message {
+        // What serde would write, straight from the events: they are all but a few bytes of what agents get.
+        ToAgent::Events { frame, events } => {
+            let events = to_json(events);
+            format!(r#"{{"t":"events","frame":{frame},"events":{events}}}"#)
+        }
+        other => {
+            serde_json::to_string(other).expect("the messages to an agent have string keys only")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::event::Data;
+
+    use super::*;
+
+    #[test]
+    fn events_are_written_as_the_agent_reads_them() {
+        let event = |data| Event {
+            timestamp: 1.5,
+            data,
+        };
+        for events in [vec![], vec![event(Data::Load), event(Data::Unknown(7))]] {
+            let message = ToAgent::Events { frame: 3, events };
+            assert_eq!(
+                json(&message),
+                serde_json::to_string(&message).expect("JSON")
+            );
+        }
+    }
 }

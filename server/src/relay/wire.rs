@@ -217,7 +217,7 @@ impl Events {
         };
         let events: Vec<Event> = all
             .iter()
-            .filter_map(|json| event::from_json(json.get()).ok())
+            .filter_map(|json| Event::from_json(json.get()).ok())
             .collect();
         Ok(Events {
             page: envelope.page,

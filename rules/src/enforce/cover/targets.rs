@@ -14,16 +14,15 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// The elements that are masked as targets, out of those touched and those that newly masked fields point to.
+    /// The elements that are masked as targets, out of those touched and those that masked fields among these point to.
     pub fn update(
         &mut self,
         document: &Document,
         touched: &[NodeId],
-        changed: &[NodeId],
         is_masked: impl Fn(NodeId) -> bool,
     ) -> Vec<NodeId> {
         let mut scopes = HashSet::default();
-        for node in touched.iter().chain(changed) {
+        for node in touched {
             let Some(field) = document
                 .element(*node)
                 .filter(|element| is_masked(*node) && is_field(element))

@@ -1,5 +1,7 @@
 //! The attributes of an element that the agent may see as it is.
 
+use std::borrow::Cow;
+
 use crate::{
     document::{Element, NodeId},
     event::{Attribute, Attributes, Name},
@@ -29,12 +31,16 @@ pub fn attributes(
     let mut changed: Option<Vec<(Name, Attribute)>> = None;
     for (place, (name, value)) in element.attributes.iter().enumerate() {
         let shown = attribute(tag, element, name, value, addresses);
-        if changed.is_none() && shown.as_ref() != Some(value) {
-            changed = Some(element.attributes[..place].to_vec());
+        let is_same = match &shown {
+            Some(Cow::Borrowed(_)) => true,
+            Some(Cow::Owned(shown)) => shown == value,
+            None => false,
+        };
+        if is_same && changed.is_none() {
+            continue;
         }
-        if let (Some(changed), Some(shown)) = (&mut changed, shown) {
-            changed.push((name.clone(), shown));
-        }
+        let changed = changed.get_or_insert_with(|| element.attributes[..place].to_vec());
+        changed.extend(shown.map(|shown| (name.clone(), shown.into_owned())));
     }
     if let Some(changed) = changed {
         kept = changed.into();
@@ -94,17 +100,21 @@ fn is_chosen(page: &Page<'_>, option: NodeId) -> Option<bool> {
     Some(controls::option_value(document, option)? == control.text)
 }
 
-fn attribute(
+/// What the agent gets of an attribute: its own value, borrowed, where that can do nothing.
+fn attribute<'a>(
     tag: &str,
     element: &Element,
     name: &str,
-    value: &Attribute,
+    value: &'a Attribute,
     addresses: &mut Addresses,
-) -> Option<Attribute> {
+) -> Option<Cow<'a, Attribute>> {
+    if is_plain(name) && !element.is_svg && matches!(value, Attribute::Text(_)) {
+        return Some(Cow::Borrowed(value));
+    }
     let lower = lower(name);
     let lower = lower.as_ref();
     if planted!(KeepHandlers) && lower.starts_with("on") {
-        return Some(value.clone());
+        return Some(Cow::Borrowed(value));
     }
     if lower.starts_with("on") || is_dropped(lower) && !planted!(KeepNonce) {
         return None;
@@ -113,8 +123,8 @@ fn attribute(
         return own(lower, value);
     }
     let as_is = || match value {
-        Attribute::Text(_) => value.clone(),
-        _ => value.as_text().unwrap_or_default().as_ref().into(),
+        Attribute::Text(_) => Cow::Borrowed(value),
+        _ => Cow::Owned(value.as_text().unwrap_or_default().as_ref().into()),
     };
     let text = value.as_text()?;
     let text = text.as_ref();
@@ -142,21 +152,29 @@ fn attribute(
             ("input", "hidden" | "file") | ("select", _) => return None,
             _ => return Some(as_is()),
         },
-        "checked" | "selected" => return Some(Attribute::Flag(true)),
+        "checked" | "selected" => return Some(Cow::Owned(Attribute::Flag(true))),
         _ if element.is_svg && text.contains('(') => addresses.css_value(lower, text),
         _ => return Some(as_is()),
     };
-    Some(Attribute::Text(rewritten.into()))
+    Some(Cow::Owned(Attribute::Text(rewritten.into())))
+}
+
+/// Whether an attribute of HTML is shown as it is, whatever it says; looked up first, for most are such.
+fn is_plain(name: &str) -> bool {
+    matches!(
+        name,
+        "class" | "id" | "role" | "type" | "name" | "for" | "title" | "placeholder" | "data-testid"
+    ) || name.starts_with("aria-")
 }
 
 /// rrweb's own attributes: where a node was scrolled to, and how a dialog stands open.
-fn own(name: &str, value: &Attribute) -> Option<Attribute> {
+fn own<'a>(name: &str, value: &'a Attribute) -> Option<Cow<'a, Attribute>> {
     match (name, value) {
         ("rr_scrollleft", Attribute::Number(_)) | ("rr_scrolltop", Attribute::Number(_)) => {
-            Some(value.clone())
+            Some(Cow::Borrowed(value))
         }
         ("rr_open_mode", Attribute::Text(mode)) if mode == "modal" || mode == "non-modal" => {
-            Some(value.clone())
+            Some(Cow::Borrowed(value))
         }
         _ => None,
     }

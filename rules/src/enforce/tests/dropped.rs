@@ -183,6 +183,33 @@ fn a_clock_that_is_none_stands_still() {
 }
 
 #[test]
+fn a_page_that_makes_up_ever_more_numbers_ends_in_nothing() {
+    let mut session = Session::new("mask p", "");
+    let mut whole = |round: u32| {
+        let fields = (0..1_000).map(|n| json!({"type":2,"id":100 + round * 1_000 + n,"tagName":"p","attributes":{},"childNodes":[]}));
+        let html = json!({"type":2,"id":2,"tagName":"html","attributes":{},"childNodes":fields.collect::<Vec<_>>()});
+        session.enforcer.receive(
+            from_json(&json!({"type":2,"timestamp":1,"data":{"node":{"type":0,"id":1,"childNodes":[html]},"initialOffset":{"left":0,"top":0}}}).to_string()).unwrap(),
+        )
+    };
+    assert_eq!(
+        (0..3)
+            .map(&mut whole)
+            .filter(|said| said.len() == 1)
+            .count(),
+        3
+    );
+    assert!((3..9).map(&mut whole).any(|said| said.is_empty()));
+    assert!(whole(9).is_empty());
+    assert!(session.enforcer.is_exhausted());
+    assert!(session.enforcer.snapshot().is_empty());
+    session
+        .enforcer
+        .open(&"https://shop.example/b".parse().unwrap());
+    assert!(!session.enforcer.is_exhausted());
+}
+
+#[test]
 fn changes_before_the_page() {
     let mut session = open();
     session

@@ -338,7 +338,7 @@ impl Agent {
         match &event.data {
             Data::FullSnapshot { node, .. } => {
                 *self = Agent::default();
-                self.document = Some(self.build(node, true));
+                self.document = Some(self.build(&Node::from(node.clone()), true));
             }
             Data::Incremental(Incremental::Mutation(mutation)) => self.mutate(mutation),
             Data::Incremental(Incremental::Input {

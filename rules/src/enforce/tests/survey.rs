@@ -30,7 +30,7 @@ fn sent(session: &mut Session) -> Vec<String> {
     let mut pending: Vec<Node> = Vec::new();
     for event in session.enforcer.snapshot() {
         match event.data {
-            Data::FullSnapshot { node, .. } => pending.push(node),
+            Data::FullSnapshot { node, .. } => pending.push(node.into()),
             Data::Incremental(Incremental::Mutation(mutation)) => {
                 pending.extend(mutation.adds.into_iter().map(|add| add.node));
             }

@@ -70,11 +70,7 @@ impl View {
     ) {
         let control = pass.page.control(node);
         let cover = pass.page.cover(node);
-        let Some(shown) = self
-            .shown
-            .get_mut(node.0 as usize)
-            .and_then(Option::as_deref_mut)
-        else {
+        let Some(shown) = self.shown.get_mut(node.0 as usize).and_then(Option::as_mut) else {
             return;
         };
         let agent = shown.agent;
@@ -133,7 +129,7 @@ impl View {
         for _ in 0..STIRRED {
             let Some(shown) = next
                 .and_then(|node| self.shown.get_mut(node.0 as usize))
-                .and_then(Option::as_deref_mut)
+                .and_then(Option::as_mut)
             else {
                 return;
             };

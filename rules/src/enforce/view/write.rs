@@ -2,7 +2,7 @@
 
 use crate::{
     document::NodeId,
-    event::{Kind, Node, Text},
+    event::{Branch, Kind, Node, Text, Tree},
 };
 
 use super::{super::render::Rendered, View};
@@ -47,17 +47,23 @@ impl View {
         })
     }
 
-    /// A shown node as it is sent, with all that stands below it in its tree.
-    ///
+    /// A shown node as it is sent, with all that stands below it in its tree, `size` nodes in all; none where it is not shown.
+    pub(super) fn tree(&self, node: NodeId, size: usize) -> Option<Tree> {
+        let mut branches = Vec::with_capacity(size);
+        self.grow(node, &mut branches);
+        (!branches.is_empty()).then(|| branches.into())
+    }
+
     /// The agent gets nothing deeper than `MAX_DEPTH`, so that recursion ends.
-    pub(super) fn tree(&self, node: NodeId) -> Option<Node> {
-        let mut tree = self.node(node)?;
-        let below = &self.get(node)?.below;
-        if let Some(children) = tree.children_mut() {
-            children.reserve_exact(below.light.len() + below.shadow.len());
-            let nodes = below.light.iter().chain(&below.shadow);
-            children.extend(nodes.filter_map(|child| self.tree(*child)));
+    fn grow(&self, node: NodeId, branches: &mut Vec<Branch>) {
+        let (Some(shown), Some(node)) = (self.get(node), self.node(node)) else {
+            return;
+        };
+        let place = branches.len();
+        branches.push(Branch { node, below: 0 });
+        for child in shown.below.light.iter().chain(&shown.below.shadow) {
+            self.grow(*child, branches);
         }
-        Some(tree)
+        branches[place].below = branches.len() - place - 1;
     }
 }

@@ -45,7 +45,7 @@ impl Redact {
         let sent = enforcer.receive(Event {
             timestamp: 0.0,
             data: Data::FullSnapshot {
-                node: root,
+                node: root.into(),
                 offset: (0.0, 0.0),
             },
         });
@@ -55,7 +55,11 @@ impl Redact {
         }
         for event in sent {
             if let Data::FullSnapshot { node, .. } = event.data {
-                writeln!(out, "{}", html::write(&node, &WriteOptions::default()))?;
+                writeln!(
+                    out,
+                    "{}",
+                    html::write(&node.into(), &WriteOptions::default())
+                )?;
             }
         }
         Ok(Outcome::Fine)

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use rules::{
     enforce::{Assets, Enforcer},
-    event::{Data, Event, from_json},
+    event::{Data, Event},
 };
 use url::Url;
 
@@ -79,8 +79,7 @@ impl Replay {
                 .with_context(|| format!("{}:{number}", input.name()))?;
             let sent = enforcer.receive(event);
             for event in &sent {
-                serde_json::to_writer(&mut *out, event)?;
-                writeln!(out)?;
+                writeln!(out, "{}", event.to_json())?;
             }
             if !sent.is_empty() {
                 out.flush()?;
@@ -140,7 +139,9 @@ fn event(line: &[u8]) -> Result<Option<Event>, String> {
     let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
     match line.trim() {
         "" => Ok(None),
-        line => from_json(line).map(Some).map_err(|error| error.to_string()),
+        line => Event::from_json(line)
+            .map(Some)
+            .map_err(|error| error.to_string()),
     }
 }
 

@@ -54,7 +54,7 @@ impl Session {
                 hello,
                 outlet,
             } => self.tag_here(connection, hello, outlet),
-            TagInput::Events(_, events) => self.events(events).await,
+            TagInput::Events(_, events) => return self.events(events).await,
             TagInput::Note(_, Note::Matched { page, counts }) => {
                 self.matched(&page, counts).await;
             }
@@ -111,19 +111,19 @@ impl Session {
         self.tell_agent(&ToAgent::Away);
     }
 
-    async fn events(&mut self, message: Events) {
+    async fn events(&mut self, message: Events) -> Result<(), Over> {
         // Nothing is recorded while no agent is there; what was under way when the agent left is not looked at.
         let here = self
             .page
             .as_ref()
             .is_some_and(|page| page.id == message.page);
         if self.agent.is_none() || !here {
-            return;
+            return Ok(());
         }
         self.record.unread(message.unread);
         let events = self.admit(message.events);
         if events.is_empty() {
-            return;
+            return Ok(());
         }
         self.since_snapshot += message.size;
         let before = self.engine().ledger().dropped;
@@ -145,6 +145,13 @@ impl Session {
             self.tell_tag(&ToTag::Snapshot);
         } else if ledger.dropped > before && !self.engine().paused() {
             self.ask_for_snapshot();
+        }
+        match self.engine().is_exhausted() {
+            true => Err(Over {
+                by: Party::Relay,
+                why: "the page never ended",
+            }),
+            false => Ok(()),
         }
     }
 
