@@ -71,6 +71,8 @@ enum Property {
     Custom,
     /// A descriptor of a counter style: prints identifiers too.
     Symbols,
+    /// Draws behind a text, as what marks restricted parts does.
+    Drawn,
     /// Runs code in some browser.
     Forbidden,
 }
@@ -82,8 +84,14 @@ impl Property {
             name if FORBIDDEN.contains(&name) => Property::Forbidden,
             name if SYMBOLS.contains(&name) => Property::Symbols,
             name if PRINTING.contains(&name) => Property::Printing,
+            name if DRAWN.contains(&name) => Property::Drawn,
             _ => Property::Silent,
         }
+    }
+
+    /// Whether the rules for restricted parts have the last word, whatever the page calls important.
+    fn yields(self) -> bool {
+        matches!(self, Property::Printing | Property::Drawn)
     }
 
     fn prints(self) -> bool {
@@ -202,6 +210,8 @@ impl<'a, 'b> Scrubber<'a, 'b> {
             Token::Ident(name) if property == Property::Symbols && name.len() > 1 => {
                 self.string("");
             }
+            Token::Delim('!') if property.yields() => {}
+            Token::Ident(word) if property.yields() && word.eq_ignore_ascii_case("important") => {}
             Token::UnquotedUrl(url) => self.url(url),
             Token::BadUrl(_) | Token::BadString(_) => self.out.push_str("\"\""),
             Token::Function(name) => self.function(input, name, place),
@@ -383,23 +393,28 @@ const DATA: [&str; 5] = [
     "data:application/vnd.ms-fontobject",
 ];
 const FORBIDDEN: [&str; 2] = ["behavior", "-moz-binding"];
-const PRINTING: [&str; 7] = [
+const PRINTING: [&str; 8] = [
     "content",
     "quotes",
     "list-style",
     "list-style-type",
     "text-overflow",
     "hyphenate-character",
+    "-webkit-hyphenate-character",
     "initial-value",
 ];
-const SYMBOLS: [&str; 7] = [
+const DRAWN: [&str; 2] = ["background", "background-image"];
+const SYMBOLS: [&str; 10] = [
     "symbols",
     "additive-symbols",
     "prefix",
     "suffix",
     "negative",
     "pad",
+    "text-emphasis",
     "text-emphasis-style",
+    "-webkit-text-emphasis",
+    "-webkit-text-emphasis-style",
 ];
 /// Of blocks and brackets; real sheets stay below ten.
 const DEPTH: u8 = 48;

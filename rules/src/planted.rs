@@ -84,6 +84,7 @@ mod switches {
         KeepValueLength
         KeepWords
         LateMask
+        LateShadowOpen
         LostOpen
         MarksIgnored
         MetaContent

@@ -480,6 +480,14 @@ mod tests {
             expect!["6: `[selected]` depends on what a customer chooses"],
         );
         check(
+            ".m:has([aria-valuetext^='4'])",
+            expect!["7: `[aria-valuetext]` depends on what a customer types"],
+        );
+        check(
+            "details[open] p",
+            expect!["7: `[open]` depends on what a customer chooses"],
+        );
+        check(
             "a:visited",
             expect!["1: `:visited` depends on where a customer has been"],
         );
@@ -556,8 +564,8 @@ mod tests {
             expect![[r##"#\31 23 > .a\:b ~ p:lang(de-CH)"##]],
         );
         check(
-            "[data-value], [aria-checked=true]",
-            expect![[r#"[data-value], [aria-checked="true"]"#]],
+            "[data-value], [aria-current=page]",
+            expect![[r#"[data-value], [aria-current="page"]"#]],
         );
         check(
             ":root:has(+ p) :empty:required",

@@ -24,6 +24,9 @@ export const STRUCTURAL: ReadonlySet<string> = new Set(
   "id class type role for name rows cols size colspan rowspan width height dir disabled readonly required multiple hidden open".split(" "),
 );
 
+/** Elements whose content is never sent: a field's value says it, and a browser makes the copy of a chosen option itself. */
+export const CHILDLESS: ReadonlySet<string> = new Set(["textarea", "selectedcontent"]);
+
 /** Elements that are kept without attributes and content. */
 export const EMPTIED: ReadonlySet<string> = new Set(["script", "noscript", "template", "noembed", "noframes"]);
 

@@ -5,7 +5,7 @@
  * or hidden carries no text. All else is visible, for rules are made by looking at it.
  */
 
-import { EMPTIED, maskedOf, plainOf } from "./attributes";
+import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
 import { scrubCss } from "./css";
 import { attr, flatParent, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
 import { makeHost } from "./host";
@@ -85,7 +85,7 @@ function scrub(node: w.RrNode, restrictions: Restrictions, frames: ReadonlyMap<n
             ...base,
             tagName: node.tagName ?? "span",
             attributes: attributesOf(live, node),
-            childNodes: EMPTIED.has(nameOf(live)) || nameOf(live) === "textarea" ? [] : children(),
+            childNodes: EMPTIED.has(nameOf(live)) || CHILDLESS.has(nameOf(live)) ? [] : children(),
             ...(node.isSVG && { isSVG: true }),
             ...(node.isCustom && { isCustom: true }),
             ...(node.isShadowHost && { isShadowHost: true }),

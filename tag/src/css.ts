@@ -57,7 +57,7 @@ export function layoutOnly(style: string): string {
   const { style: parsed } = document.createElement("div");
   parsed.cssText = style;
   return Array.from(parsed, (property) => ({ property, value: parsed.getPropertyValue(property), priority: parsed.getPropertyPriority(property) }))
-    .filter(({ property, value }) => value !== "" && LAYOUT.test(property) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value))
+    .filter(({ property, value }) => value !== "" && LAYOUT.test(property) && !(property.startsWith("grid") && NAMED.test(value)) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value))
     .map(({ property, value, priority }) => `${property}: ${value}${priority && " !important"};`)
     .sort()
     .join(" ");
@@ -129,6 +129,8 @@ function endOfUrl(css: string, at: number): number {
 
 const CUSTOM = /^\s*(\/\*[^]*?\*\/\s*)*--[^\s:;{}]*\s*:/;
 const PRINTING =
-  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad|initial-value|text-emphasis(-style)?)\s*:/i;
+  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|(-webkit-)?hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad|initial-value|(-webkit-)?text-emphasis(-style)?)\s*:/i;
+/** A word that is none of the grid's own: a name that the page gave. */
+const NAMED = /(?<![\w.-])(?!(auto|none|span|normal|inherit|initial|unset|revert|revert-layer|row|column|dense|subgrid|repeat|minmax|auto-fill|auto-fit|fit-content|min-content|max-content|calc|min|max|clamp|round)(?![\w-]))-{0,2}[a-z][\w-]*/i;
 const LAYOUT =
   /^(display|position|top|right|bottom|left|inset(-.+)?|float|clear|box-sizing|(min-|max-)?(width|height|inline-size|block-size)|margin(-.+)?|padding(-.+)?|border(-(top|right|bottom|left))?-width|flex(-.+)?|grid(-.+)?|order|align-.+|justify-.+|place-.+|(row-|column-)?gap|columns?|column-count|overflow(-[xy])?|visibility|vertical-align|z-index|aspect-ratio|table-layout)$/;

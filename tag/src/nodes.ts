@@ -1,6 +1,6 @@
 /** Nodes as they are sent, with their children; each that is sent is put into the ledger. */
 
-import { box, BOXED, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
+import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
 import { isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
 import type { Echo } from "./echo";
@@ -96,7 +96,7 @@ export class Nodes {
   text(live: Node, text: string): string | null {
     const parent = parentOf(live);
     const name = nameOf(parent);
-    if (EMPTIED.has(name) || name === "textarea" || this.bits(live) & HIDE) {
+    if (EMPTIED.has(name) || CHILDLESS.has(name) || this.bits(live) & HIDE) {
       return null;
     }
     if (this.restrictions.conceals(live)) {
@@ -146,8 +146,8 @@ export class Nodes {
     for (const parent of sent.bits & CONCEAL ? [] : [live, shadowOf(live)]) {
       this.echo.judgeTexts(parent, null);
     }
-    const childNodes = name === "textarea" ? [] : this.#children(node, sent);
-    sent.isVoid = name === "textarea";
+    const childNodes = CHILDLESS.has(name) ? [] : this.#children(node, sent);
+    sent.isVoid = CHILDLESS.has(name);
     return {
       ...kept,
       attributes: { ...(attributes as Record<string, w.AttributeValue>), ...(marks && { "data-louver": marks }) },

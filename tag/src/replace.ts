@@ -1,6 +1,6 @@
 /** Replaces the relay's copy of what is now more restricted than it was when it was sent, in the message that tells of the change. */
 
-import { EMPTIED, liveAttributes } from "./attributes";
+import { CHILDLESS, EMPTIED, liveAttributes } from "./attributes";
 import { isElement, isInShadow, nameOf, shadowOf } from "./dom";
 import type { Mirror, Nodes } from "./nodes";
 import { CONCEAL, DISABLE, HIDE } from "./rules";
@@ -33,7 +33,7 @@ export class Replacement {
     const pending = root ? [root] : [];
     for (let sent = pending.pop(); sent; sent = pending.pop()) {
       const live = this.mirror.getNode(sent.id);
-      if (!live || (sent.isVoid && (nameOf(live) !== "textarea" || (sent.bits & HIDE) !== 0))) {
+      if (!live || (sent.isVoid && (!CHILDLESS.has(nameOf(live)) || (sent.bits & HIDE) !== 0))) {
         continue;
       }
       const bits = this.nodes.bits(live);

@@ -325,7 +325,7 @@ export class Restrictions {
     if (type === "password") {
       this.#passwords.add(element);
       keys.forEach((key) => this.#passwordNames.add(key));
-    } else if (type === "text" && keys.some((key) => this.#passwordNames.has(key))) {
+    } else if (!UNTYPED.has(type) && nameOf(element) === "input" && keys.some((key) => this.#passwordNames.has(key))) {
       this.#passwords.add(element);
     }
     return this.#passwords.has(element);
@@ -341,13 +341,18 @@ export class Restrictions {
         if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((field) => this.conceals(field))) {
           targets.push(element);
         }
-        if (isField(element) && this.conceals(element)) {
+        if (isMadeField(element) && this.conceals(element)) {
           targets.push(...named("list"), ...named("aria-describedby"), ...named("aria-errormessage"));
         }
       }
     }
     targets.forEach((target) => add(target, MASK));
   }
+}
+
+/** A control of the browser, or one that a page makes of other elements. */
+function isMadeField(element: Element): boolean {
+  return isField(element) || hasAttr(element, "contenteditable") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
 }
 
 /** A control that submits a form. */
@@ -370,6 +375,9 @@ function within(root: Element | Document | ShadowRoot, selector: string, found: 
 
 const TOP: State = { bits: 0, revealed: false };
 const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
+const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);
+/** Types of `input` into which nothing can be typed. */
+const UNTYPED: ReadonlySet<string> = new Set("button checkbox color file hidden image radio range reset submit".split(" "));
 const ALWAYS = "input,button,[autocomplete],[data-louver]";
 const REFERRING = "[list],[aria-describedby],[aria-errormessage],output[for]";
 const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);

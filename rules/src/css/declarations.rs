@@ -101,8 +101,9 @@ fn declaration(input: &mut Parser<'_>) -> Result<Declaration, ParseError<()>> {
 fn look(input: &mut Parser<'_>, plain: &mut bool, speaks: &mut bool) -> Result<(), ParseError<()>> {
     while let Ok(token) = input.next().cloned() {
         match token {
-            Token::Ident(_)
-            | Token::Number { .. }
+            // What is no keyword of layout may be a name, of a grid's area for one.
+            Token::Ident(word) => *plain &= is_keyword(&word.to_ascii_lowercase()),
+            Token::Number { .. }
             | Token::Percentage { .. }
             | Token::Dimension { .. }
             | Token::Comma
@@ -123,6 +124,10 @@ fn look(input: &mut Parser<'_>, plain: &mut bool, speaks: &mut bool) -> Result<(
         }
     }
     Ok(())
+}
+
+fn is_keyword(word: &str) -> bool {
+    KEYWORDS.split_ascii_whitespace().any(|known| known == word)
 }
 
 fn is_layout(name: &str) -> bool {
@@ -200,4 +205,14 @@ const LAYOUT: [&str; 59] = [
     "text-align",
     "white-space",
 ];
+const KEYWORDS: &str = "auto none normal inherit initial unset revert revert-layer important \
+    block inline inline-block flow flow-root contents list-item flex inline-flex grid inline-grid subgrid ruby math \
+    table inline-table table-row table-cell table-row-group table-header-group table-footer-group table-column \
+    table-column-group table-caption -webkit-box -webkit-inline-box -webkit-flex static relative absolute fixed sticky \
+    -webkit-sticky left right top bottom center middle start end both inline-start inline-end flex-start flex-end self-start \
+    self-end space-between space-around space-evenly stretch baseline first last safe unsafe legacy row row-reverse column \
+    column-reverse wrap nowrap wrap-reverse dense span auto-fill auto-fit border-box content-box min-content max-content \
+    fit-content -webkit-fill-available -moz-available hidden visible scroll clip overlay collapse thin medium thick sub super \
+    text-top text-bottom xx-small x-small small medium large x-large xx-large xxx-large smaller larger justify match-parent \
+    -webkit-center -webkit-left -webkit-right pre pre-wrap pre-line break-spaces balance content";
 const FAMILIES: [&str; 5] = ["margin-", "padding-", "inset-", "flex-", "grid-"];

@@ -185,6 +185,10 @@ fn m6_m7_masked_elements_keep_layout_alone() {
         ),
         ("width:1px/*jane*/;height:2px", "height: 2px;"),
         ("WIDTH:1px;content:'x'", "width: 1px;"),
+        (
+            "grid-area:jane;grid-row:span 2;display:jane",
+            "grid-row: span 2;",
+        ),
     ] {
         assert_eq!(layout_style(style), kept, "{style}");
     }

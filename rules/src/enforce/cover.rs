@@ -24,7 +24,7 @@ mod targets;
 
 use causes::Causes;
 use losses::{Losses, Turn};
-use slots::{Slots, reassigned, slotted};
+use slots::{Slots, reassigned};
 use targets::Targets;
 
 /// One rule that holds on the page.
@@ -370,11 +370,8 @@ impl Cover {
                     std::iter::successors(last, |child| document.previous_sibling(*child));
                 pending.extend(children.map(|child| (child, force)));
                 pending.extend(document.shadow(node).map(|shadow| (shadow, force)));
-                pending.extend(
-                    slotted(document, node)
-                        .into_iter()
-                        .map(|light| (light, false)),
-                );
+                pending
+                    .extend((slots.shown(document, node).into_iter()).map(|light| (light, false)));
             }
         }
         changed
@@ -385,8 +382,13 @@ impl Cover {
         let Some(parent) = document.parent(node) else {
             return Restriction::NONE;
         };
+        // A shadow root that came with the first node in it was never judged: what holds on it is its host's.
+        let holder = match document.content(parent) {
+            Content::ShadowRoot if planted!(ShadowOpen) => return Restriction::NONE,
+            Content::ShadowRoot if !planted!(LateShadowOpen) => document.parent(parent),
+            _ => None,
+        };
         let is_lost = match document.content(node) {
-            Content::ShadowRoot => planted!(ShadowOpen),
             Content::Document { .. } => planted!(FrameOpen) || planted!(FrameUncovered),
             Content::Text { .. } => planted!(TextOpen),
             Content::Element(_) => {
@@ -397,7 +399,7 @@ impl Cover {
         if is_lost {
             return Restriction::NONE;
         }
-        let above = self.state(parent).held.inherited();
+        let above = self.state(holder.unwrap_or(parent)).held.inherited();
         match slots.of(document, parent, node) {
             Some(slot) if !planted!(SlotOpen) => above | self.state(slot).held.inherited(),
             _ => above,

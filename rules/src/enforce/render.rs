@@ -524,7 +524,8 @@ const REPLACED: [&str; 13] = [
     "input", "select", "textarea",
 ];
 
-/// Whether the children of an element are not shown: fallback content, sources of media, the text of a field (its value says it).
+/// Whether the children of an element are not shown: fallback content, sources of media, the text of a field (its value says
+/// it), and the copy of the chosen option, which the agent's browser makes of what the agent has.
 fn is_childless(tag: &str) -> bool {
     matches!(
         tag,
@@ -535,6 +536,7 @@ fn is_childless(tag: &str) -> bool {
             | "embed"
             | "applet"
             | "textarea"
+            | "selectedcontent"
             | "portal"
             | "fencedframe"
     )

@@ -287,7 +287,14 @@ fn place(xml: &Xml, at: &str) -> Place {
 
 fn effect(name: &str) -> Option<Effect> {
     let name = name.to_ascii_lowercase();
-    if name.contains("mask") {
+    // `unmask` or `noMask` takes away what this cannot know.
+    let is_opposite = ["un", "no", "dis"].iter().any(|opposite| {
+        let rest = name.strip_prefix(opposite).unwrap_or_default();
+        rest.trim_start_matches(['-', '_']).starts_with("mask")
+    });
+    if is_opposite {
+        None
+    } else if name.contains("mask") {
         Some(Effect::Mask)
     } else if name.contains("control") || name.contains("disable") {
         Some(Effect::Disable)

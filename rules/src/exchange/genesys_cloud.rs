@@ -12,13 +12,22 @@ use crate::ruleset::Effect;
 
 /// Fails where there are no such settings.
 pub fn read(value: &Value) -> Result<Draft, Vec<Finding>> {
-    let Some((at, settings)) = settings(value, String::new(), 0) else {
+    let mut all = Vec::new();
+    settings(value, String::new(), 0, &mut all);
+    let mut all = all.into_iter();
+    let Some((at, settings)) = all.next() else {
         return Err(vec![Finding::of(
             "",
             "There are no cobrowse settings in it: maskSelectors, readonlySelectors or pauseCriteria.",
         )]);
     };
     let mut draft = Draft::default();
+    for (at, _) in all {
+        draft.find(
+            &Place::at(at),
+            "These are the settings of another deployment; they are left out. Import them for a site of their own.",
+        );
+    }
     for (name, value) in settings {
         let at = format!("{at}/{name}");
         match camel(name).as_str() {
@@ -92,30 +101,37 @@ fn expression(fragment: &str, condition: &str) -> Option<String> {
     })
 }
 
-/// The first object that has one of the settings, and where it is.
-fn settings(value: &Value, at: String, depth: usize) -> Option<(String, &Map<String, Value>)> {
-    let children: Vec<(String, &Value)> = match value {
+/// The objects that have one of the settings, and where they are, outermost ones only.
+fn settings<'a>(
+    value: &'a Value,
+    at: String,
+    depth: usize,
+    found: &mut Vec<(String, &'a Map<String, Value>)>,
+) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match value {
         Value::Object(object) => {
             let has = |name: &String| {
                 ["maskSelectors", "readonlySelectors", "pauseCriteria"]
                     .contains(&camel(name).as_str())
             };
             if object.keys().any(has) {
-                return Some((at, object));
+                found.push((at, object));
+                return;
             }
-            let named = |(name, value)| (format!("{at}/{name}"), value);
-            object.iter().map(named).collect()
+            for (name, value) in object {
+                settings(value, format!("{at}/{name}"), depth + 1, found);
+            }
         }
         Value::Array(list) => {
-            let numbered = |(i, value)| (format!("{at}/{i}"), value);
-            list.iter().enumerate().map(numbered).collect()
+            for (i, value) in list.iter().enumerate() {
+                settings(value, format!("{at}/{i}"), depth + 1, found);
+            }
         }
-        _ => return None,
-    };
-    children
-        .into_iter()
-        .filter(|_| depth < MAX_DEPTH)
-        .find_map(|(at, value)| settings(value, at, depth + 1))
+        _ => {}
+    }
 }
 
 /// `mask_selectors` as `maskSelectors`.

@@ -117,6 +117,7 @@ fn what_is_no_safe_xml_is_refused() {
         "<domRestrictions>",
         "<domRestrictions></other>",
         "<rules/>",
+        "<domRestrictions/><domRestrictions/>",
         "{}",
         "",
     ] {

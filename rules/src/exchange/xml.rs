@@ -56,6 +56,13 @@ pub fn read(text: &str) -> Result<Xml, Vec<Finding>> {
                     name.as_ref()
                 ));
             }
+            Event::Start(start) | Event::Empty(start) if root.is_some() => {
+                let name = start.local_name();
+                return fails(format!(
+                    "`{}` stands after the end of the root element.",
+                    name.as_ref()
+                ));
+            }
             Event::Start(start) => match element(&start, line) {
                 Ok(element) => {
                     count += 1;

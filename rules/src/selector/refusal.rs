@@ -71,8 +71,10 @@ fn refused(component: &Component<Language>) -> Option<(String, &'static str)> {
 
 fn attribute(name: &str) -> Option<(String, &'static str)> {
     let reason = match name {
-        "value" => TYPES,
-        "checked" | "selected" => CHOOSES,
+        "value" | "aria-valuenow" | "aria-valuetext" | "aria-invalid" => TYPES,
+        "checked" | "selected" | "open" | "aria-checked" | "aria-selected" | "aria-pressed" => {
+            CHOOSES
+        }
         _ => return None,
     };
     Some((format!("[{name}"), reason)).map(|(part, reason)| (part + "]", reason))

@@ -267,7 +267,7 @@ impl Page {
             What::Element(tag) => json!({
                 "type":2,"id":id,"tagName":tag,"attributes":self.written_attributes(node, run),"childNodes":children,
                 "isSVG":SVG.contains(&tag).then_some(true),
-                "isShadowHost":self.is_host(node).then_some(true),
+                "isShadowHost":(!shown.shadow.is_empty()).then_some(true),
                 "isCustom":self.is_host(node).then_some(true),
             }),
         };

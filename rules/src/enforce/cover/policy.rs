@@ -88,8 +88,7 @@ fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
         passwords.extend(keys());
         return true;
     }
-    (kind.is_empty() || kind.eq_ignore_ascii_case("text"))
-        && keys().any(|key| passwords.contains(&key))
+    controls::is_text_kind(&controls::kind(element)) && keys().any(|key| passwords.contains(&key))
 }
 
 const SECRET: [&str; 5] = [

@@ -387,6 +387,11 @@ fn c18_c19_frames_and_shadow_trees_inherit() {
     for id in [50, 51, 52] {
         assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
     }
+    // A shadow root that comes with the first node in it.
+    let mut session = Session::new("disable .d", "<div class=d><x-pay n=40></x-pay></div>");
+    session.mutate(json!({"adds":[{"parentId":40,"nextId":null,"node":
+        {"type":2,"id":90,"tagName":"a","attributes":{"href":"/x"},"childNodes":[],"isShadow":true}}]}));
+    assert_eq!(click(&session, 90), Err(Refusal::Disabled));
 }
 
 #[test]

@@ -744,6 +744,16 @@ fn a_base_has_no_attribute() {
 }
 
 #[test]
+fn the_copy_of_a_chosen_option_is_the_browsers_own() {
+    let mut session = Session::new(
+        "mask .m",
+        "<select><button><selectedcontent>HIV clinic</selectedcontent></button><option class=m selected>HIV clinic</option></select>",
+    );
+    assert!(!session.wire.contains("HIV"), "{}", session.wire);
+    session.check_copy();
+}
+
+#[test]
 fn a_shadow_root_is_told_where_there_is_one() {
     let host = |class: &str| {
         format!("<x-a class={class}><shadow><b>x</b></shadow></x-a><x-b class={class}></x-b>")

@@ -51,7 +51,13 @@ fn t7_a_password_shown_as_text_stays_masked() {
     session.set(50, json!({"type":"text"}));
     session.input(50, "s3cret!", false);
     session.remove(40, 50);
-    session.add(40, None, "<input type=text name=pw value=s3cret>");
+    for kind in ["text", "tel", "number"] {
+        session.add(
+            40,
+            None,
+            &format!("<input type={kind} name=pw value=s3cret>"),
+        );
+    }
     session.enforcer.publish(&rule_set("")).unwrap();
     assert!(!session.wire.contains("s3cret"), "{}", session.wire);
 }
@@ -195,6 +201,42 @@ fn t10_t11_shadow_trees_and_slots() {
     session.mutate(json!({"adds":[{"parentId":40,"nextId":null,"node":{"type":3,"id":90,"textContent":"SSN 2","isShadow":true}}]}));
     assert!(!session.wire.contains("SSN"));
     session.check_copy();
+}
+
+#[test]
+fn t10_a_shadow_root_that_comes_later_is_covered_by_its_host() {
+    let root = |id: u32, html: &str| {
+        let mut nodes = super::support::nodes(html, &mut (id + 1));
+        nodes[0]["isShadow"] = true.into();
+        json!({"adds":[{"parentId":40,"nextId":null,"node":nodes[0]}]})
+    };
+    for (rules, class) in [("mask .m", "m"), ("mask body", ""), ("hide .m", "m")] {
+        let page = format!("<div class='{class}'><x-card n=40></x-card></div>");
+        let mut session = Session::new(rules, &page);
+        session.mutate(root(90, "<b n=90 title=Jane>Jane</b>"));
+        session.mutate(root(100, "<input n=100 value=Jane>"));
+        session.input(100, "Jane Roe", false);
+        session.set(40, json!({"class":"x"}));
+        session.enforcer.snapshot();
+        assert!(!session.wire.contains("Jane"), "{rules}: {}", session.wire);
+        assert!(session.enforcer.ledger().leaks > 0, "{rules}");
+        session.check_copy();
+    }
+}
+
+#[test]
+fn many_slots_and_many_children_are_settled_in_one_pass() {
+    let slots: String = (0..3_000)
+        .map(|n| format!("<slot name=s{n}></slot>"))
+        .collect();
+    let light: String = (0..3_000)
+        .map(|n| format!("<i slot=s{n}>Jane</i>"))
+        .collect();
+    let session = Session::new(
+        "mask .m",
+        &format!("<x-card class=m><shadow>{slots}</shadow>{light}</x-card>"),
+    );
+    assert!(!session.wire.contains("Jane"));
 }
 
 #[test]
