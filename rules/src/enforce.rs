@@ -35,6 +35,7 @@ use cover::{ActiveRule, Cover};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
 use presence::Presence;
+pub(crate) use reads::Reads;
 use render::Page;
 pub use restriction::Cover as Shown;
 use restriction::Restriction;

@@ -18,6 +18,7 @@ pub mod event;
 pub mod exchange;
 pub mod html;
 pub mod pick;
+pub mod prove;
 pub mod ruleset;
 pub mod scope;
 pub mod selector;
