@@ -38,6 +38,7 @@ mod opened;
 mod panel;
 mod policy;
 mod preview;
+mod prove;
 mod publish;
 mod review;
 mod rule;
