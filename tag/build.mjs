@@ -1,7 +1,7 @@
 // Bundles the tag: the recorder first, because the loader carries the recorder's hash.
 //
-// Writes `tag/recorder.js`, `tag/recorder.hash`, `tag/tag.js` and, where their sources are there, `pkg/replay.js`, `pkg/chart.js` and
-// `pkg/json.js` under LOUVER_SITE_ROOT.
+// Writes `tag/recorder.js`, `tag/recorder.hash`, `tag/tag.js` and, where their sources are there, `pkg/replay.js`, `pkg/chart.js`,
+// `pkg/json.js` and `pkg/prove.js` under LOUVER_SITE_ROOT.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -40,6 +40,11 @@ export async function buildTag() {
   return { recorder, hash, loader };
 }
 
+/** The stage of the editor's leak test: the same recorder and redactor, without the session around them. */
+export async function buildProve(plugins = []) {
+  return bundle({ entryPoints: ["app/prove/prove.ts"], format: "iife", plugins: [leavePageUntouched(), ...plugins] });
+}
+
 async function main() {
   const { recorder, hash, loader } = await buildTag();
   put("tag/recorder.js", recorder);
@@ -50,6 +55,9 @@ async function main() {
     if (existsSync(join(root, source))) {
       put(`pkg/${name}.js`, await bundle({ entryPoints: [source], format: "esm" }));
     }
+  }
+  if (existsSync(join(root, "app/prove/prove.ts"))) {
+    put("pkg/prove.js", await buildProve());
   }
 }
 

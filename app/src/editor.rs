@@ -52,6 +52,7 @@ mod panel;
 mod picking;
 mod policy;
 mod preview;
+mod prove;
 mod publish;
 mod review;
 mod rule;

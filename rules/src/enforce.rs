@@ -37,6 +37,7 @@ pub use coverage::{Counts, Matched, Uncovered, page_of};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
 use presence::Presence;
+pub(crate) use reads::Reads;
 use render::Page;
 pub use restriction::Cover as Shown;
 use sheets::Sheets;

@@ -20,6 +20,7 @@ pub mod html;
 pub mod intake;
 pub mod merge;
 pub mod pick;
+pub mod prove;
 pub mod ruleset;
 pub mod scope;
 pub mod search;

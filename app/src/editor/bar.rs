@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     Editor, Tab,
     draft::{DraftState, Standing},
+    prove::Prove,
     publish::Publish,
     waiting::Waiting,
 };
@@ -55,6 +56,7 @@ pub fn Bar(editor: Editor, me: Me, site: Site) -> impl IntoView {
                 >
                     "Redo"
                 </Button>
+                <Prove editor />
                 <Publish editor me approval=site.approval waiting />
             </div>
         </div>
