@@ -50,6 +50,9 @@ async function prove(stage: string): Promise<Recorded> {
       return true;
     },
     locate: () => undefined,
+    turned: () => undefined,
+    // Numbers of rules, and of what they match.
+    matched: () => undefined,
     failed: () => (failed = true),
   });
   recording.start();
