@@ -259,7 +259,7 @@ fn opened(rules: &RuleSet, url: &Url, page: &Node) -> Result<Enforcer, Vec<Probl
 
 fn snapshot(node: Node) -> Event {
     let data = Data::FullSnapshot {
-        node,
+        node: node.into(),
         offset: (0.0, 0.0),
     };
     Event {
