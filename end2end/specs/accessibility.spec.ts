@@ -1,8 +1,8 @@
 // axe on every screen of the app, on the demo shop and on the tag's panel, in light and dark.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 
+import { accessible } from "../support/axe";
 import { Agent, Customer } from "../support/actors";
 import type { Storage } from "../support/api";
 import { listening, visit } from "../support/app";
@@ -15,28 +15,28 @@ for (const scheme of ["light", "dark"] as const) {
     test.setTimeout(180_000);
     const stranger = await open(browser, scheme);
     await visit(stranger, louver, "/login");
-    await check(stranger, "sign in");
+    await accessible(stranger, "sign in");
     await stranger.goto(louver.at("/nowhere/at/all"));
-    await check(stranger, "not found");
+    await accessible(stranger, "not found");
     await stranger.context().close();
 
     const admin = await open(browser, scheme, staff.storage.Admin);
     for (const [path, button] of [["/", "Create site"], ["/people", "Add person"], ["/tokens", "Create token"]] as const) {
       await visit(admin, louver, path);
-      await check(admin, path);
+      await accessible(admin, path);
       await admin.getByRole("button", { name: button }).first().click();
       await expect(admin.getByRole("dialog")).toBeVisible();
-      await check(admin, `${path}, dialog`);
+      await accessible(admin, `${path}, dialog`);
     }
     for (const path of ["/sites/demo", "/sites/demo/versions"]) {
       await visit(admin, louver, path);
-      await check(admin, path);
+      await accessible(admin, path);
     }
     await admin.context().close();
 
     const agent = await open(browser, scheme, staff.storage.Agent);
     await agent.goto(louver.at("/people"));
-    await check(agent, "a role that may not");
+    await accessible(agent, "a role that may not");
     await agent.context().close();
   });
 
@@ -44,42 +44,42 @@ for (const scheme of ["light", "dark"] as const) {
     test.setTimeout(180_000);
     const page = await open(browser, scheme, staff.storage.Admin);
     const editor = await Editor.open(page, louver, "demo");
-    await check(page, "editor, empty");
+    await accessible(page, "editor, empty");
     await editor.load(louver.at("/demo/checkout.html"));
     await editor.select(editor.frame.locator("#card-number"));
-    await check(page, "editor, an element selected");
+    await accessible(page, "editor, an element selected");
     await page.getByRole("tab", { name: "Suggestions" }).click();
     await expect(page.getByRole("tabpanel", { name: "Suggestions" }).getByRole("listitem").first()).toBeVisible();
-    await check(page, "editor, suggestions");
+    await accessible(page, "editor, suggestions");
     await page.getByRole("tab", { name: "Findings" }).click();
     await expect(page.getByText("saved page", { exact: false }).first()).toBeVisible();
-    await check(page, "editor, findings");
+    await accessible(page, "editor, findings");
     await page.getByRole("tab", { name: "Rules" }).click();
     await editor.preview();
-    await check(page, "editor, preview");
+    await accessible(page, "editor, preview");
     await editor.edit();
     await page.getByRole("button", { name: "Publish" }).first().click();
     await expect(page.getByRole("dialog").getByRole("heading", { name: /^Changes since/ })).toBeVisible();
-    await check(page, "editor, publish");
+    await accessible(page, "editor, publish");
     await page.context().close();
   });
 
   test(`the console and the tag's panel, ${scheme}`, async ({ browser, louver, site, staff }) => {
     const customer = await Customer.open(browser, louver, site, louver.at("/demo/checkout.html"), { scheme });
     const agent = await Agent.open(browser, louver, staff.storage.Agent, { scheme });
-    await check(agent.page, "console, asking");
+    await accessible(agent.page, "console, asking");
     await agent.join(await customer.start());
     await expect(agent.view.locator("h1")).toBeVisible();
-    await check(agent.page, "console, in a session");
+    await accessible(agent.page, "console, in a session");
     await agent.page.getByRole("button", { name: "Ask for Write Mode" }).click();
     await customer.button(/^Allow$/);
-    await check(customer.page, "panel, asked");
+    await accessible(customer.page, "panel, asked");
     await customer.press(/^Allow$/);
     await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();
-    await check(agent.page, "console, Write Mode");
+    await accessible(agent.page, "console, Write Mode");
     await agent.exit();
     await expect(agent.frame).toHaveCount(0);
-    await check(agent.page, "console, over");
+    await accessible(agent.page, "console, over");
     await customer.close();
     await agent.close();
   });
@@ -88,7 +88,7 @@ for (const scheme of ["light", "dark"] as const) {
     const page = await open(browser, scheme);
     for (const path of ["", "products/alder.html", "basket.html", "checkout.html", "account.html", "fitting.html", "spa.html", "spa.html?view=member", "thanks.html"]) {
       await page.goto(louver.at(`/demo/${path}`));
-      await check(page, `shop ${path}`);
+      await accessible(page, `shop ${path}`);
     }
     await page.context().close();
   });
@@ -100,7 +100,7 @@ test("setting up", async ({ browser }) => {
     const page = await open(browser, "light");
     await page.goto(/https?:\/\/\S+\/setup\?token=[\w-]+/.exec(fresh.log)?.[0] ?? "");
     await listening(page);
-    await check(page, "set up");
+    await accessible(page, "set up");
     await page.context().close();
   } finally {
     await fresh.stop();
@@ -112,10 +112,3 @@ async function open(browser: Browser, colorScheme: "light" | "dark", storageStat
   return context.newPage();
 }
 
-/** Frames hold pages of the customer's: what is wrong in those is not ours. */
-async function check(page: Page, what: string): Promise<void> {
-  await page.waitForTimeout(250);
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
-  expect(found, what).toEqual([]);
-}

@@ -1,8 +1,8 @@
 // Publishing by two people, at a time to come, and what two people did to one draft.
 
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 
+import { accessible } from "../support/axe";
 import { rule } from "../support/api";
 import { visit } from "../support/app";
 import { Editor } from "../support/editor";
@@ -18,7 +18,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     await expect(admin.getByText("two admins have to agree")).toBeVisible();
     await admin.getByRole("button", { name: "Ask to end it" }).click();
     await expect(admin.getByText("until another admin agrees")).toBeVisible();
-    await clean(admin);
+    await accessible(admin);
     await admin.getByRole("button", { name: "Keep it" }).click();
   });
   const publisher = await as("Publisher");
@@ -30,7 +30,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     const dialog = publisher.getByRole("dialog", { name: "Publish the draft" });
     await expect(dialog).toContainText("takes a second person");
     await dialog.getByLabel("Message").fill("Shown again");
-    await clean(publisher);
+    await accessible(publisher);
     await dialog.getByRole("button", { name: "Ask for approval" }).click();
     await expect(publisher.getByRole("link", { name: "1 waits for approval" })).toBeVisible();
     await publisher.getByRole("button", { name: "Delete Mask #a" }).click();
@@ -47,7 +47,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     await expect(dialog.locator(".changes > li")).toHaveCount(1);
     await expect(dialog.locator(".changes")).toContainText(/Gone\s*Mask\s*#b/);
     await expect(dialog.getByRole("button", { name: "Decline" }), "not without a reason").toBeDisabled();
-    await clean(admin);
+    await accessible(admin);
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     const row = admin.getByRole("row", { name: /^2/ });
     await expect(row).toContainText("Approved by admin@louver.test");
@@ -60,7 +60,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     const dialog = publisher.getByRole("dialog", { name: "Publish an earlier version again" });
     await dialog.getByRole("button", { name: "Ask for approval" }).click();
     await expect(publisher.locator(".waiting-one")).toContainText("Version 1 again");
-    await clean(publisher);
+    await accessible(publisher);
     await publisher.getByRole("button", { name: "Withdraw Version 1 again" }).click();
     await expect(publisher.locator(".waiting-one")).toHaveCount(0);
   });
@@ -78,7 +78,7 @@ test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
   await dialog.getByLabel("Message").fill("For the new season");
   await dialog.getByRole("checkbox", { name: /time to come/ }).check();
   await dialog.getByLabel("Publish at").fill(inAnHour());
-  await clean(page);
+  await accessible(page);
   await dialog.getByRole("button", { name: "Schedule" }).click();
   const planned = page.getByRole("link", { name: /^Planned for/ });
   await planned.click();
@@ -113,7 +113,7 @@ test("two people at one draft: what does not clash is put together, what does is
   const clash = page.getByRole("group", { name: "The rule about #two" });
   await expect(clash).toContainText("deleted");
   await expect(clash.getByRole("radio", { name: /Theirs/ }), "what hides is suggested").toBeChecked();
-  await clean(page);
+  await accessible(page);
   await page.getByRole("button", { name: "Go on with these" }).click();
   await expect(editor.rules).toHaveCount(3);
   await editor.saved();
@@ -139,7 +139,7 @@ test("two people at one draft: what does not clash is put together, what does is
     await dialog.getByRole("button", { name: "Look at it" }).click();
     await expect(dialog.locator(".changes")).toContainText(/New\s*Mask\s*#new/);
     await expect(dialog.locator(".lost")).toContainText("Line 3");
-    await clean(page);
+    await accessible(page);
     await dialog.getByRole("button", { name: "Add to the draft" }).click();
     await expect(page.locator(".rules")).toContainText("#new");
     await editor.saved();
@@ -149,12 +149,6 @@ test("two people at one draft: what does not clash is put together, what does is
     expect(download.suggestedFilename()).toBe(`louver-${key}-draft-json.json`);
   });
 });
-
-/** What axe finds; everything that a screen reader or a keyboard needs. */
-async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-}
 
 /** As a field of kind datetime-local has it. */
 function inAnHour(): string {

@@ -1,8 +1,8 @@
 // Picking: one element, several, an area, a search; what nobody sees; keys; and what a rule would cover.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 
+import { accessible } from "../support/axe";
 import { pointOf } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
@@ -81,7 +81,7 @@ test("several, an area, a search, what is not visible, and keys", async ({ as, l
     await expect(options).toHaveCount(2);
     await expect(page.locator(".mark-found")).toHaveCount(2);
     await expect(page.getByText("1 of 2")).toBeVisible();
-    await check(page, "results");
+    await accessible(page, "results");
     await page.keyboard.press("ArrowDown");
     await expect(page.getByText("2 of 2")).toBeVisible();
     await page.keyboard.press("Enter");
@@ -102,7 +102,7 @@ test("several, an area, a search, what is not visible, and keys", async ({ as, l
     await expect(list.getByRole("option")).toHaveCount(2);
     await expect(list.getByRole("option", { name: /hidden field/ })).toContainText("input[name=token]");
     await expect(list.getByRole("option", { name: /menu/ })).toContainText("2 buttons");
-    await check(page, "not visible");
+    await accessible(page, "not visible");
     await expect(list).toBeFocused();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
@@ -124,7 +124,7 @@ test("several, an area, a search, what is not visible, and keys", async ({ as, l
     await page.keyboard.press("?");
     const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await expect(dialog).toContainText("Search the page");
-    await check(page, "shortcuts");
+    await accessible(page, "shortcuts");
     await dialog.getByRole("checkbox", { name: /^Single keys/ }).uncheck();
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
@@ -145,7 +145,3 @@ async function click(page: Page, target: Locator, key?: "Shift"): Promise<void> 
   if (key) await page.keyboard.up(key);
 }
 
-async function check(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`)), what).toEqual([]);
-}

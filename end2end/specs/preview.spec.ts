@@ -1,8 +1,8 @@
 // The preview: two views in step, what an agent can read and press, an agent's gestures tried; and saved pages saved again.
 
-import AxeBuilder from "@axe-core/playwright";
 import { type Locator, type Page } from "@playwright/test";
 
+import { accessible } from "../support/axe";
 import { clickAt, listening } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
@@ -92,8 +92,7 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
     await expect(editor.agent.locator("#phone")).toHaveValue("");
   });
 
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+  await accessible(page);
 });
 
 test("saved pages: in folders, one for each address, loaded again one by one or all, with what failed", async ({ as, louver, site, newSite, calls }) => {
@@ -121,8 +120,7 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
   await dialog.getByRole("button", { name: "Load all again" }).click();
   await expect(dialog.getByText("1 of 2 loaded again.")).toBeVisible();
   await expect(dialog.locator(".renewal-failed")).toContainText(/A form.*There is no such saved page/);
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await accessible(page);
   await dialog.getByRole("button", { name: /^Hello/ }).click();
   await expect(dialog).toBeHidden();
   await expect(editor.frame.locator("#hello")).toBeVisible();

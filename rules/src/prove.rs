@@ -210,7 +210,7 @@ impl Trial {
             Some(Doubt::NothingCovered)
         } else if recorded == 0 {
             Some(Doubt::NotRecorded)
-        } else if !self.rules.paused && !(arrived(Engine::Tag) && arrived(Engine::Relay)) {
+        } else if !(self.rules.paused || arrived(Engine::Tag) && arrived(Engine::Relay)) {
             Some(Doubt::NothingArrived)
         } else {
             None

@@ -227,11 +227,11 @@ const LONGEST: usize = 80;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::from_json;
+    use crate::event::{Node, from_json};
     use expect_test::{Expect, expect};
 
     fn check(query: &str, expected: Expect) {
-        let page = Document::from_snapshot(from_json(PAGE).unwrap()).unwrap();
+        let page = Document::from_snapshot(from_json::<Node>(PAGE).unwrap()).unwrap();
         let found: String = Search::new(&page)
             .find(&page, query)
             .into_iter()

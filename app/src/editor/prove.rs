@@ -100,7 +100,7 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
                     }
                 })
         }}
-        <div aria-live="polite">{move || view! { <Outcome run /> }}</div>
+        <div aria-live="polite">{move || outcome(run)}</div>
         <Pages editor run open />
         <div class="dialog-buttons">
             {move || {
@@ -133,8 +133,7 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// How far it is, or what came of it in one sentence.
-#[component]
-fn Outcome(run: Run) -> impl IntoView {
+fn outcome(run: Run) -> AnyView {
     let tested = run.tested.get();
     if let Some(of) = run.of.get() {
         let done = tested.len();

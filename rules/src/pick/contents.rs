@@ -198,10 +198,10 @@ const SILENT: [&str; 6] = ["head", "script", "noscript", "template", "style", "t
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::from_json;
+    use crate::event::{Node, from_json};
 
     fn page() -> Document {
-        Document::from_snapshot(from_json(PAGE).unwrap()).unwrap()
+        Document::from_snapshot(from_json::<Node>(PAGE).unwrap()).unwrap()
     }
 
     fn ids(document: &Document, nodes: Vec<NodeId>) -> Vec<u32> {

@@ -22,9 +22,8 @@ pub async fn run(stage: &str, is_standard: bool) -> Result<Recorded, JsValue> {
     let frame = Frame::open(is_standard).await?;
     let global = frame.0.content_window().ok_or(JsValue::NULL)?;
     let prove: Function = Reflect::get(&global, &"louverProve".into())?.dyn_into()?;
-    let running: Promise = prove
-        .call1(&JsValue::UNDEFINED, &stage.into())?
-        .dyn_into()?;
+    // The promise is one of the frame's own kind.
+    let running = Promise::resolve(&prove.call1(&JsValue::UNDEFINED, &stage.into())?);
     let answer = JsFuture::from(running).await?;
     Ok(Recorded {
         recorded: strings(&answer, "recorded")?,
