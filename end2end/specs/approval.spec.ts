@@ -1,7 +1,5 @@
 // Publishing by two people, at a time to come, and what two people did to one draft.
 
-import { type Page } from "@playwright/test";
-
 import { accessible } from "../support/axe";
 import { rule } from "../support/api";
 import { visit } from "../support/app";
