@@ -198,7 +198,7 @@ fn two_sets_are_compared() {
         .concat(),
     );
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    expect![[r#"{"visible":[5,6,7,8,10],"masked":[9],"hidden":[],"operable":[],"disabled":[]}"#]]
+    expect![[r#"{"visible":[5,6,7,8,10],"masked":[],"unhidden":[9],"hidden":[],"operable":[],"disabled":[]}"#]]
         .assert_eq(&json["page"].to_string());
     folder
         .run(&["diff", "rules.json", "rules.json"])
