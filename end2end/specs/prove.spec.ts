@@ -66,7 +66,9 @@ test("prove it: holds, says why nothing is proved, and finds a hole in the tag",
     await expect(dialog.getByRole("status")).toContainText("Nothing is proved");
     await expect(dialog.getByRole("listitem")).toContainText("could not be run");
   });
-  expect(complaints.filter((text) => !text.includes("net::ERR_FAILED")), "the frame asks for nothing that its policy refuses").toEqual([]);
+  // What was cut off above, and what axe tried in frames that run no scripts.
+  const known = ["net::ERR_FAILED", "Blocked script execution in 'about:srcdoc'"];
+  expect(complaints.filter((text) => !known.some((one) => text.includes(one))), "the frame asks for nothing that its policy refuses").toEqual([]);
 });
 
 async function open(page: Page): Promise<Locator> {

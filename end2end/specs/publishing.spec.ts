@@ -80,6 +80,9 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await page.getByRole("button", { name: "Publish version 1 again" }).click();
     const dialog = page.getByRole("dialog", { name: "Publish an earlier version again" });
     await expect(dialog).toContainText("/private*");
+    // What was hidden is only masked then: that there is something, too, is told.
+    await expect(dialog.getByRole("button", { name: "Publish again" })).toBeDisabled();
+    await dialog.getByRole("checkbox").check();
     await dialog.getByRole("button", { name: "Publish again" }).click();
     await expect(page.getByRole("row", { name: /^4/ })).toContainText("Version 1 again");
     await expect(page.getByRole("row", { name: /^4/ })).toContainText("In force");

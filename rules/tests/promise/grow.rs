@@ -113,7 +113,7 @@ impl Page {
                 }
             }
             // Its shadow root comes later, with the first node in it.
-            "x-host" if draw.one_in(3) => text(self, node, draw),
+            "x-host" if draw.one_in(2) => text(self, node, draw),
             "x-host" => {
                 let slot = self.grow_tag("slot", draw, only);
                 self.insert(node, true, None, slot);

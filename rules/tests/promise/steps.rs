@@ -123,7 +123,9 @@ impl World<'_> {
     }
 
     pub fn place(&mut self, parent: usize, node: usize, batch: &mut Batch) {
-        let in_shadow = self.page.is_host(parent) && self.draw.one_in(2);
+        // With the first node in it a shadow root comes.
+        let is_first = self.page.list(parent, true).is_empty();
+        let in_shadow = self.page.is_host(parent) && (is_first || self.draw.one_in(2));
         let siblings = self.page.list(parent, in_shadow).to_vec();
         let common: Vec<usize> = siblings
             .into_iter()

@@ -65,9 +65,9 @@ const RULES: [&str; 17] = [
     "reveal .o",
     "mask x-host",
     "hide div:empty",
-    "disable .d ~ pause",
-    "mask p:has(.m) ~ .o",
-    "hide .never ~ div",
+    "disable .d ?? pause",
+    "mask p:has(.m) ?? .o",
+    "hide .never ?? div",
 ];
 /// Filled ones: that a field is filled, and a text not blank, is known to the agent.
 const FILLINGS: [&str; 6] = [
@@ -224,7 +224,7 @@ impl Model {
                 .iter()
                 .filter(|child| !self.in_shadow[**child])
         };
-        let text = RULES[rule].split(" ~ ").next().unwrap_or_default();
+        let text = RULES[rule].split(" ?? ").next().unwrap_or_default();
         match text.split_once(' ').map(|(_, selector)| selector) {
             Some(".m") => self.has_class(node, "m"),
             Some(".h") => self.has_class(node, "h"),

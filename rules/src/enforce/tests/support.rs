@@ -138,7 +138,7 @@ impl Session {
     }
 }
 
-/// Lines of `effect selector`, ` @ pages` and ` ~ what holds while it matches nothing` after it; `private` alone sets the policy.
+/// Lines of `effect selector`, ` @ pages` and ` ?? what holds while it matches nothing` after it; `private` alone sets the policy.
 pub fn rule_set(lines: &str) -> RuleSet {
     let mut rules = Vec::new();
     let mut policy = json!({});
@@ -147,7 +147,7 @@ pub fn rule_set(lines: &str) -> RuleSet {
             None => policy["text"] = line.into(),
             Some(("pause", pattern)) => policy["pause"] = json!([pattern]),
             Some((effect, rest)) => {
-                let (rest, lost) = rest.split_once(" ~ ").unwrap_or((rest, ""));
+                let (rest, lost) = rest.split_once(" ?? ").unwrap_or((rest, ""));
                 let when_lost = match lost {
                     "" => json!("nothing"),
                     "pause" => json!("pause"),
