@@ -70,7 +70,7 @@ pub fn Choices(editor: Editor, chosen: Memo<Vec<NodeId>>) -> impl IntoView {
         selectors
     });
     editor.elsewhere.count(editor, selectors);
-    let offered = move || {
+    move || {
         let choices = choices.get();
         if choices.is_empty() {
             return None;
@@ -110,8 +110,7 @@ pub fn Choices(editor: Editor, chosen: Memo<Vec<NodeId>>) -> impl IntoView {
                     })}
             </fieldset>
         })
-    };
-    offered
+    }
 }
 
 #[component]
