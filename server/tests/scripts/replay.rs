@@ -87,8 +87,8 @@ fn what_is_no_event_is_dropped_and_named() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(ran.out.lines().count(), 2);
     expect![[r#"
-        standard input:3: dropped: EOF while parsing a value at line 1 column 8
-        standard input:4: dropped: invalid type: sequence, expected an event at line 1 column 0
+        standard input:3: dropped: expected a whole number at byte 8
+        standard input:4: dropped: expected an object at byte 0
     "#]]
     .assert_eq(&ran.err);
 }
