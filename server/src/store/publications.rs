@@ -282,7 +282,7 @@ async fn held(
     id: &str,
 ) -> Result<(Publication, String), Error> {
     hold(tx, key, None).await?;
-    find(&mut **tx, key, id).await?.ok_or_else(none)
+    find(tx, key, id).await?.ok_or_else(none)
 }
 
 /// Makes the next version of it, which is scheduled; its site is held.

@@ -99,7 +99,7 @@ async fn where_a_site_asks_for_it_a_second_person_approves() {
         .await
         .unwrap();
     assert_eq!((asked.state, asked.moved_on), (Stage::Waiting, false));
-    assert_eq!(waiting(&admin, &key).await, [asked.clone()]);
+    assert_eq!(waiting(&admin, &key).await, std::slice::from_ref(&asked));
     assert!(matches!(
         approve(&publisher, &asked, &key).await,
         Err(Failure::Invalid(_))
