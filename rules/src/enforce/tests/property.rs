@@ -325,7 +325,7 @@ fn run(plan: &Plan, which: usize, checks: bool) -> String {
             _ => {}
         }
         // Of others the shadow root comes later, with the first node in it.
-        let is_host = model.tag(node) == "x-host" && node % 2 == 0;
+        let is_host = model.tag(node) == "x-host" && node.is_multiple_of(2);
         json!({"type":2,"id":id,"tagName":model.tag(node),"attributes":attributes,"childNodes":[],"isShadow":shadow,
             "isShadowHost":is_host,"isSVG":model.tag(node) == "svg"})
     };
