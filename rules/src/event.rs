@@ -140,7 +140,7 @@ impl Event {
         out.json(r#","data":"#);
         self.data.write(out);
         out.json(r#","timestamp":"#);
-        out.value(&self.timestamp);
+        out.number(self.timestamp);
         out.json("}");
     }
 }

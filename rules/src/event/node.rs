@@ -269,7 +269,7 @@ impl Attribute {
     pub(super) fn write(&self, out: &mut Writer) {
         match self {
             Attribute::Text(text) => out.string(text),
-            Attribute::Number(number) => out.value(number),
+            Attribute::Number(number) => out.number(*number),
             Attribute::Flag(true) => out.json("true"),
             Attribute::Flag(false) => out.json("false"),
             Attribute::Null => out.json("null"),

@@ -37,7 +37,7 @@ impl Tree {
     pub(super) fn write(&self, out: &mut Writer) {
         // Those of which the children are being written, each with where they end.
         let mut open: Vec<(&Node, usize)> = Vec::new();
-        out.reserve(self.branches.len() * BYTES);
+        out.reserve(self.branches.len() * BYTES * 4 / 3);
         for (at, Branch { node, below }) in self.branches.iter().enumerate() {
             let mut is_next = false;
             while let Some((done, _)) = open.pop_if(|(_, end)| *end <= at) {

@@ -5,8 +5,14 @@ use serde::Serialize;
 use super::read::plain;
 
 /// A text of JSON that is being written.
-#[derive(Default)]
 pub struct Writer(String);
+
+impl Default for Writer {
+    /// With room for a small event.
+    fn default() -> Self {
+        Writer(String::with_capacity(512))
+    }
+}
 
 impl Writer {
     /// The text.
@@ -82,6 +88,18 @@ impl Writer {
         self.0.push_str(itoa::Buffer::new().format(number));
     }
 
+    /// Writes any number, as serde_json does.
+    pub fn number(&mut self, number: f64) {
+        // Most are whole; below 2⁵³ these are exact.
+        match number as i64 {
+            whole if whole as f64 == number && whole > 0 && whole < 1 << 53 => {
+                self.integer(whole);
+                self.json(".0");
+            }
+            _ => self.value(&number),
+        }
+    }
+
     /// Writes a value that serde knows how to write.
     pub fn value(&mut self, value: &(impl Serialize + ?Sized)) {
         let json = serde_json::to_string(value);
@@ -100,6 +118,31 @@ mod tests {
             let mut writer = Writer::default();
             writer.string(text);
             assert_eq!(writer.finish(), serde_json::to_string(text).unwrap());
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_serde_json_writes_them() {
+        let exact = (1_i64 << 53) as f64;
+        for number in [
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            0.5,
+            1e3,
+            1_764_000_000_000.0,
+            1_764_000_000_000.25,
+            exact - 1.0,
+            exact,
+            1e16,
+            1e300,
+            f64::NAN,
+            f64::INFINITY,
+        ] {
+            let mut writer = Writer::default();
+            writer.number(number);
+            assert_eq!(writer.finish(), serde_json::to_string(&number).unwrap());
         }
     }
 }
