@@ -7,6 +7,10 @@ use std::{future::Future, pin::Pin};
 use rules::ruleset::{Effect, Problem, RuleSet};
 use serde::{Deserialize, Serialize};
 
+mod recipients;
+
+pub use recipients::{Delivery, NewRecipients, Recipients, Told, Tried};
+
 /// What an answer of the server is wrapped in; boxed, so that the trait is an object.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
 
@@ -73,6 +77,20 @@ pub trait Backend: Send + Sync {
     fn alarms(&self, key: String) -> Answer<'_, Vec<Alarm>>;
     /// Say that an alarm was seen.
     fn acknowledge(&self, key: String, id: String) -> Answer<'_, ()>;
+
+    /// Where the site's alarms go, and what came of the last ones. Admins only.
+    fn recipients(&self, key: String) -> Answer<'_, Recipients>;
+    /// Have them go elsewhere; an empty `webhook` is none. The secret of a first webhook is in this answer and nowhere else. Admins only.
+    fn set_recipients(
+        &self,
+        key: String,
+        webhook: String,
+        mailboxes: Vec<String>,
+    ) -> Answer<'_, NewRecipients>;
+    /// Make a new secret for the webhook; the one before it signs beside it for a day. Admins only.
+    fn rotate_secret(&self, key: String) -> Answer<'_, NewRecipients>;
+    /// Send a test alarm now, to each recipient. Admins only.
+    fn test_alarm(&self, key: String) -> Answer<'_, Vec<Tried>>;
 
     /// Join the session with these nine digits.
     fn join(&self, digits: String) -> Answer<'_, Joined>;

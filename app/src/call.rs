@@ -196,6 +196,34 @@ pub async fn acknowledge(key: String, id: String) -> Result<(), Failure> {
     told(backend()?.acknowledge(key, id).await)
 }
 
+/// Where the site's alarms go.
+#[server(prefix = "/fn", endpoint = "recipients", input = Json, output = Json)]
+pub async fn recipients(key: String) -> Result<api::Recipients, Failure> {
+    told(backend()?.recipients(key).await)
+}
+
+/// Have them go elsewhere.
+#[server(prefix = "/fn", endpoint = "set_recipients", input = Json, output = Json)]
+pub async fn set_recipients(
+    key: String,
+    webhook: String,
+    mailboxes: Vec<String>,
+) -> Result<api::NewRecipients, Failure> {
+    told(backend()?.set_recipients(key, webhook, mailboxes).await)
+}
+
+/// Make a new secret for the webhook.
+#[server(prefix = "/fn", endpoint = "rotate_secret", input = Json, output = Json)]
+pub async fn rotate_secret(key: String) -> Result<api::NewRecipients, Failure> {
+    told(backend()?.rotate_secret(key).await)
+}
+
+/// Send a test alarm now.
+#[server(prefix = "/fn", endpoint = "test_alarm", input = Json, output = Json)]
+pub async fn test_alarm(key: String) -> Result<Vec<api::Tried>, Failure> {
+    told(backend()?.test_alarm(key).await)
+}
+
 /// Join a session.
 #[server(prefix = "/fn", endpoint = "join", input = Json, output = Json)]
 pub async fn join(digits: String) -> Result<api::Joined, Failure> {

@@ -7,7 +7,8 @@ use std::{net::IpAddr, sync::Arc};
 
 use app::api::{
     Alarm, Answer, Backend, Capture, Coverage, Draft, Exported, Failure, Imported, Joined, Me,
-    NewToken, Page, PageInfo, Person, Publication, Role, Site, Source, Token, Version,
+    NewRecipients, NewToken, Page, PageInfo, Person, Publication, Recipients, Role, Site, Source,
+    Token, Tried, Version,
 };
 use rules::ruleset::RuleSet;
 use tower_sessions::Session;
@@ -298,6 +299,40 @@ impl Backend for Request {
                     "There is no such alarm, or somebody has seen it already.".to_owned(),
                 )),
             }
+        })
+    }
+
+    fn recipients(&self, key: String) -> Answer<'_, Recipients> {
+        answer(async move {
+            self.admin().await?;
+            crate::recipients::show(&self.app, &site_key(&key)?).await
+        })
+    }
+
+    fn set_recipients(
+        &self,
+        key: String,
+        webhook: String,
+        mailboxes: Vec<String>,
+    ) -> Answer<'_, NewRecipients> {
+        answer(async move {
+            let admin = self.admin().await?;
+            let key = site_key(&key)?;
+            crate::recipients::change(&self.app, &admin, &key, &webhook, &mailboxes).await
+        })
+    }
+
+    fn rotate_secret(&self, key: String) -> Answer<'_, NewRecipients> {
+        answer(async move {
+            let admin = self.admin().await?;
+            crate::recipients::rotate(&self.app, &admin, &site_key(&key)?).await
+        })
+    }
+
+    fn test_alarm(&self, key: String) -> Answer<'_, Vec<Tried>> {
+        answer(async move {
+            let admin = self.admin().await?;
+            crate::delivery::test(&self.app, &admin, &site_key(&key)?).await
         })
     }
 

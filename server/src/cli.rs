@@ -11,10 +11,12 @@ use anyhow::{Context, bail};
 use app::api::Role;
 use clap::{Args, Parser, Subcommand, builder::FalseyValueParser};
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use url::Url;
 
 use crate::{
     accounts::Accounts,
+    delivery::mail::Smtp,
     roles::{self, Admin},
     serve::{Server, Start},
     settings::FirstAdmin,
@@ -38,7 +40,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve Louver; what `louver` alone does too.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Manage people from the command line.
     #[command(subcommand)]
     User(User),
@@ -71,12 +73,18 @@ struct Serve {
     /// Serve the demo shop under /demo, with a site and rules.
     #[arg(long, env = "LOUVER_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
-    /// Private addresses, as host:port, from which the editor may load pages all the same.
+    /// Private addresses, as host:port, from which the editor may load pages, and to which webhooks may go, all the same.
     #[arg(long, env = "LOUVER_FETCH_ALLOW", value_delimiter = ',')]
     fetch_allow: Vec<String>,
     /// Proxies in front of this server, as addresses or networks, whose `X-Forwarded-For` names the client for the limits.
     #[arg(long, env = "LOUVER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
     trusted_proxies: Vec<IpNet>,
+    /// Through which server mail leaves: smtps://user:password@host:port, or smtp://… for STARTTLS.
+    #[arg(long, env = "LOUVER_SMTP_URL", hide_env_values = true, value_parser = smtp)]
+    smtp_url: Option<Smtp>,
+    /// From whom mail is, as `Louver <louver@company.example>`.
+    #[arg(long, env = "LOUVER_SMTP_FROM", value_parser = mailbox)]
+    smtp_from: Option<Mailbox>,
 }
 
 #[derive(Debug, Args)]
@@ -186,6 +194,13 @@ impl Serve {
                 "LOUVER_ADMIN_EMAIL and LOUVER_ADMIN_PASSWORD belong together: set both or neither."
             ),
         };
+        let mail = match (self.smtp_url, self.smtp_from) {
+            (Some(smtp), Some(from)) => Some((smtp, from)),
+            (None, None) => None,
+            _ => {
+                bail!("LOUVER_SMTP_URL and LOUVER_SMTP_FROM belong together: set both or neither.")
+            }
+        };
         let admin_email = first_admin.as_ref().map(|admin| admin.email.clone());
         let server = Server::start(Start {
             addr: self.addr,
@@ -198,6 +213,7 @@ impl Serve {
                 .filter(|host| !host.is_empty())
                 .collect(),
             proxies: self.trusted_proxies,
+            mail,
             demo: self.demo,
         })
         .await?;
@@ -258,6 +274,17 @@ fn proxy(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "an address or a network is needed, as 10.0.0.0/8".to_owned())
+}
+
+fn smtp(text: &str) -> Result<Smtp, String> {
+    Smtp::parse(text).ok_or_else(|| {
+        "smtps://user:password@host:port is needed, or smtp://… for STARTTLS".to_owned()
+    })
+}
+
+fn mailbox(text: &str) -> Result<Mailbox, String> {
+    text.parse()
+        .map_err(|_| "a mailbox is needed, as Louver <louver@company.example>".to_owned())
 }
 
 fn email(text: &str) -> Result<Email, String> {

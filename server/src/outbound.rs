@@ -1,7 +1,7 @@
 //! The one client for every request that leaves the server.
 //!
 //! Whatever address it is given comes from somebody else, so it connects to public addresses only (`guard`), follows
-//! redirects by hand and looks at each anew, carries no cookie and no referrer, and stops at a size and a time.
+//! redirects by hand and looks at each anew (and none of what it sends), carries no cookie and no referrer, and stops at a size and a time.
 
 pub mod guard;
 mod resolver;
@@ -9,8 +9,11 @@ mod resolver;
 use std::{sync::Arc, time::Duration};
 
 use axum::body::Bytes;
-use reqwest::{Client, header};
-use tokio::sync::Semaphore;
+use reqwest::{
+    Client,
+    header::{self, HeaderMap},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
 use guard::{AllowList, Verdict};
@@ -58,7 +61,7 @@ pub enum Error {
     #[error("Only http and https addresses can be fetched.")]
     Scheme,
     /// A user name or a password in the URL.
-    #[error("An address with a user name or a password in it cannot be fetched.")]
+    #[error("An address with a user name or a password in it cannot be used.")]
     Userinfo,
     /// The host is, or leads to, an address that is not public.
     #[error(
@@ -86,6 +89,12 @@ pub enum Error {
     /// Not a success.
     #[error("{0} answered with status {1}.")]
     Status(String, u16),
+    /// Not encrypted on the way.
+    #[error("Only https addresses are sent anything.")]
+    Plain,
+    /// A redirect of what is sent.
+    #[error("{0} redirects elsewhere, and nothing is sent on: enter the address itself.")]
+    Moved(String),
     /// Content of another type.
     #[error("The address leads to {0}, not to a web page.")]
     NotAPage(String),
@@ -124,19 +133,61 @@ impl Outbound {
             .unwrap_or(Err(Error::Slow(host)))
     }
 
-    async fn follow(&self, url: &Url, purpose: Purpose) -> Result<Fetched, Error> {
-        let _slot = self
-            .slots
+    /// Whether anything may be sent to `url`: https, or what the operator opened; its host's addresses are looked at when it is sent.
+    pub fn may_send(&self, url: &Url) -> Result<(), Error> {
+        match self.allow.check(url)? {
+            Verdict::Guarded if url.scheme() != "https" => Err(Error::Plain),
+            Verdict::Guarded | Verdict::Allowed => Ok(()),
+        }
+    }
+
+    /// Sends JSON to `url` and answers the status, a success; what else is answered is not read, and no redirect is followed.
+    pub async fn send(&self, url: &Url, headers: HeaderMap, json: String) -> Result<u16, Error> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        self.may_send(url)?;
+        let client = self.client(url)?;
+        let request = client
+            .post(url.clone())
+            .headers(headers)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(json);
+        let answer = async {
+            let _slot = self.slot().await;
+            request.send().await
+        };
+        let status = match tokio::time::timeout(TIME, answer).await {
+            Ok(answer) => answer.map_err(|error| said(&error, url))?.status(),
+            Err(_) => return Err(Error::Slow(host)),
+        };
+        if status.is_redirection() {
+            return Err(Error::Moved(host));
+        }
+        if !status.is_success() {
+            return Err(Error::Status(host, status.as_u16()));
+        }
+        Ok(status.as_u16())
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, Error> {
+        Ok(match self.allow.check(url)? {
+            Verdict::Allowed => &self.allowed,
+            Verdict::Guarded => &self.guarded,
+        })
+    }
+
+    async fn slot(&self) -> SemaphorePermit<'_> {
+        self.slots
             .acquire()
             .await
-            .expect("the semaphore is never closed");
+            .expect("the semaphore is never closed")
+    }
+
+    async fn follow(&self, url: &Url, purpose: Purpose) -> Result<Fetched, Error> {
+        let _slot = self.slot().await;
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let client = match self.allow.check(&url)? {
-                Verdict::Allowed => &self.allowed,
-                Verdict::Guarded => &self.guarded,
-            };
-            let response = client
+            let response = self
+                .client(&url)?
                 .get(url.clone())
                 .header(header::ACCEPT, purpose.accept())
                 .send()

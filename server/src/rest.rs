@@ -13,7 +13,6 @@ use axum::{
 };
 use rules::ruleset::RuleSet;
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     backend::no_site,
@@ -24,7 +23,7 @@ use crate::{
     sites,
     state::App,
     store::Published,
-    words::SiteKey,
+    words::{SiteKey, rfc3339},
 };
 
 /// The routes, for integrators.
@@ -310,10 +309,7 @@ impl TryFrom<Version> for VersionJson {
 
 /// As RFC 3339.
 fn written(at: i64) -> Result<String, Error> {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000)
-        .ok()
-        .and_then(|at| at.format(&Rfc3339).ok())
-        .ok_or_else(|| Error::Internal("the database holds a time that is none".to_owned()))
+    rfc3339(at).ok_or_else(|| Error::Internal("the database holds a time that is none".to_owned()))
 }
 
 #[derive(Debug, Serialize)]

@@ -3,11 +3,16 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
     accounts::Accounts,
+    delivery::{
+        self,
+        mail::{Mailer, Smtp},
+    },
     demo,
     error::Error,
     outbound::Outbound,
@@ -34,6 +39,8 @@ pub struct Start {
     pub fetch_allow: Vec<String>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpNet>,
+    /// How mail leaves, and from whom it is.
+    pub mail: Option<(Smtp, Mailbox)>,
     /// Serve the demo shop.
     pub demo: bool,
 }
@@ -66,6 +73,11 @@ impl Server {
                 "the client for other servers cannot be made: {error}"
             ))
         })?;
+        let name = settings.public_url.host_str().unwrap_or_default();
+        let mailer = (start.mail.as_ref())
+            .map(|(smtp, from)| Mailer::new(smtp, from, name))
+            .transpose()
+            .map_err(|error| Error::Internal(format!("mail cannot be set up: {error}")))?;
         let accounts = Accounts::new(store.clone()).await?;
         let setup = accounts.begin(start.first_admin.as_ref()).await?;
         if settings.demo {
@@ -79,6 +91,7 @@ impl Server {
             accounts,
             relay,
             outbound,
+            mailer,
             settings,
             leptos: pages::leptos_options()?,
         };
@@ -96,6 +109,7 @@ impl Server {
         tracing::info!(address = %self.addr, public_url = %app.settings.public_url, "listening");
         let sweeper = tokio::spawn(sweep(app.clone()));
         let clock = tokio::spawn(publishing::clock(app.clone()));
+        let postman = tokio::spawn(delivery::clock(app.clone()));
         let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let relay = app.relay.clone();
@@ -119,6 +133,7 @@ impl Server {
         };
         sweeper.abort();
         clock.abort();
+        postman.abort();
         app.store.close().await;
         result
     }
@@ -171,6 +186,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.store.sweep_coverage().await {
             tracing::warn!(%error, "old counts could not be swept");
+        }
+        if let Err(error) = app.store.sweep_deliveries().await {
+            tracing::warn!(%error, "old deliveries could not be swept");
         }
     }
 }

@@ -6,7 +6,8 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
 use crate::{
-    accounts::Accounts, outbound::Outbound, relay::Relay, settings::Settings, store::Store,
+    accounts::Accounts, delivery::mail::Mailer, outbound::Outbound, relay::Relay,
+    settings::Settings, store::Store,
 };
 
 /// The running server; cheap to clone.
@@ -18,8 +19,10 @@ pub struct App {
     pub accounts: Accounts,
     /// The live sessions.
     pub relay: Relay,
-    /// The client for pages and their images on other servers.
+    /// The client for everything on other servers.
     pub outbound: Outbound,
+    /// What sends mail, where the operator set it up.
+    pub mailer: Option<Mailer>,
     /// What the operator decided.
     pub settings: Arc<Settings>,
     /// Where the app's script and style are.

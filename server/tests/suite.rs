@@ -12,6 +12,8 @@ mod support;
 mod command_line;
 #[path = "suite/coverage.rs"]
 mod coverage;
+#[path = "suite/delivery.rs"]
+mod delivery;
 #[path = "suite/demo.rs"]
 mod demo;
 #[path = "suite/people.rs"]

@@ -2,7 +2,10 @@
 
 use sqlx::{Any, Transaction};
 
-use super::{Store, audit};
+use super::{
+    Store, audit,
+    deliveries::{self, Counts, Raised},
+};
 use crate::{
     error::Error,
     roles::Editor,
@@ -22,6 +25,17 @@ pub struct AlarmRow {
     pub name: String,
     /// Milliseconds of Unix time.
     pub raised_at: i64,
+}
+
+/// What is no longer as it was on a page.
+#[derive(Debug)]
+pub(super) struct Drifted<'a> {
+    /// `rule` or `field`.
+    pub kind: &'static str,
+    /// As in [`AlarmRow`].
+    pub name: &'a str,
+    /// What says so.
+    pub counts: Counts,
 }
 
 impl Store {
@@ -81,37 +95,53 @@ impl Store {
 pub(super) async fn raise(
     transaction: &mut Transaction<'static, Any>,
     site: &SiteKey,
-    kind: &'static str,
+    version: u64,
     page: &str,
-    name: &str,
+    drifted: &Drifted<'_>,
 ) -> Result<(), Error> {
+    let Drifted { kind, name, counts } = *drifted;
     let id = crate::words::Secret::random().hash()[..16].to_owned();
-    let raised = sqlx::query(
+    let raised_at = now_ms();
+    let raised: Option<(String,)> = sqlx::query_as(
         "insert into alarms (id, site, kind, page, name, raised_at) values ($1, $2, $3, $4, $5, $6) \
          on conflict (site, kind, page, name) do update \
          set raised_at = $6, acknowledged_at = null, acknowledged_by = null \
-         where alarms.kind = 'rule' and alarms.acknowledged_at is not null",
+         where alarms.kind = 'rule' and alarms.acknowledged_at is not null returning id",
     )
-    .bind(id.clone())
+    .bind(id)
     .bind(site.as_str().to_owned())
     .bind(kind)
     .bind(page.to_owned())
     .bind(name.to_owned())
-    .bind(now_ms())
-    .execute(&mut **transaction)
-    .await?
-    .rows_affected()
-        > 0;
-    if raised {
-        let detail = format!("{kind} {name} on {page}");
-        audit::write(
-            &mut **transaction,
-            "relay",
-            "alarm.raised",
-            Some(site),
-            &detail,
-        )
-        .await?;
-    }
-    Ok(())
+    .bind(raised_at)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    let Some((alarm,)) = raised else {
+        return Ok(());
+    };
+    let detail = format!("{kind} {name} on {page}");
+    audit::write(
+        &mut **transaction,
+        "relay",
+        "alarm.raised",
+        Some(site),
+        &detail,
+    )
+    .await?;
+    // A field's selector stays here: what leaves says what it looks like.
+    let name = if kind == "field" {
+        name.split(' ').next().unwrap_or_default()
+    } else {
+        name
+    };
+    let raised = Raised {
+        alarm,
+        kind: kind.to_owned(),
+        page: page.to_owned(),
+        name: name.to_owned(),
+        version,
+        counts,
+        raised_at,
+    };
+    deliveries::tell(transaction, site, &raised).await
 }

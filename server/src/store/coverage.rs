@@ -4,7 +4,12 @@ use app::api::CoverageDay;
 use rules::enforce::{Matched, Uncovered};
 use sqlx::{Any, Transaction};
 
-use super::{Store, alarms::raise, signed, unsigned};
+use super::{
+    Store,
+    alarms::{self, Drifted},
+    deliveries::Counts,
+    signed, unsigned,
+};
 use crate::{
     error::Error,
     words::{SiteKey, now_ms},
@@ -54,22 +59,23 @@ impl Store {
         }
         for rule in visit.rules.iter().take(MOST_ITEMS) {
             change.item("rule", &rule.rule, rule.count).await?;
-            if change.drifts(rule).await? {
-                raise(
-                    &mut change.transaction,
-                    site,
-                    "rule",
-                    &visit.page,
-                    &rule.rule,
-                )
-                .await?;
+            if let Some(counts) = change.drifts(rule).await? {
+                change
+                    .raise(site, visit, "rule", &rule.rule, counts)
+                    .await?;
             }
         }
         for field in visit.fields.iter().take(MOST_ITEMS) {
             let name = format!("{} {}", field.category, field.selector);
             change.item("field", &name, 0).await?;
-            if change.visits_of("field", &name).await? >= APPEARED {
-                raise(&mut change.transaction, site, "field", &visit.page, &name).await?;
+            let since = change.visits_of("field", &name).await?;
+            if since >= APPEARED {
+                let counts = Counts {
+                    visits: 0,
+                    matched: 0,
+                    since,
+                };
+                change.raise(site, visit, "field", &name, counts).await?;
             }
         }
         change.transaction.commit().await?;
@@ -208,8 +214,27 @@ impl Change<'_> {
         Ok(visits)
     }
 
-    /// Whether the rule has just stopped matching on this page, where it nearly always did.
-    async fn drifts(&mut self, rule: &Matched) -> Result<bool, Error> {
+    async fn raise(
+        &mut self,
+        site: &SiteKey,
+        visit: &VisitRow,
+        kind: &'static str,
+        name: &str,
+        counts: Counts,
+    ) -> Result<(), Error> {
+        let drifted = Drifted { kind, name, counts };
+        alarms::raise(
+            &mut self.transaction,
+            site,
+            visit.version,
+            &visit.page,
+            &drifted,
+        )
+        .await
+    }
+
+    /// The counts of a rule that has just stopped matching on this page, where it nearly always did.
+    async fn drifts(&mut self, rule: &Matched) -> Result<Option<Counts>, Error> {
         let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
             "select selector, visits, matched, missed from drift where site = $1 and page = $2 and rule = $3",
         )
@@ -227,6 +252,11 @@ impl Change<'_> {
             _ => (visits + missed + 1, matched + 1, 0),
         };
         let drifts = missed == LOST && matched >= USUAL && matched * 10 >= visits * 9;
+        let counts = Counts {
+            visits,
+            matched,
+            since: missed,
+        };
         // From here on something else is usual.
         let (visits, matched) = if drifts { (0, 0) } else { (visits, matched) };
         sqlx::query(
@@ -244,7 +274,7 @@ impl Change<'_> {
         .bind(self.at)
         .execute(&mut *self.transaction)
         .await?;
-        Ok(drifts)
+        Ok(drifts.then_some(counts))
     }
 }
 

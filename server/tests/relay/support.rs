@@ -66,6 +66,7 @@ impl TestApp {
             first_admin: None,
             fetch_allow,
             proxies: Vec::new(),
+            mail: None,
             demo: false,
         })
         .await

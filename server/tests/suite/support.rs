@@ -42,14 +42,19 @@ impl TestApp {
     /// A server with one person of each role.
     pub async fn start() -> TestApp {
         let test = TestApp::empty().await;
+        test.hire().await;
+        test
+    }
+
+    /// Lets in one person of each role.
+    pub async fn hire(&self) {
         for role in ROLES {
-            test.app
+            self.app
                 .accounts
                 .add(&Admin::operator(), &address(role), PASSWORD, role)
                 .await
                 .unwrap();
         }
-        test
     }
 
     /// A server with other settings.
@@ -65,6 +70,7 @@ impl TestApp {
             first_admin: None,
             fetch_allow: Vec::new(),
             proxies: Vec::new(),
+            mail: None,
             demo: false,
         };
         change(&mut start);

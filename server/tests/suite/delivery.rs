@@ -1,0 +1,610 @@
+//! Alarms that leave: to a webhook that verifies them with the reference implementation, and to an SMTP server on a real socket.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use app::api::{Failure, NewRecipients, Recipients, Role, Told, Tried};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use rules::enforce::{Matched, Uncovered};
+use serde_json::{Value, json};
+use server::{
+    delivery::{deliver_due, mail::Smtp},
+    serve::{Server, Start},
+    store::VisitRow,
+    words::{SiteKey, now_ms},
+};
+use standardwebhooks::Webhook;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::support::{Actor, TestApp, masking};
+
+const PAGE: &str = "https://shop.example/pay";
+const DAY: i64 = 24 * 3_600_000;
+
+/// Somebody else's server, that takes what is sent to it.
+#[derive(Clone, Default)]
+struct Receiver {
+    got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    /// What to answer, in turn; then 204.
+    answers: Arc<Mutex<VecDeque<StatusCode>>>,
+}
+
+impl Receiver {
+    /// Answers where it listens.
+    async fn start(answers: &[u16]) -> (Receiver, String) {
+        let receiver = Receiver::default();
+        let answers = answers
+            .iter()
+            .map(|code| StatusCode::from_u16(*code).unwrap());
+        receiver.answers.lock().unwrap().extend(answers);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let app = Router::new()
+            .route("/hook", post(Receiver::take))
+            .route("/elsewhere", post(Receiver::take))
+            .with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        (receiver, host)
+    }
+
+    async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
+        receiver.got.lock().unwrap().push((headers, body));
+        let answer = receiver.answers.lock().unwrap().pop_front();
+        let status = answer.unwrap_or(StatusCode::NO_CONTENT);
+        (status, [(header::LOCATION, "/elsewhere")]).into_response()
+    }
+
+    fn got(&self) -> Vec<(HeaderMap, Bytes)> {
+        self.got.lock().unwrap().clone()
+    }
+
+    /// Waits until so many have come.
+    async fn expect(&self, count: usize) -> Vec<(HeaderMap, Bytes)> {
+        wait_for(async || self.got().len() >= count).await;
+        self.got()
+    }
+}
+
+/// A server that sends to `hosts` and mails through `smtp`, and a site with one rule.
+async fn start(hosts: &[&str], smtp: Option<&str>) -> (TestApp, SiteKey) {
+    let test = TestApp::with(|start| {
+        start.fetch_allow = hosts.iter().map(ToString::to_string).collect();
+        start.mail = smtp.map(|host| {
+            let smtp = Smtp::parse(&format!("smtp://louver:pass%20word@{host}")).unwrap();
+            (smtp, "Louver <louver@support.example>".parse().unwrap())
+        });
+    })
+    .await;
+    test.hire().await;
+    let admin = test.admin().await;
+    let key = admin.create_site().await.key;
+    let mut rules = masking("[data-secret='PLANTED']");
+    rules.rules[0].note = "Card number".to_owned();
+    admin.save(&key, 0, &rules).await.unwrap();
+    admin.publish(&key, 1).await.unwrap();
+    (test, SiteKey::parse(&key).unwrap())
+}
+
+async fn set(
+    by: &Actor,
+    key: &SiteKey,
+    webhook: &str,
+    mailboxes: &[&str],
+) -> Result<NewRecipients, Failure> {
+    let args = json!({"key": key.as_str(), "webhook": webhook, "mailboxes": mailboxes});
+    by.call("set_recipients", args).await
+}
+
+async fn shown(by: &Actor, key: &SiteKey) -> Recipients {
+    by.call("recipients", json!({"key": key.as_str()}))
+        .await
+        .unwrap()
+}
+
+async fn test_alarm(by: &Actor, key: &SiteKey) -> Vec<Tried> {
+    by.call("test_alarm", json!({"key": key.as_str()}))
+        .await
+        .unwrap()
+}
+
+/// The rule matches in five visits of the page, and then in none.
+async fn lose(test: &TestApp, key: &SiteKey, page: &str) {
+    for count in [2, 2, 2, 2, 2, 0, 0, 0] {
+        let rule = Matched {
+            rule: "r1".into(),
+            selector: ".card".into(),
+            count,
+        };
+        visit(test, key, page, vec![rule], Vec::new()).await;
+    }
+}
+
+async fn appear(test: &TestApp, key: &SiteKey, page: &str) {
+    let field = Uncovered {
+        category: "email",
+        selector: "input[name=\"PLANTED\"]".into(),
+    };
+    for _ in 0..2 {
+        visit(test, key, page, Vec::new(), vec![field.clone()]).await;
+    }
+}
+
+async fn visit(
+    test: &TestApp,
+    key: &SiteKey,
+    page: &str,
+    rules: Vec<Matched>,
+    fields: Vec<Uncovered>,
+) {
+    let row = VisitRow {
+        page: page.to_owned(),
+        version: 1,
+        rules,
+        fields,
+    };
+    test.app.store.record_visit(key, &row).await.unwrap();
+}
+
+async fn wait_for(mut done: impl AsyncFnMut() -> bool) {
+    for _ in 0..200 {
+        if done().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it did not come within ten seconds");
+}
+
+#[tokio::test]
+async fn a_webhook_gets_each_alarm_signed_and_again_after_a_failure() {
+    let (receiver, host) = Receiver::start(&[500]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    let url = format!("http://{host}/hook");
+    let secret = set(&admin, &key, &url, &[]).await.unwrap().secret.unwrap();
+    lose(&test, &key, PAGE).await;
+    let before = now_ms();
+    receiver.expect(1).await;
+    // What came of it is on the site's page, with the time of the next try.
+    wait_for(async || matches!(shown(&admin, &key).await.last[0].told, Told::Again(_))).await;
+    let last = shown(&admin, &key).await.last.remove(0);
+    assert_eq!(last.said, "127.0.0.1 answered with status 500.");
+    let Told::Again(at) = last.told else {
+        panic!("{last:?}");
+    };
+    assert!((8_000..=20_000).contains(&(at - before)), "{}", at - before);
+
+    deliver_due(&test.app, now_ms() + DAY).await.unwrap();
+    let got = receiver.got();
+    let [(first, body), (second, again)] = &got[..] else {
+        panic!("{got:?}");
+    };
+    assert_eq!(first["webhook-id"], second["webhook-id"]);
+    assert_eq!(body, again);
+    for (headers, body) in &got {
+        let reference = Webhook::new(&secret).unwrap();
+        reference.verify(body, headers).unwrap();
+        assert!(reference.verify(b"{}", headers).is_err());
+        assert_eq!(headers["content-type"], "application/json");
+    }
+    let said: Value = serde_json::from_slice(body).unwrap();
+    let data = &said["data"];
+    assert_eq!(said["type"], "alarm.raised");
+    assert_eq!(data["site"]["url"], format!("{}/sites/{key}", test.base));
+    assert_eq!(
+        (&data["page"], &data["kind"]),
+        (&json!(PAGE), &json!("rule"))
+    );
+    assert_eq!(
+        data["rule"],
+        json!({"id": "r1", "note": "Card number", "effect": "mask"})
+    );
+    assert_eq!(
+        (
+            &data["matchedBefore"],
+            &data["visitsBefore"],
+            &data["visitsSince"]
+        ),
+        (&json!(5), &json!(5), &json!(3))
+    );
+    let last = shown(&admin, &key).await.last.remove(0);
+    assert_eq!(last.told, Told::Delivered);
+    assert_eq!(last.said, "127.0.0.1 answered with status 204.");
+
+    appear(&test, &key, PAGE).await;
+    let got = receiver.expect(3).await;
+    let said: Value = serde_json::from_slice(&got[2].1).unwrap();
+    assert_eq!(said["data"]["category"], "email");
+    assert_ne!(got[2].0["webhook-id"], got[0].0["webhook-id"]);
+    // What a selector says stays here.
+    assert!(
+        !got.iter()
+            .any(|(_, body)| body.windows(7).any(|part| part == b"PLANTED"))
+    );
+    // Once delivered, never again.
+    deliver_due(&test.app, now_ms() + DAY).await.unwrap();
+    assert_eq!(receiver.got().len(), 3);
+}
+
+#[tokio::test]
+async fn what_keeps_failing_is_given_up_and_says_so() {
+    let (receiver, host) = Receiver::start(&[503; 20]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    set(&admin, &key, &format!("http://{host}/hook"), &[])
+        .await
+        .unwrap();
+    lose(&test, &key, PAGE).await;
+    receiver.expect(1).await;
+    wait_for(async || matches!(shown(&admin, &key).await.last[0].told, Told::Again(_))).await;
+    for day in 1..=12 {
+        deliver_due(&test.app, now_ms() + day * DAY).await.unwrap();
+    }
+    assert_eq!(receiver.got().len(), 8);
+    let last = shown(&admin, &key).await.last.remove(0);
+    assert_eq!(last.told, Told::Failed);
+    assert_eq!(last.said, "127.0.0.1 answered with status 503.");
+}
+
+#[tokio::test]
+async fn a_webhook_is_encrypted_public_and_not_sent_on() {
+    let (receiver, host) = Receiver::start(&[302]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    for (url, why) in [
+        (
+            "hooks.example",
+            "That is not a URL: write it in full, as https://hooks.example/louver.",
+        ),
+        (
+            "http://hooks.example/",
+            "Only https addresses are sent anything.",
+        ),
+        (
+            "https://u:p@hooks.example/",
+            "An address with a user name or a password in it cannot be used.",
+        ),
+        (
+            "https://10.0.0.1/",
+            "10.0.0.1 is on a private network; whoever runs this server can open it with LOUVER_FETCH_ALLOW.",
+        ),
+    ] {
+        let refused = set(&admin, &key, url, &[]).await;
+        assert_eq!(refused, Err(Failure::Invalid(why.to_owned())), "{url}");
+    }
+    for address in ["nobody", "a@b\r\nBcc: c@d", "a@b, c@d", "<a@b.example>"] {
+        let refused = set(&admin, &key, "", &[address]).await;
+        assert!(matches!(refused, Err(Failure::Invalid(_))), "{address}");
+    }
+    // A name that leads inside is found out when its addresses are known.
+    set(&admin, &key, "https://localhost:1/", &[])
+        .await
+        .unwrap();
+    let tried = test_alarm(&admin, &key).await;
+    assert!(!tried[0].delivered);
+    assert!(
+        tried[0]
+            .said
+            .starts_with("localhost is on a private network"),
+        "{tried:?}"
+    );
+
+    set(&admin, &key, &format!("http://{host}/hook"), &[])
+        .await
+        .unwrap();
+    let tried = test_alarm(&admin, &key).await;
+    assert_eq!(
+        tried[0].said,
+        "127.0.0.1 redirects elsewhere, and nothing is sent on: enter the address itself."
+    );
+    assert_eq!(receiver.got().len(), 1, "the redirect was followed");
+    let tried = test_alarm(&admin, &key).await;
+    assert_eq!(
+        tried,
+        [Tried {
+            recipient: None,
+            delivered: true,
+            said: "127.0.0.1 answered with status 204.".to_owned()
+        }]
+    );
+    let said: Value = serde_json::from_slice(&receiver.got()[1].1).unwrap();
+    assert_eq!(said["type"], "alarm.test");
+}
+
+#[tokio::test]
+async fn a_secret_is_shown_once_and_the_one_before_signs_for_a_day() {
+    let (receiver, host) = Receiver::start(&[]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    let none = admin
+        .call::<NewRecipients>("rotate_secret", json!({"key": key.as_str()}))
+        .await;
+    assert!(matches!(none, Err(Failure::NotFound(_))), "{none:?}");
+    let url = format!("http://{host}/hook?token=THEIRS");
+    let first = set(&admin, &key, &url, &[]).await.unwrap().secret.unwrap();
+    assert_eq!(set(&admin, &key, &url, &[]).await.unwrap().secret, None);
+    let rotated: NewRecipients = admin
+        .call("rotate_secret", json!({"key": key.as_str()}))
+        .await
+        .unwrap();
+    let second = rotated.secret.unwrap();
+    assert_ne!(first, second);
+    let verifies = |secret: &str| {
+        let (headers, body) = receiver.got().pop().unwrap();
+        Webhook::new(secret)
+            .unwrap()
+            .verify(&body, &headers)
+            .is_ok()
+    };
+    test_alarm(&admin, &key).await;
+    assert!(verifies(&first) && verifies(&second));
+    sqlx::query("update sites set webhook_secret_at = webhook_secret_at - 86400001")
+        .execute(&test.database().await)
+        .await
+        .unwrap();
+    test_alarm(&admin, &key).await;
+    assert!(!verifies(&first) && verifies(&second));
+
+    // Nobody is shown it again, and no log has it, nor the receiver's own.
+    let page = admin.get(&format!("/sites/{key}")).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let mut told = page.text().await.unwrap();
+    told += &format!("{:?}", shown(&admin, &key).await);
+    let log = test.app.store.audit_log(50).await.unwrap();
+    assert!(!format!("{log:?}").contains("THEIRS"));
+    told += &format!(
+        "{log:?} {:?}",
+        test.app.store.recipients(&key).await.unwrap()
+    );
+    for secret in [&first, &second] {
+        assert!(!told.contains(secret.trim_start_matches("whsec_")));
+    }
+    let lines: Vec<&str> = log.iter().map(|row| row.what.as_str()).collect();
+    for what in ["recipients.changed", "webhook.rotated", "alarm.tested"] {
+        assert!(lines.contains(&what), "{lines:?}");
+    }
+    // What is gone is not kept for the next one.
+    set(&admin, &key, "", &[]).await.unwrap();
+    let third = set(&admin, &key, &url, &[]).await.unwrap().secret.unwrap();
+    assert!(third != first && third != second);
+}
+
+#[tokio::test]
+async fn several_servers_tell_an_alarm_once_and_one_that_stops_loses_none() {
+    let (receiver, host) = Receiver::start(&[]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    let start = || Start {
+        addr: "127.0.0.1:0".parse().unwrap(),
+        public_url: None,
+        database_url: test.database_url.clone(),
+        first_admin: None,
+        fetch_allow: vec![host.clone()],
+        proxies: Vec::new(),
+        mail: None,
+        demo: false,
+    };
+    set(&admin, &key, &format!("http://{host}/hook"), &[])
+        .await
+        .unwrap();
+    let pages: Vec<String> = (0..10)
+        .map(|n| format!("https://shop.example/{n}"))
+        .collect();
+    for page in &pages {
+        appear(&test, &key, page).await;
+    }
+    let (one, other) = (
+        Server::start(start()).await.unwrap().app,
+        Server::start(start()).await.unwrap().app,
+    );
+    let now = now_ms();
+    let (a, b, c) = tokio::join!(
+        deliver_due(&test.app, now),
+        deliver_due(&one, now),
+        deliver_due(&other, now)
+    );
+    a.and(b).and(c).unwrap();
+    let mut told: Vec<String> = receiver
+        .expect(10)
+        .await
+        .iter()
+        .map(|(_, body)| serde_json::from_slice::<Value>(body).unwrap()["data"]["page"].to_string())
+        .collect();
+    told.sort();
+    told.dedup();
+    assert_eq!((told.len(), receiver.got().len()), (10, 10));
+
+    // A server takes an alarm on and stops before it says what came of it: after a while it is another one's.
+    appear(&test, &key, PAGE).await;
+    receiver.expect(11).await;
+    wait_for(async || shown(&admin, &key).await.last[0].told == Told::Delivered).await;
+    let database = test.database().await;
+    sqlx::query("update deliveries set state = 'waiting', claim = 'theirs', due_at = $1 where alarm like '%/pay%'")
+        .bind(now_ms() + 100_000)
+        .execute(&database)
+        .await
+        .unwrap();
+    deliver_due(&one, now_ms()).await.unwrap();
+    assert_eq!(receiver.got().len(), 11);
+    deliver_due(&one, now_ms() + 200_000).await.unwrap();
+    let got = receiver.got();
+    assert_eq!(got.len(), 12);
+    assert_eq!(got[10].0["webhook-id"], got[11].0["webhook-id"]);
+}
+
+/// What an SMTP server was told, command by command, the letter as one.
+type Conversations = Arc<Mutex<Vec<Vec<String>>>>;
+
+/// An SMTP server that knows one mailbox it does not have: `gone@…`.
+async fn smtp_server() -> (Conversations, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    let all = Conversations::default();
+    let kept = Arc::clone(&all);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let all = Arc::clone(&kept);
+            tokio::spawn(async move {
+                let said = converse(stream).await;
+                all.lock().unwrap().push(said);
+            });
+        }
+    });
+    (all, host)
+}
+
+async fn converse(stream: TcpStream) -> Vec<String> {
+    let mut stream = BufReader::new(stream);
+    let mut said = Vec::new();
+    let mut answer = "220 mail.example ESMTP\r\n";
+    loop {
+        stream.get_mut().write_all(answer.as_bytes()).await.unwrap();
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+            return said;
+        }
+        said.push(line.trim_end().to_owned());
+        answer = match line.split_whitespace().next().unwrap_or_default() {
+            "EHLO" => "250-mail.example\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n",
+            "AUTH" => "235 2.7.0 welcome\r\n",
+            "RCPT" if line.contains("gone@") => "550 5.1.1 no such mailbox\r\n",
+            "DATA" => {
+                stream.get_mut().write_all(b"354 go on\r\n").await.unwrap();
+                let mut letter = String::new();
+                while !letter.ends_with("\r\n.\r\n") {
+                    stream.read_line(&mut letter).await.unwrap();
+                }
+                said.push(letter);
+                "250 2.0.0 taken\r\n"
+            }
+            "QUIT" => return said,
+            _ => "250 2.0.0 fine\r\n",
+        };
+    }
+}
+
+#[tokio::test]
+async fn mail_goes_through_an_smtp_server_one_letter_for_what_comes_together() {
+    let (conversations, host) = smtp_server().await;
+    let (test, key) = start(&[], Some(&host)).await;
+    let admin = test.admin().await;
+    let set = set(&admin, &key, "", &["Ops@Shop.example", "gone@shop.example"])
+        .await
+        .unwrap();
+    assert!(set.recipients.mails && set.secret.is_none());
+    // What could not be entered, and stands in the database nevertheless, makes no header.
+    sqlx::query("update sites set name = 'Shop' || $1")
+        .bind("\r\nBcc: evil@example.com")
+        .execute(&test.database().await)
+        .await
+        .unwrap();
+    lose(&test, &key, PAGE).await;
+    appear(&test, &key, PAGE).await;
+    // They are given a minute to gather.
+    deliver_due(&test.app, now_ms() + 30_000).await.unwrap();
+    assert_eq!(conversations.lock().unwrap().len(), 0);
+    deliver_due(&test.app, now_ms() + 90_000).await.unwrap();
+    wait_for(async || conversations.lock().unwrap().len() == 2).await;
+    let taken = |said: &Vec<String>| said.iter().any(|line| line == "DATA");
+    let all = conversations.lock().unwrap().clone();
+    assert_eq!(all.iter().filter(|said| taken(said)).count(), 1, "{all:?}");
+    let said = all.iter().find(|said| taken(said)).unwrap();
+    assert_eq!(said[0], "EHLO 127.0.0.1");
+    assert_eq!(said[1], "AUTH PLAIN AGxvdXZlcgBwYXNzIHdvcmQ=");
+    assert!(
+        said[2].starts_with("MAIL FROM:<louver@support.example>"),
+        "{said:?}"
+    );
+    assert_eq!(&said[3..5], ["RCPT TO:<ops@shop.example>", "DATA"]);
+    let (head, text) = said[5].split_once("\r\n\r\n").unwrap();
+    let mut headers: Vec<&str> = (head.lines())
+        .filter(|line| !line.starts_with(' '))
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    headers.sort_unstable();
+    assert_eq!(
+        headers,
+        [
+            "Content-Transfer-Encoding",
+            "Content-Type",
+            "Date",
+            "From",
+            "Message-ID",
+            "Subject",
+            "To"
+        ]
+    );
+    assert!(
+        head.contains("From: Louver <louver@support.example>\r\n"),
+        "{head}"
+    );
+    assert!(head.contains("To: ops@shop.example\r\n"), "{head}");
+    for part in [
+        "https://shop.example/pay\r\nThe rule \"Card number\" matches nothing here any more: it did in 5 of 5 visits",
+        "A field that looks like email is shown here, and no rule covers it",
+        &format!("{}/sites/{key}\r\n", test.base),
+    ] {
+        let plain = text.replace("=\r\n", "").replace("=3D", "=");
+        assert!(plain.contains(part), "{part}\n{plain}");
+    }
+    assert!(!text.contains("PLANTED"));
+
+    let last = shown(&admin, &key).await.last;
+    let state: Vec<(&str, bool, &str)> = (last.iter())
+        .map(|one| {
+            let recipient = one.recipient.as_deref().unwrap_or_default();
+            (recipient, one.told == Told::Delivered, one.said.as_str())
+        })
+        .collect();
+    assert_eq!(
+        state,
+        [
+            (
+                "gone@shop.example",
+                false,
+                "127.0.0.1 answered 550: 5.1.1 no such mailbox."
+            ),
+            ("ops@shop.example", true, "127.0.0.1 answered 250.")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn without_an_smtp_server_nothing_is_lost_and_the_screen_says_why() {
+    let (test, key) = start(&[], None).await;
+    let admin = test.admin().await;
+    let set = set(&admin, &key, "", &["ops@shop.example"]).await.unwrap();
+    assert!(!set.recipients.mails);
+    let why = "This server cannot send mail: LOUVER_SMTP_URL and LOUVER_SMTP_FROM are not set.";
+    assert_eq!(test_alarm(&admin, &key).await[0].said, why);
+    lose(&test, &key, PAGE).await;
+    deliver_due(&test.app, now_ms() + 90_000).await.unwrap();
+    let last = shown(&admin, &key).await.last.remove(0);
+    assert_eq!(last.said, why);
+    assert!(matches!(last.told, Told::Again(_)));
+    // Who is taken off the list is told nothing more.
+    self::set(&admin, &key, "", &[]).await.unwrap();
+    deliver_due(&test.app, now_ms() + DAY).await.unwrap();
+    let (state,): (String,) = sqlx::query_as("select state from deliveries")
+        .fetch_one(&test.database().await)
+        .await
+        .unwrap();
+    assert_eq!(state, "failed");
+    let editor = test.sign_in(Role::Editor).await;
+    let page = editor.get(&format!("/sites/{key}")).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert!(!page.text().await.unwrap().contains("Who hears of alarms"));
+}
