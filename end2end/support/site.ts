@@ -3,22 +3,26 @@
 //
 //   /{key}/saved/{file}   a saved page of `forms/ff`
 //   /{key}/page/{name}    a page of ours, below
+//   /hook                 takes what is posted there
 //
 // With `?snippet=` another snippet stands on the page than the usual one.
 
 import { readFile } from "node:fs/promises";
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { basename, join } from "node:path";
 
 import { CORPUS } from "./paths";
 
 export class Site {
+  /** What was posted to `hook`. */
+  readonly hooked: { headers: IncomingHttpHeaders; body: string }[] = [];
   private louver = "";
   private readonly server: Server;
 
   private constructor() {
     this.server = createServer((request, response) => {
-      answer(request, response, this.louver).catch(() => response.writeHead(500).end());
+      const answered = request.url === "/hook" ? this.take(request, response) : answer(request, response, this.louver);
+      answered.catch(() => response.writeHead(500).end());
     });
   }
 
@@ -47,6 +51,10 @@ export class Site {
     return `http://${this.host}`;
   }
 
+  get hook(): string {
+    return `${this.origin}/hook`;
+  }
+
   /** The same pages under an origin that no site allows. */
   get elsewhere(): string {
     return `http://localhost:${this.port}`;
@@ -58,6 +66,12 @@ export class Site {
 
   saved(key: string, file: string): string {
     return `${this.origin}/${key}/saved/${encodeURIComponent(file)}`;
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await request.toArray()).toString();
+    this.hooked.push({ headers: request.headers, body });
+    response.writeHead(204).end();
   }
 
   async stop(): Promise<void> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     alarms::Alarms,
-    api::{Alarm, Coverage, Failure, Me, PageInfo, Site},
+    api::{Alarm, Coverage, Failure, Me, PageInfo, Recipients, Site},
     call,
     coverage::CoverageCard,
     page::overview::Standing,
@@ -25,8 +25,10 @@ use crate::{
 };
 
 mod approval;
+mod recipients;
 
 use approval::Approval;
+use recipients::RecipientsCard;
 
 /// `/sites/{key}`.
 #[component]
@@ -51,14 +53,22 @@ struct About {
     pages: Vec<PageInfo>,
     coverage: Coverage,
     alarms: Vec<Alarm>,
+    /// For admins.
+    recipients: Option<Recipients>,
 }
 
 async fn load(key: String) -> Result<About, Failure> {
+    let me = call::me().await?;
+    let recipients = match me.is_some_and(|me| me.role.administers()) {
+        true => Some(call::recipients(key.clone()).await?),
+        false => None,
+    };
     Ok(About {
         site: call::site(key.clone()).await?,
         pages: call::pages(key.clone()).await?,
         coverage: call::coverage(key.clone()).await?,
         alarms: call::alarms(key).await?,
+        recipients,
     })
 }
 
@@ -69,6 +79,7 @@ fn Overview(me: Me, about: About) -> impl IntoView {
         pages,
         coverage,
         alarms,
+        recipients,
     } = about;
     view! {
         <main class="page">
@@ -86,6 +97,7 @@ fn Overview(me: Me, about: About) -> impl IntoView {
             <CoverageCard coverage />
             <Snippet site=site.clone() />
             <Details site=site.clone() me />
+            {recipients.map(|recipients| view! { <RecipientsCard key=site.key.clone() recipients /> })}
             <SavedPages key=site.key pages />
         </main>
     }
