@@ -223,6 +223,55 @@ fn pages_without_end_are_given_up() {
     assert_eq!(parse(&"<div>".repeat(200)), Ok(()));
 }
 
+#[test]
+fn a_tag_with_very_many_attributes_is_given_up() {
+    let base = Url::parse("https://shop.example/").unwrap();
+    let names = |count: usize| (0..count).map(|i| format!(" a{i}=v")).collect::<String>();
+    let many = names(5_000);
+    for start in [
+        "<p",
+        "</p",
+        "x<p a='\">'",
+        "<svg><script><a",
+        "<!-- <a b='--><p",
+        "<!-- <a b=\"--><p",
+        "<p a=''='",
+        "<p a=\"x\"=\"'",
+        "<p a/='",
+        "<title><b ='</title><p",
+        "<script>i<n='</script><p",
+        "<p a=b'",
+        "<p a = x",
+        "<P/",
+        "<template><p",
+        "<p a\n=\n'' ",
+    ] {
+        for end in ["", ">", "/>"] {
+            let page = format!("{start}{many}{end}");
+            assert_eq!(
+                html::parse(&page, &base).err(),
+                Some(html::Error::TooManyAttributes),
+                "{start}"
+            );
+        }
+    }
+    for fine in [
+        format!("<p{}>x", names(1000)),
+        format!("<p title='{many}'>x"),
+        format!("<p title={}>x", "a".repeat(100_000)),
+        format!("<script>if (i<n) {many}</script>"),
+        format!("<script>if (i</a) {many}</script>"),
+        format!("<style>a<b {many}</style>"),
+        format!("<title>a<b {many}</title>"),
+        format!("<p>1 < 2 {many}"),
+        format!("<!-- {many} -->"),
+        format!("<p a=b>{many}"),
+    ] {
+        let name = fine.get(..20);
+        assert!(html::parse(&fine, &base).is_ok(), "{name:?}");
+    }
+}
+
 fn corpus(file: &str) -> Option<String> {
     let root = std::env::var_os("LOUVER_CORPUS").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),

@@ -4,16 +4,16 @@
 //! A `template` that declares a shadow root becomes one.
 
 use ego_tree::NodeRef;
-use html5ever::{
-    ParseOpts, driver,
-    tendril::{StrTendril, TendrilSink},
-    tree_builder::QuirksMode,
-};
+use html5ever::{tendril::StrTendril, tree_builder::QuirksMode};
 use scraper::{Html, HtmlTreeSink, node::Node as Parsed};
 use url::Url;
 
 use super::scrub::tidy;
-use crate::event::{Attribute, Element, Kind, Name, Node};
+use crate::event::{Attribute, Element, Kind, MAX_ATTRIBUTES, Name, Node};
+
+mod tags;
+
+use tags::Feeder;
 
 /// Why a page is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum Error {
     /// Deeper than [`MAX_DEPTH`].
     #[error("the page nests its elements more than {MAX_DEPTH} deep")]
     TooDeep,
+    /// More than [`MAX_ATTRIBUTES`] in one tag.
+    #[error("an element of the page has more than {MAX_ATTRIBUTES} attributes")]
+    TooManyAttributes,
 }
 
 /// The largest page, in bytes.
@@ -71,10 +74,7 @@ fn tree(html: &str) -> Result<Html, Error> {
     if html.len() > MAX_BYTES {
         return Err(Error::TooLarge);
     }
-    let mut parser = driver::parse_document(
-        HtmlTreeSink::new(Html::new_document()),
-        ParseOpts::default(),
-    );
+    let mut parser = Feeder::new(HtmlTreeSink::new(Html::new_document()));
     let mut rest = html;
     while !rest.is_empty() {
         let mut end = rest.len().min(PIECE);
@@ -82,9 +82,9 @@ fn tree(html: &str) -> Result<Html, Error> {
             end += 1;
         }
         let (piece, after) = rest.split_at(end);
-        parser.process(StrTendril::from_slice(piece));
+        parser.feed(piece)?;
         rest = after;
-        let so_far = parser.tokenizer.sink.sink.0.borrow();
+        let so_far = parser.sink().0.borrow();
         if so_far.tree.nodes().len() > MAX_NODES {
             return Err(Error::TooMany);
         }
