@@ -18,6 +18,7 @@ pub mod event;
 pub mod exchange;
 pub mod html;
 pub mod intake;
+mod json;
 pub mod merge;
 pub mod pick;
 pub mod prove;

@@ -6,7 +6,10 @@ use super::{
     Finding,
     draft::{Draft, Place},
 };
-use crate::ruleset::{Effect, TextPolicy};
+use crate::{
+    json,
+    ruleset::{Effect, TextPolicy},
+};
 
 /// Fails on what is no object with one of the lists.
 pub fn read(value: &Value) -> Result<Draft, Vec<Finding>> {
@@ -37,7 +40,10 @@ pub fn read(value: &Value) -> Result<Draft, Vec<Finding>> {
     for (effect, at) in reveals {
         let has = draft.set.rules.iter().any(|rule| rule.effect == effect);
         let message = match effect {
-            Effect::Reveal if draft.set.policy.text == TextPolicy::Visible => {
+            Effect::Reveal if draft.set.policy.text == TextPolicy::Private => {
+                "A form field needs a rule of its own that reveals it: one that only stands in what is revealed stays masked."
+            }
+            Effect::Reveal => {
                 "A rule that reveals lifts a private policy only: what stands in something masked stays masked."
             }
             Effect::Enable => {
@@ -73,7 +79,7 @@ fn views(draft: &mut Draft, at: &str, effect: Effect, value: &Value) {
             Value::String(selector) => draft.rule(&Place::at(at), effect, selector, &[], NOTE),
             Value::Object(pages) => {
                 for (glob, selectors) in pages {
-                    let at = format!("{at}/{}", glob.replace('~', "~0").replace('/', "~1"));
+                    let at = format!("{at}/{}", json::escaped(glob));
                     on_pages(draft, &at, effect, glob, selectors);
                 }
             }

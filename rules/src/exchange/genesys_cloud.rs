@@ -65,6 +65,20 @@ fn pauses(draft: &mut Draft, at: &str, value: &Value) {
     };
     for (i, one) in list.iter().enumerate() {
         let place = Place::at(format!("{at}/{i}"));
+        let named = |name: &str| {
+            let names = one.as_object().into_iter().flat_map(|one| one.keys());
+            names.filter(|known| camel(known) == name).count()
+        };
+        if let Some(name) = ["urlFragment", "condition"]
+            .into_iter()
+            .find(|name| named(name) > 1)
+        {
+            draft.find(
+                &place,
+                format!("`{name}` is given twice; the criterion is left out."),
+            );
+            continue;
+        }
         let text = |name: &str| {
             one.as_object()?
                 .iter()

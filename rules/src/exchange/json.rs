@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Finding, Imported};
-use crate::{check, ruleset::RuleSet};
+use crate::{check, json, ruleset::RuleSet};
 
 /// A set whose rules could all be published; what could not is found, and left out.
 pub fn read(text: &str) -> Result<Imported, Vec<Finding>> {
@@ -21,13 +21,23 @@ pub fn read(text: &str) -> Result<Imported, Vec<Finding>> {
     Ok(Imported { rules, findings })
 }
 
-/// Any JSON, or the reason why it is none.
+/// Any JSON, or the reason why it is none, or says two things at once.
 pub fn value(text: &str) -> Result<Value, Vec<Finding>> {
-    serde_json::from_str(text).map_err(|error| {
+    let (value, twice) = json::read(text).map_err(|error| {
         let reason = format!("This is not JSON: {error}.");
         vec![Finding {
             line: Some(error.line()),
             ..Finding::of("", reason)
         }]
-    })
+    })?;
+    if twice.is_empty() {
+        return Ok(value);
+    }
+    let found = twice.into_iter();
+    Err(found
+        .map(|at| {
+            let message = json::twice(&at);
+            Finding::of(at, message)
+        })
+        .collect())
 }

@@ -259,6 +259,7 @@ fn cobrowse() {
             reveal .shown @
             - /unredactedViews/1/checkout: The pages cannot be told: `checkout` may be a host or a path; write `/checkout` for the path, `*checkout*` for any path with it.
             - /unredactedViews/1/checkout: So these rules are left out.
+            - /unredactedViews: A form field needs a rule of its own that reveals it: one that only stands in what is revealed stays masked.
         "#]],
     );
 }
@@ -419,4 +420,46 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_given_twice_is_said_and_not_lost() {
+    for (format, text, at) in [
+        (
+            Format::GenesysCloud,
+            r##"{"cobrowse":{"maskSelectors":["#a"],"maskSelectors":["#b"]}}"##,
+            "/cobrowse/maskSelectors",
+        ),
+        (
+            Format::Cobrowse,
+            r##"{"redactedViews":[{"/a":["#a"],"/a":["#b"]}]}"##,
+            "/redactedViews/0/~1a",
+        ),
+        (
+            Format::Json,
+            r##"{"rules":[{"id":"1","effect":"mask","selector":"#a","selector":"#b"}]}"##,
+            "/rules/0/selector",
+        ),
+        (
+            Format::Json,
+            r#"{"policy":{},"policy":{"text":"private"}}"#,
+            "/policy",
+        ),
+    ] {
+        let found = import(format, text).unwrap_err();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].at, at);
+        assert!(found[0].message.contains("is given twice"), "{found:?}");
+    }
+    // Both ways to write the name of one setting.
+    check(
+        Format::GenesysCloud,
+        r##"{"maskSelectors":["#a"],"mask_selectors":["#b"],"pauseCriteria":[{"urlFragment":"a","url_fragment":"b","condition":"includes"}]}"##,
+        expect![[r#"
+            {"policy":{"text":"visible","pause":[],"urlParams":[]}
+            mask #a @
+            mask #b @
+            - /pauseCriteria/0: `urlFragment` is given twice; the criterion is left out.
+        "#]],
+    );
 }

@@ -5,9 +5,10 @@
 use serde_json::{Map, Value};
 
 use super::{Problem, RuleSet};
+use crate::json::{self, escaped};
 
-pub(super) fn read(json: &str) -> Result<RuleSet, Vec<Problem>> {
-    let mut value: Value = serde_json::from_str(json).map_err(|error| {
+pub(super) fn read(text: &str) -> Result<RuleSet, Vec<Problem>> {
+    let (mut value, twice) = json::read(text).map_err(|error| {
         vec![Problem {
             at: String::new(),
             rule: None,
@@ -15,6 +16,9 @@ pub(super) fn read(json: &str) -> Result<RuleSet, Vec<Problem>> {
         }]
     })?;
     let mut reading = Reading::default();
+    for at in twice {
+        reading.add(&at, &json::twice(&at));
+    }
     reading.set(&value);
     if !reading.problems.is_empty() {
         return Err(reading.problems);
@@ -226,11 +230,6 @@ fn listed(words: &[&str]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => words.concat(),
     }
-}
-
-/// A field's name in a JSON pointer.
-fn escaped(field: &str) -> String {
-    field.replace('~', "~0").replace('/', "~1")
 }
 
 const EFFECTS: [&str; 5] = ["hide", "mask", "disable", "reveal", "enable"];
