@@ -7,6 +7,7 @@
 
 use cssparser::{Delimiter, ParseErrorKind, ToCss};
 use selectors::{
+    Element as _,
     context::{
         MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
         SelectorCaches,
@@ -42,6 +43,8 @@ pub struct Selector {
     text: String,
     list: SelectorList<Language>,
     for_rule: bool,
+    /// Whether it may ask for the host of the shadow tree.
+    reads_host: bool,
 }
 
 /// Why a selector is not taken, and where it goes wrong.
@@ -111,6 +114,7 @@ impl Selector {
             text: text.trim().to_owned(),
             list,
             for_rule: false,
+            reads_host: text.to_ascii_lowercase().contains("host") || text.contains('\\'),
         })
     }
 
@@ -204,6 +208,9 @@ impl<'a> Matcher<'a> {
             target: self.target,
             for_rule: selector.for_rule,
         };
+        if selector.reads_host {
+            context.current_host = at.containing_shadow_host().map(|host| host.opaque());
+        }
         selector
             .list
             .slice()
@@ -597,11 +604,58 @@ mod tests {
             (":root p", vec![9]),
             (":scope", vec![2, 8]),
             (":host, ::slotted(b), :host-context(main)", vec![]),
+            (":host(main) b", vec![]),
             ("x-card:has(b)", vec![3]),
             ("iframe:empty", vec![6]),
             (":not(*)", vec![]),
         ] {
             assert_eq!(select("CSS1Compat", selector), expected, "{selector}");
+        }
+    }
+
+    /// As Chromium answers, asked at each root; of its answers `:host-context()` and `:host:has()` alone are not found here.
+    #[test]
+    fn a_host_stands_above_its_tree_for_host_alone() {
+        let page = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"main","attributes":{"class":"main"},"childNodes":[
+            {"type":2,"id":3,"tagName":"x-a","attributes":{"class":"x"},"isShadowHost":true,"childNodes":[
+                {"type":2,"id":10,"tagName":"p","attributes":{},"isShadow":true,"childNodes":[{"type":2,"id":11,"tagName":"b","attributes":{},"childNodes":[]}]},
+                {"type":2,"id":12,"tagName":"div","attributes":{},"isShadow":true,"childNodes":[
+                    {"type":2,"id":13,"tagName":"p","attributes":{},"childNodes":[]},
+                    {"type":2,"id":20,"tagName":"x-b","attributes":{"class":"y"},"isShadowHost":true,"childNodes":[
+                        {"type":2,"id":21,"tagName":"p","attributes":{},"isShadow":true,"childNodes":[{"type":2,"id":22,"tagName":"i","attributes":{},"childNodes":[]}]}]}]}]}]}]}"#;
+        let document =
+            Document::from_snapshot(crate::event::from_json::<crate::event::Node>(page).unwrap())
+                .unwrap();
+        for (selector, expected) in [
+            (":host", vec![]),
+            (":host > p", vec![10, 21]),
+            (":host p", vec![10, 13, 21]),
+            (":HOST(.x) p", vec![10, 13]),
+            (":host(.z) p", vec![]),
+            (":host(x-a) > p", vec![10]),
+            ("x-a > p", vec![]),
+            (".x p", vec![]),
+            ("* > p", vec![13]),
+            ("p:host", vec![]),
+            (":not(:host) > p", vec![13]),
+            (":is(:host) > p", vec![10, 21]),
+            (":is(:host, x-a) p", vec![10, 13, 21]),
+            (":not(div) > p", vec![]),
+            (":host(:not(.z)) p", vec![10, 13, 21]),
+            (":host:not(.z) p", vec![]),
+            (":host.x p", vec![]),
+            (":host ~ p", vec![]),
+            (":has(> p)", vec![12]),
+            (":where(:host(.x)) > p", vec![10]),
+            (":host(:is(.x,.y)) p", vec![10, 13, 21]),
+            (":host(.y) i", vec![22]),
+            ("main :host p", vec![]),
+            (":not(:host) p", vec![13]),
+        ] {
+            let parsed = Selector::parse(selector).unwrap();
+            let found = document.select(&parsed).into_iter();
+            let found: Vec<u32> = found.map(|node| document.id(node)).collect();
+            assert_eq!(found, expected, "{selector}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! How Servo's engine sees an element of the arena.
 //!
 //! An element whose parent is a shadow root or a document has no parent here: that is what keeps combinators in their
-//! tree scope. Names of elements and of their attributes are compared without case: a browser's parser lowers those of HTML, and
+//! tree scope. The host of a shadow tree stands above it for `:host` alone. Names of elements and of their attributes are compared without case: a browser's parser lowers those of HTML, and
 //! Chromium compares those of SVG so, in documents of HTML.
 
 use selectors::{
@@ -89,11 +89,16 @@ impl selectors::Element for At<'_> {
     }
 
     fn parent_node_is_shadow_root(&self) -> bool {
-        false
+        let parent = self.document.parent(self.node);
+        parent.is_some_and(|parent| matches!(self.document.content(parent), Content::ShadowRoot))
     }
 
     fn containing_shadow_host(&self) -> Option<Self> {
-        None
+        let scope = self.document.scope(self.node);
+        match self.document.content(scope) {
+            Content::ShadowRoot => At::new(self.document, self.document.parent(scope)?),
+            _ => None,
+        }
     }
 
     fn is_pseudo_element(&self) -> bool {

@@ -31,11 +31,11 @@ pub struct Compare {
     old: PathBuf,
     /// The new one.
     new: PathBuf,
-    /// A page.
+    /// A page, on which both sets are applied at its address; needs --url.
     #[arg(requires = "url")]
     page: Option<PathBuf>,
-    /// The page's address.
-    #[arg(long, value_parser = page_url)]
+    /// The page's address, which says what rules hold there: https://shop.example/checkout.
+    #[arg(long, value_parser = page_url, requires = "page")]
     url: Option<Url>,
     /// Print one object of JSON.
     #[arg(long)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use rules::document::Document;
+use rules::{document::Document, selector::Selector};
 use url::Url;
 
 use crate::capture::charset;
@@ -71,6 +71,17 @@ pub fn whole_page(input: &Input) -> anyhow::Result<Document> {
     Document::from_snapshot(root).with_context(|| input.name())
 }
 
+/// A selector of the command line; an error names it, shortened.
+pub fn selector(text: &str) -> anyhow::Result<Selector> {
+    Selector::parse(text).with_context(|| {
+        let mut shown: String = text.chars().take(SHOWN).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        format!("selector `{shown}`")
+    })
+}
+
 /// A page's address, as `--url` gives it.
 pub fn page_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
@@ -78,3 +89,6 @@ pub fn page_url(text: &str) -> Result<Url, String> {
         _ => Err("an http or https URL is needed, as https://shop.example/checkout".to_owned()),
     }
 }
+
+/// So much of a selector is repeated.
+const SHOWN: usize = 60;

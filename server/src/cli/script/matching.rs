@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
 use rules::selector::{Matcher, Selector};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use url::Url;
 
 use super::{
     Outcome,
-    input::{Input, page_url, whole_page},
+    input::{Input, page_url, selector, whole_page},
     places::Places,
 };
 
@@ -87,11 +87,7 @@ impl Match {
                 .selector
                 .iter()
                 .enumerate()
-                .map(|(number, text)| {
-                    let selector =
-                        Selector::parse(text).with_context(|| format!("selector `{text}`"))?;
-                    Ok((number, selector))
-                })
+                .map(|(number, text)| Ok((number, selector(text)?)))
                 .collect();
         };
         let input = Input::new(Some(path));

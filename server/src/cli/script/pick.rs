@@ -4,16 +4,16 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use rules::{
-    document::Document,
-    html,
-    pick::Picker,
-    selector::{Matcher, Selector},
-};
+use rules::{document::Document, html, pick::Picker, selector::Matcher};
 use serde_json::json;
 use url::Url;
 
-use super::{Outcome, input::Input, places::Places, rule_file::NOWHERE};
+use super::{
+    Outcome,
+    input::{Input, selector},
+    places::Places,
+    rule_file::NOWHERE,
+};
 
 /// Print the best selector for elements of a page, a line of JSON each, in document order.
 ///
@@ -33,12 +33,7 @@ pub struct Pick {
 impl Pick {
     /// Writes the lines.
     pub fn run(&self, out: &mut impl Write) -> anyhow::Result<Outcome> {
-        let wanted = match &self.selector {
-            Some(text) => {
-                Some(Selector::parse(text).with_context(|| format!("selector `{text}`"))?)
-            }
-            None => None,
-        };
+        let wanted = self.selector.as_deref().map(selector).transpose()?;
         let input = Input::new(self.page.as_deref());
         let base = Url::parse(NOWHERE)?;
         let root = html::parse(&input.html()?, &base).with_context(|| input.name())?;
