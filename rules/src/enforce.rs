@@ -4,6 +4,8 @@
 //! agent was sent (`view`). Every event is applied to the mirror; what the agent gets is the difference of two views, in
 //! which each node was written by `render`. No byte of the tag's is passed on. `judge` decides on actions.
 
+use std::collections::BTreeMap;
+
 use foldhash::HashSet;
 
 use url::Url;
@@ -12,7 +14,7 @@ use crate::{
     action::{Action, Mode, Refusal},
     document::{Content, NodeId},
     event::{Data, Event, Incremental, Mutation, Tree},
-    ruleset::{Compiled, PageRules, Problem, RuleSet},
+    ruleset::{PageRules, Problem, RuleSet},
 };
 
 mod address;
@@ -22,6 +24,7 @@ mod coverage;
 mod judge;
 mod leaks;
 mod mirror;
+mod place;
 mod presence;
 mod reads;
 mod render;
@@ -32,10 +35,12 @@ mod view;
 
 use address::Addresses;
 pub(crate) use controls::{enclosing, kind};
-use cover::{ActiveRule, Cover};
+use cover::{Cover, Frames};
 pub use coverage::{Counts, Matched, Uncovered, page_of};
 use leaks::Brought;
 use mirror::{Control, Mirror, Touched};
+pub(crate) use place::ADDRESS;
+use place::Place;
 use presence::Presence;
 pub(crate) use reads::Reads;
 use render::Page;
@@ -47,13 +52,7 @@ use view::{Pass, Update, View};
 /// The engine of one session: a mirror of the customer's page and the agent's view of it.
 #[derive(Debug)]
 pub struct Enforcer {
-    compiled: Compiled,
-    /// Where the page is now; none before the first page.
-    url: Option<Url>,
-    /// Where it was before its rules last changed without loading: both hold.
-    former: Option<Url>,
-    /// Whether nothing is shared there; asked with every event.
-    is_paused: bool,
+    place: Place,
     mirror: Option<Mirror>,
     covers: Cover,
     view: View,
@@ -100,10 +99,7 @@ impl Enforcer {
         let mut addresses = Addresses::new(assets);
         addresses.set_params(&compiled.policy.url_params);
         Ok(Enforcer {
-            compiled,
-            url: None,
-            former: None,
-            is_paused: false,
+            place: Place::new(compiled),
             mirror: None,
             covers: Cover::default(),
             view: View::default(),
@@ -122,9 +118,7 @@ impl Enforcer {
 
     /// The customer's browser loaded the page at `url`: all of the former page is forgotten. Answers what the tag applies.
     pub fn open(&mut self, url: &Url) -> PageRules {
-        self.url = Some(url.clone());
-        self.is_paused = self.compiled.paused(url);
-        self.former = None;
+        self.place.open(url);
         self.forget_page();
         self.covers = Cover::default();
         self.has_base = false;
@@ -139,20 +133,16 @@ impl Enforcer {
     /// alone, and loosens nothing that was restricted before. What is newly restricted is told to the agent with the next
     /// events, or by [`Enforcer::flush`].
     pub fn route(&mut self, url: &Url) -> PageRules {
-        let Some(before) = self.url.replace(url.clone()) else {
+        let Some(before) = self.url().cloned() else {
             return self.open(url);
         };
-        self.is_paused = self.compiled.paused(url);
-        if self.ids_at(&before) != self.ids_at(url) {
-            if self.watched_at(&before) != self.watched_at(url) {
-                self.covers.keep_lost();
-            }
-            self.former = Some(before);
+        if self.place.route(before, url) {
+            self.covers.keep_lost();
         }
         if !self.has_base {
             self.addresses.set_base(Some(url.clone()));
         }
-        if self.is_paused {
+        if self.place.is_paused() {
             self.forget_page();
         }
         let rules = self.apply_rules();
@@ -163,19 +153,24 @@ impl Enforcer {
         rules
     }
 
+    /// What the tag applies in frames at these addresses: what tightens on the page or there, what loosens in both places.
+    pub fn frame_rules(&self, addresses: &[String]) -> BTreeMap<String, PageRules> {
+        self.place.frame_rules(addresses)
+    }
+
     /// Where the page is.
     pub fn url(&self) -> Option<&Url> {
-        self.url.as_ref()
+        self.place.url()
     }
 
     /// Whether nothing at all is shared on the current page, for good or until a rule matches something.
     pub fn paused(&self) -> bool {
-        self.is_paused || self.covers.pauses()
+        self.place.is_paused() || self.covers.pauses()
     }
 
     /// One event of the customer's page in, the events that the agent gets for it out. Empty when nothing visible changed.
     pub fn receive(&mut self, event: Event) -> Vec<Event> {
-        if self.url.is_none() || self.is_paused {
+        if self.url().is_none() || self.place.is_paused() {
             self.ledger.dropped += 1;
             return Vec::new();
         }
@@ -227,21 +222,17 @@ impl Enforcer {
 
     /// A new version was published: it holds at once, and what it loosens or tightens is sent as a fresh snapshot.
     pub fn publish(&mut self, rules: &RuleSet) -> Result<(PageRules, Vec<Event>), Vec<Problem>> {
-        self.compiled = rules.compile()?;
-        self.is_paused = (self.url.as_ref()).is_some_and(|url| self.compiled.paused(url));
-        self.former = None;
+        self.place.publish(rules.compile()?);
         if let Some(mirror) = &mut self.mirror {
             mirror.sort_attributes(|node| !self.covers.held(node).open());
         }
         self.covers.forget();
-        self.addresses.set_params(&self.compiled.policy.url_params);
-        if self.is_paused {
+        self.addresses
+            .set_params(&self.place.compiled().policy.url_params);
+        if self.place.is_paused() {
             self.forget_page();
         }
-        let rules = match self.url.is_some() {
-            true => self.apply_rules(),
-            false => PageRules::default(),
-        };
+        let rules = self.apply_rules();
         self.covers.take_turned();
         Ok((rules, self.snapshot()))
     }
@@ -319,73 +310,17 @@ impl Enforcer {
 
     /// Puts the rules of the current URL, and of the former one, in force on the page; answers them for the tag.
     fn apply_rules(&mut self) -> PageRules {
-        let Some(url) = &self.url else {
-            return PageRules::default();
+        let text = self.place.compiled().policy.text;
+        let frames = match &self.mirror {
+            Some(mirror) => self.place.frames(mirror.document(), self.covers.frames()),
+            None => Frames::default(),
         };
-        let page = self.page_rules();
-        let mut active = self.compiled.for_page(url);
-        let here: HashSet<u32> = active.iter().map(|rule| rule.number).collect();
-        if let Some(former) = &self.former {
-            for rule in self.compiled.for_page(former) {
-                if planted!(FormerRules) {
-                    continue;
-                }
-                let is_in = active.iter().any(|known| known.id == rule.id);
-                if rule.effect.tightens() && !is_in {
-                    active.push(rule);
-                }
-            }
-        }
-        let rules = active
-            .into_iter()
-            .map(|rule| ActiveRule {
-                id: rule.id.clone(),
-                effect: rule.effect,
-                selector: rule.selector.clone(),
-                number: rule.number,
-                // What the page before was to be for a rule, this one need not be.
-                fallback: rule
-                    .fallback
-                    .clone()
-                    .filter(|_| here.contains(&rule.number)),
-            })
-            .collect();
-        self.covers.set_rules(rules, self.compiled.policy.text);
+        self.covers
+            .set_rules(self.place.rules(&frames), frames, text);
         if let Some(mirror) = &self.mirror {
             self.covers.judge_all(mirror.document());
         }
-        page
-    }
-
-    /// What the tag applies: the rules of the current URL, and of the former one what tightens.
-    fn page_rules(&self) -> PageRules {
-        let Some(url) = &self.url else {
-            return PageRules::default();
-        };
-        let mut page = self.compiled.page_rules(url);
-        if let Some(former) = &self.former {
-            let old = self.compiled.page_rules(former);
-            for (new, old) in [
-                (&mut page.hide, old.hide),
-                (&mut page.mask, old.mask),
-                (&mut page.disable, old.disable),
-            ] {
-                let more: Vec<String> = old.into_iter().filter(|one| !new.contains(one)).collect();
-                new.extend(more);
-            }
-        }
-        page
-    }
-
-    fn watched_at(&self, url: &Url) -> HashSet<u32> {
-        let rules = self.compiled.for_page(url).into_iter();
-        let watched = rules.filter(|rule| rule.fallback.is_some());
-        watched.map(|rule| rule.number).collect()
-    }
-
-    fn ids_at(&self, url: &Url) -> HashSet<&str> {
-        let rules = self.compiled.for_page(url);
-        rules.into_iter().map(|rule| rule.id.as_str()).collect()
+        self.place.page_rules()
     }
 
     fn send(&mut self, said: Vec<Data>) -> Vec<Event> {
@@ -431,7 +366,7 @@ impl Enforcer {
             self.ledger.dropped += 1;
             return Vec::new();
         };
-        if let Some(url) = &self.url {
+        if let Some(url) = self.place.url() {
             let base = address::base(mirror.document(), url);
             self.has_base = base != *url;
             self.addresses.set_base(Some(base));
@@ -439,6 +374,9 @@ impl Enforcer {
         if let Some(old) = self.mirror.take() {
             self.covers.put_aside(old.document());
         }
+        let frames = self.place.frames(mirror.document(), self.covers.frames());
+        let rules = self.place.rules(&frames);
+        self.covers.set_frames(frames, rules);
         self.covers.judge_all(mirror.document());
         let page = Page {
             mirror: &mirror,
@@ -470,7 +408,7 @@ impl Enforcer {
         }
         let meta = self
             .size
-            .zip(self.url.as_ref())
+            .zip(self.url())
             .map(|((width, height), url)| Data::Meta {
                 href: self.shown_href(url.as_str()),
                 width,
@@ -567,7 +505,15 @@ impl Enforcer {
         let touched = mirror.apply(mutation);
         self.ledger.dropped += touched.dropped;
         let document = mirror.document();
-        let mut nodes = self.covers.judge(document, &touched);
+        let is_elsewhere = self.place.may_move(document, &touched) && {
+            let frames = self.place.frames(document, self.covers.frames());
+            let rules = self.place.rules(&frames);
+            self.covers.set_frames(frames, rules)
+        };
+        let mut nodes = match is_elsewhere {
+            true => self.covers.judge_all(document),
+            false => self.covers.judge(document, &touched),
+        };
         if planted!(NotReplaced) {
             nodes.clear();
         }
@@ -777,7 +723,7 @@ impl Enforcer {
             .flat_map(|root| document.subtree(root))
             .collect();
         let mut said = Vec::new();
-        if let (Some((width, height)), Some(url)) = (self.size, &self.url) {
+        if let (Some((width, height)), Some(url)) = (self.size, self.url()) {
             said.push(Data::Meta {
                 href: self.shown_href(url.as_str()),
                 width,

@@ -57,8 +57,10 @@ mod switches {
         ErrorPath
         FormerRules
         Fragment
+        FrameAddress
         FrameOpen
         FramePerChange
+        FrameUncovered
         HiddenAttributes
         HiddenChildren
         HiddenInput
@@ -122,10 +124,10 @@ mod switches {
         Userinfo
         ;
         // Left out of the leaks above, for what each opens the other defence keeps shut: a masked frame or picture is an
-        // empty box, and what is in it is masked too. FrameOpen, PictureOpen and DrawingOpen open both.
+        // empty box, and what is in it is masked too. PictureOpen and DrawingOpen open both; what is uncovered in a frame
+        // (FrameUncovered, FrameOpen) shows once it moves out.
         halves
         FrameUnboxed
-        FrameUncovered
         PictureUnboxed
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::{
-    enforce::{Assets, Enforcer, Reads, Shown},
+    enforce::{ADDRESS, Assets, Enforcer, Reads, Shown},
     event::{self, Attribute, Data, Event, Kind, Node},
     ruleset::{PageRules, Problem, RuleSet},
 };
@@ -124,24 +124,29 @@ impl Trial {
     /// Fails when the rules cannot be published.
     pub fn new(rules: &RuleSet, url: &Url, page: &Node, seed: Seed) -> Result<Trial, Vec<Problem>> {
         let compiled = rules.compile()?;
+        let mut planted = page.clone();
+        settle(&mut planted);
         let mut reads = Reads::default();
         for rule in compiled.for_page(url) {
             reads.add(&Reads::of(rule.selector.as_str()));
         }
         let mut planter = Planter {
-            covers: opened(rules, url, page)?,
+            covers: opened(rules, url, &planted)?,
             reads,
             seed: &seed,
             places: Vec::new(),
             has_control: false,
         };
-        let mut planted = page.clone();
         planter.node(&mut planted, None);
         let (places, has_control) = (planter.places, planter.has_control);
         Ok(Trial {
             url: url.clone(),
             page: planted,
-            rules: compiled.page_rules(url),
+            rules: PageRules {
+                // There are no other addresses on the stage.
+                frames: None,
+                ..compiled.page_rules(url)
+            },
             places,
             has_control,
             seed,
@@ -247,6 +252,23 @@ impl Trial {
             }
         }
         Ok(out)
+    }
+}
+
+/// Says of all frames that they are where the page is: a stage has one address, and the page's is put in its place.
+fn settle(node: &mut Node) {
+    if let Kind::Element(element) = &mut node.kind
+        && element
+            .children
+            .iter()
+            .any(|child| matches!(child.kind, Kind::Document { .. }))
+    {
+        element.attributes.retain(|(name, _)| name != ADDRESS);
+        let nowhere = Attribute::Text("about:blank".into());
+        element.attributes.push((ADDRESS.into(), nowhere));
+    }
+    for child in node.children_mut().into_iter().flatten() {
+        settle(child);
     }
 }
 

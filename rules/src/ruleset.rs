@@ -3,6 +3,8 @@
 //! Rules are data; evaluating them is `enforce`'s. The meaning of each effect stands in the documentation of [`Effect`].
 //! `reading` turns JSON into a set or says where it is none, `compiled` checks a set and makes it ready for matching.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -161,6 +163,9 @@ pub struct PageRules {
     /// The rules that say what holds while they match nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when_lost: Vec<LostRule>,
+    /// What is applied in the page's frames by their addresses; none where it does not depend on the address what holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frames: Option<BTreeMap<String, PageRules>>,
 }
 
 /// A rule that says what holds while it matches nothing.
@@ -235,8 +240,10 @@ impl RuleSet {
             Scope::parse(pattern).is_ok_and(|scope| scope.loosening_at(&address))
         };
         let mut page = PageRules::new(&self.policy, self.policy.pause.iter().any(tightens));
-        let rules = (0..).zip(&self.rules);
-        for (number, rule) in rules.filter(|(_, rule)| !rule.off) {
+        let rules = (0..).zip(&self.rules).filter(|(_, rule)| !rule.off);
+        let is_scoped = rules.clone().any(|(_, rule)| !rule.pages.is_empty());
+        page.frames = (is_scoped || !self.policy.pause.is_empty()).then(BTreeMap::new);
+        for (number, rule) in rules {
             let holds = match rule.effect.tightens() {
                 true => rule.pages.iter().any(tightens),
                 false => rule.pages.iter().any(loosens),
@@ -261,7 +268,7 @@ impl RuleSet {
 }
 
 impl PageRules {
-    fn new(policy: &Policy, paused: bool) -> Self {
+    pub(crate) fn new(policy: &Policy, paused: bool) -> Self {
         PageRules {
             paused,
             text: policy.text,
@@ -283,7 +290,7 @@ impl PageRules {
         });
     }
 
-    fn add(&mut self, effect: Effect, selector: &str) {
+    pub(crate) fn add(&mut self, effect: Effect, selector: &str) {
         let list = match effect {
             Effect::Hide => &mut self.hide,
             Effect::Mask => &mut self.mask,
@@ -455,7 +462,7 @@ mod tests {
             assert_eq!(compiled.page_rules(&url), set.for_page(&url), "{url}");
         }
         let page = set.for_page(&Url::parse("https://s.example/checkout").unwrap());
-        expect![[r##"{"paused":false,"text":"private","hide":["#total"],"mask":[".name"],"reveal":[],"disable":[],"enable":[".search"],"urlParams":["page"]}"##]].assert_eq(&serde_json::to_string(&page).unwrap());
+        expect![[r##"{"paused":false,"text":"private","hide":["#total"],"mask":[".name"],"reveal":[],"disable":[],"enable":[".search"],"urlParams":["page"],"frames":{}}"##]].assert_eq(&serde_json::to_string(&page).unwrap());
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
 import { scrubCss } from "./css";
-import { attr, flatParent, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
+import { addressOf, attr, flatParent, frameOf, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
 import { makeHost } from "./host";
 import { button } from "./panel";
 import { Restrictions } from "./restrict";
@@ -110,7 +110,9 @@ function attributesOf(live: Element, node: w.RrNode): Record<string, w.Attribute
   }
   delete kept.selected;
   const mark = attr(live, "data-louver");
-  return { ...kept, ...(mark !== null && { "data-louver": mark }) };
+  const frame = isMarked(live) ? null : frameOf(live);
+  const address = frame && scrubUrl(addressOf(frame), new Set(), location.href);
+  return { ...kept, ...(address && { rr_src: address }), ...(mark !== null && { "data-louver": mark }) };
 }
 
 /** Whether the page itself marks an element, or one above it, as masked or hidden. */

@@ -5,6 +5,7 @@
  */
 
 const parentNode = getter<Node, Node | null>(Node.prototype, "parentNode");
+const ownerDocument = getter<Node, Document | null>(Node.prototype, "ownerDocument");
 const childNodes = getter<Node, NodeListOf<ChildNode>>(Node.prototype, "childNodes");
 const textContent = getter<Node, string | null>(Node.prototype, "textContent");
 const shadowRoot = getter<Element, ShadowRoot | null>(Element.prototype, "shadowRoot");
@@ -20,6 +21,7 @@ const inputType = getter<Node, string>(HTMLInputElement.prototype, "type");
 const textareaValue = getter<Node, string>(HTMLTextAreaElement.prototype, "value");
 const selectValue = getter<Node, string>(HTMLSelectElement.prototype, "value");
 const selectChosen = getter<Node, HTMLCollectionOf<HTMLOptionElement>>(HTMLSelectElement.prototype, "selectedOptions");
+const documentUrl = getter<Document, string>(Document.prototype, "URL");
 const frameDocument = getter<Node, Document | null>(HTMLIFrameElement.prototype, "contentDocument");
 
 export function isElement(node: Node): node is Element {
@@ -91,6 +93,17 @@ export function frameOf(node: Node): Document | null {
   }
 }
 
+/** Where a document is, as the relay is told: one without an address of its own is where it stands. */
+export function addressOf(doc: Document): string {
+  const url = documentUrl(doc);
+  return /^https?:/.test(url) ? url : "about:blank";
+}
+
+/** The document that a node belongs to; itself for one. */
+export function documentOf(node: Node): Document {
+  return ownerDocument(node) ?? (node as Document);
+}
+
 /** The parent in the flat tree: slot, shadow host and frame element count as parents. */
 export function flatParent(node: Node): Node | null {
   const slot = isElement(node) ? elementSlot(node) : isText(node) ? textSlot(node) : null;
@@ -147,7 +160,7 @@ export function isField(node: Node): boolean {
   return name === "input" || name === "select" || name === "textarea";
 }
 
-function frameElement(doc: Document): Element | null {
+export function frameElement(doc: Document): Element | null {
   try {
     return doc.defaultView?.frameElement ?? null;
   } catch {

@@ -2,7 +2,7 @@
 
 import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
-import { isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
+import { addressOf, frameOf, isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, COVER, DISABLE, HIDE, MASK } from "./rules";
@@ -36,6 +36,10 @@ export class Nodes {
     const base = { id: node.id, type: node.type, ...(node.rootId !== undefined && { rootId: node.rootId }), ...(node.isShadow && { isShadow: true }) };
     switch (node.type) {
       case w.DOCUMENT:
+        if (sent.bits & HIDE) {
+          this.remember(node);
+          return null;
+        }
         this.ledger.put(sent);
         return { ...base, ...(node.compatMode && { compatMode: node.compatMode }), childNodes: this.#children(node, sent) };
       case w.DOCTYPE:
@@ -175,6 +179,11 @@ export class Nodes {
       sent.isChecked = kept.checked === true;
     }
     this.echo.strip(live, kept, false);
+    const frame = frameOf(live);
+    if (frame) {
+      kept.rr_src = sent.address = addressOf(frame);
+      this.ledger.frames.add(sent.id);
+    }
     return kept;
   }
 

@@ -12,7 +12,7 @@ import { Redactor } from "./redact";
 import { Restrictions } from "./restrict";
 import { mirror, startRecording, takeFullSnapshot } from "./rrweb";
 import { compile } from "./rules";
-import type { Counts, PageRules, RrEvent } from "./wire";
+import { INCREMENTAL, MUTATION, type Counts, type PageRules, type RrEvent } from "./wire";
 
 export interface Outlet {
   /** Sends events; whether the connection still keeps up. */
@@ -35,6 +35,8 @@ export class Recording {
   #stop: (() => void) | null = null;
   #held: RrEvent[] = [];
   #routes = 0;
+  /** The frames that the relay was asked about. */
+  #asked: ReadonlySet<string> = new Set();
   #batch: RrEvent[] = [];
   #timer: number | undefined;
   #due = Infinity;
@@ -101,12 +103,22 @@ export class Recording {
   renew(rules: PageRules): void {
     this.stop();
     this.#routes = 0;
+    this.#asked = new Set();
     this.restrictions.use(compile(rules));
   }
 
-  /** The page's address changed: holds what happens until [`rules`] answers. */
-  route(): void {
+  /** Whether a frame is at an address about which the relay was not asked. */
+  get isFrameNew(): boolean {
+    return this.isRunning && this.restrictions.addresses().some((address) => !this.#asked.has(address));
+  }
+
+  /** The page's address changed, or a frame's: holds what happens until [`rules`] answers. The frames to ask about. */
+  route(): string[] {
     this.#routes += 1;
+    const addresses = this.restrictions.addresses();
+    this.#asked = new Set(addresses);
+    let size = 0;
+    return addresses.slice(0, MOST_FRAMES).filter((address) => (size += address.length) < MOST_LETTERS);
   }
 
   /** The rules that hold now: in answer to a route, or, with `reset`, a new version. */
@@ -126,8 +138,12 @@ export class Recording {
       } else if (wasPaused) {
         this.start();
       } else if (reset) {
+        this.#asked = new Set();
         this.restrictions.forget();
         this.echo.forget();
+        // Frames in what the new version covers are not asked about.
+        this.restrictions.discover(document);
+        this.restrictions.mark(() => false);
         this.snapshot();
       } else if (this.isRunning && this.#routes === 0) {
         this.#release();
@@ -171,6 +187,9 @@ export class Recording {
   }
 
   #take(event: RrEvent): void {
+    if (event.type === INCREMENTAL && event.data.source === MUTATION && event.data.isAttachIframe) {
+      event.data.adds.map(({ node }) => mirror.getNode(node.id)).forEach((live) => live && this.restrictions.meet(live));
+    }
     this.locate();
     if (this.#stale) {
       return;
@@ -212,7 +231,8 @@ export class Recording {
       return;
     }
     this.#queue(tightened.events, false);
-    held.forEach((event) => this.#pass(event));
+    // One of them may bring a frame that has to be asked about.
+    held.forEach((event) => this.#take(event));
   }
 
   #pass(event: RrEvent): void {
@@ -285,5 +305,8 @@ export class Recording {
 
 const MOST_HELD = 5000;
 const MOST_QUEUED = 20_000;
+/** So many frames the relay is asked about, in so many letters; of others nothing is sent. */
+const MOST_FRAMES = 100;
+const MOST_LETTERS = 40_000;
 const SOON = 16;
 const QUIET = 500;

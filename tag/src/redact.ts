@@ -7,7 +7,7 @@
  */
 
 import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
-import { isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { addressOf, frameOf, isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
 import { type Echo, isHolder } from "./echo";
 import { type Mirror, Nodes } from "./nodes";
 import { inOrder } from "./order";
@@ -109,7 +109,8 @@ export class Redactor {
   redact(event: w.RrEvent): Redacted {
     this.#resnapshot = false;
     this.#loud = false;
-    const events = this.#redact(event);
+    const moved = event.type === w.INCREMENTAL ? this.#moved(event.timestamp) : [];
+    const events = [...moved, ...this.#redact(event)];
     const turned = this.restrictions.takeTurned() && event.type !== w.FULL_SNAPSHOT;
     return { events, quiet: !this.#loud, resnapshot: this.#resnapshot || turned };
   }
@@ -141,11 +142,12 @@ export class Redactor {
     this.#loud = true;
     this.restrictions.mark(() => true);
     this.echo.learn();
+    const moved = this.#moved(timestamp);
     const change = w.emptyMutation();
     const after = this.#sync(change);
     this.#maskEchoing(change);
     const turned = this.restrictions.takeTurned();
-    return { events: w.changes(change, after, timestamp), quiet: false, resnapshot: this.#resnapshot || turned };
+    return { events: [...moved, ...w.changes(change, after, timestamp)], quiet: false, resnapshot: this.#resnapshot || turned };
   }
 
   /**
@@ -195,6 +197,24 @@ export class Redactor {
       default:
         return [];
     }
+  }
+
+  /** Says of frames that are at another address than the relay was told where they are. */
+  #moved(timestamp: number): w.RrEvent[] {
+    const change = w.emptyMutation();
+    for (const id of this.#sent.frames) {
+      const sent = this.#sent.get(id);
+      const live = this.mirror.getNode(id);
+      const frame = live && frameOf(live);
+      if (!sent) {
+        this.#sent.frames.delete(id);
+      } else if (frame && sent.address !== addressOf(frame) && (this.#nodes.bits(live) & CONCEAL) === 0) {
+        this.#loud = true;
+        sent.address = addressOf(frame);
+        change.attributes.push({ id, attributes: { rr_src: sent.address } });
+      }
+    }
+    return w.changes(change, [], timestamp);
   }
 
   #snapshot(event: Extract<w.RrEvent, { type: typeof w.FULL_SNAPSHOT }>, timestamp: number): w.RrEvent[] {

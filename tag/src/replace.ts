@@ -40,7 +40,7 @@ export class Replacement {
       const gained = bits & ~sent.bits;
       if (gained & CONCEAL) {
         replaced.isLoud = true;
-        if (WHOLE.has(nameOf(live))) {
+        if (live.nodeType === Node.DOCUMENT_NODE || WHOLE.has(nameOf(live))) {
           replaced.needsAll = true;
         } else {
           this.#renew(live, sent, change, replaced);

@@ -5,9 +5,10 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { attr, childrenOf, flatParent, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
+import { attr, childrenOf, documentOf, flatParent, frameElement, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
+import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
-import { CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
+import { AWAY, CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
 import type { Counts } from "./wire";
 
 /** What holds on one node. */
@@ -21,6 +22,7 @@ export class Restrictions {
   #own = new WeakMap<Node, number>();
   #stuck = new WeakMap<Node, number>();
   #losses: Losses;
+  #frames: Frames;
   #passwords = new WeakSet<Node>();
   #passwordNames = new Set<string>();
   #revealed = new Set<Node>();
@@ -39,6 +41,7 @@ export class Restrictions {
   constructor(rules: Rules) {
     this.#rules = rules;
     this.#losses = new Losses(rules.watched);
+    this.#frames = new Frames(rules);
   }
 
   get rules(): Rules {
@@ -49,6 +52,7 @@ export class Restrictions {
   use(rules: Rules): void {
     this.#rules = rules;
     this.#losses.watch(rules.watched);
+    this.#frames.use(rules);
     this.refresh();
   }
 
@@ -69,9 +73,10 @@ export class Restrictions {
 
   /** Whether a rule reads this attribute: taken away, the rule would match otherwise at the other end. */
   reads(name: string): boolean {
-    const { tighten, reveal, enable, watched } = this.#rules;
-    const others = [...reveal, ...enable, ...watched.flatMap(({ mask }) => mask ?? [])];
-    return tighten.some(({ selector }) => selector.includes(name)) || others.some((selector) => selector.includes(name));
+    return [this.#rules, ...(this.#rules.frames?.values() ?? [])].some(({ tighten, reveal, enable, watched }) => {
+      const others = [...reveal, ...enable, ...watched.flatMap(({ mask }) => mask ?? [])];
+      return tighten.some(({ selector }) => selector.includes(name)) || others.some((selector) => selector.includes(name));
+    });
   }
 
   /** Forgets what stuck, passwords excepted: a new version is applied. */
@@ -81,6 +86,7 @@ export class Restrictions {
     this.#revealed = new Set();
     this.#enabled = new Set();
     this.#losses = new Losses(this.#rules.watched);
+    this.#frames.forget();
     this.refresh();
   }
 
@@ -173,6 +179,7 @@ export class Restrictions {
         within(root, selector, (element) => add(element, bits));
       }
     }
+    this.#markFrames(touched, add);
     for (const root of lost.length > 0 ? this.#scopes : roots) {
       within(root, ALWAYS, (element) => this.#markByPolicy(element, add));
     }
@@ -188,6 +195,36 @@ export class Restrictions {
       return this.mark(known) || tightened;
     }
     return tightened || lost.some(known);
+  }
+
+  /** The addresses of the frames of which something may be sent, where it depends on them what holds there. */
+  addresses(): string[] {
+    const all = this.#frames.matter ? this.#documents() : [];
+    if (all.length > 0) {
+      this.refresh();
+    }
+    const open = all.filter((doc) => {
+      const frame = frameElement(doc);
+      return frame !== null && !this.conceals(frame);
+    });
+    return [...new Set(open.flatMap((doc) => this.#frames.address(doc) || []))];
+  }
+
+  /** The known documents of frames. */
+  #documents(): Document[] {
+    return [...this.#scopes].filter((scope) => scope.nodeType === Node.DOCUMENT_NODE && scope !== document) as Document[];
+  }
+
+  #markFrames(touched: Element[] | undefined, add: (node: Node, bits: number) => void): void {
+    for (const doc of this.#frames.matter ? this.#documents() : []) {
+      const own = [...this.#scopes].filter((scope) => documentOf(scope) === doc);
+      const near = touched?.filter((element) => documentOf(element) === doc) ?? own;
+      for (const { selector, bits, isNear } of this.#frames.in(doc).tighten) {
+        for (const root of isNear ? near : own) {
+          within(root, selector, (element) => add(element, bits));
+        }
+      }
+    }
   }
 
   /** Remembers what the rules now in force restrict; for events that are held back. */
@@ -216,6 +253,9 @@ export class Restrictions {
       bits |= MASK | DISABLE;
     }
     bits |= this.#losses.bits(node, above.bits);
+    if (node.nodeType === Node.DOCUMENT_NODE && node !== document) {
+      bits |= this.#frames.in(node as Document).bits;
+    }
     // What a private policy once masked is not revealed later, nor is what comes into it; a field needs a `reveal` of its own.
     const lifted = this.#revealed.has(node) || (above.revealed && !isField(node));
     const revealed = lifted && (stuck & PRIVATE) === 0;
@@ -223,7 +263,9 @@ export class Restrictions {
       bits |= PRIVATE;
     }
     const state = { bits, revealed };
-    this.#stuck.set(node, bits & ~LOST);
+    if ((bits & AWAY) === 0) {
+      this.#stuck.set(node, bits & ~LOST);
+    }
     this.#pass.set(node, state);
     return state;
   }
@@ -286,15 +328,15 @@ export class Restrictions {
   /** Renews what `reveal` and `enable` match; the nodes that they matched before and no longer do. */
   #matchExceptions(): Node[] {
     const [revealed, enabled] = [this.#revealed, this.#enabled];
-    this.#revealed = this.#matches(this.#rules.reveal);
-    this.#enabled = this.#matches(this.#rules.enable);
+    this.#revealed = this.#matches(({ reveal }) => reveal);
+    this.#enabled = this.#matches(({ enable }) => enable);
     return [...[...revealed].filter((node) => !this.#revealed.has(node)), ...[...enabled].filter((node) => !this.#enabled.has(node))];
   }
 
-  #matches(selectors: string[]): Set<Node> {
+  #matches(of: (hold: Hold) => string[]): Set<Node> {
     const found = new Set<Node>();
     for (const scope of this.#scopes) {
-      for (const selector of selectors) {
+      for (const selector of of(this.#frames.in(documentOf(scope)))) {
         scope.querySelectorAll(selector).forEach((element) => found.add(element));
       }
     }

@@ -14,6 +14,8 @@ export const DISABLE = 4;
 export const PRIVATE = 8;
 /** Masked because a rule matches nothing: until it matches. */
 export const LOST = 16;
+/** In a frame of which it is not known what holds there: hidden until it is. */
+export const AWAY = 32;
 /** What covers by rule or mark, style included. */
 export const COVER = HIDE | MASK | LOST;
 /** All that conceals text and values. */
@@ -38,6 +40,8 @@ export interface Rules {
   /** The rules that say what holds while they match nothing. */
   watched: LostRule[];
   urlParams: ReadonlySet<string>;
+  /** What holds in frames by their addresses; null where it does not depend on the address. */
+  frames: ReadonlyMap<string, Rules> | null;
   /** A restriction could not be evaluated: all is masked and disabled. */
   broken: boolean;
   /** Whether a change of text alone can change what matches. */
@@ -55,6 +59,7 @@ export function compile(page: PageRules): Rules {
     console.warn("Louver: this browser does not understand a rule of this site; everything is masked.");
   }
   const lost = watched.flatMap(({ mask }) => mask ?? []);
+  const frames = page.frames ? new Map(Object.entries(page.frames).map(([address, rules]) => [address, compile(rules)])) : null;
   const all = [...page.hide, ...page.mask, ...page.disable, ...page.reveal, ...page.enable, ...lost];
   return {
     paused: page.paused,
@@ -66,8 +71,9 @@ export function compile(page: PageRules): Rules {
     // Where one is not understood all is masked already.
     watched: broken ? [] : watched,
     urlParams: new Set(page.urlParams),
+    frames,
     broken,
-    readsText: all.some((selector) => selector.includes(":empty")),
+    readsText: all.some((selector) => selector.includes(":empty")) || [...(frames?.values() ?? [])].some((rules) => rules.readsText),
   };
 }
 

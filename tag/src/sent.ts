@@ -13,16 +13,21 @@ export interface Sent {
   text?: string;
   /** Whether a radio button was last said to be chosen. */
   isChecked?: boolean;
+  /** Where the document of a frame is, as was last said. */
+  address?: string;
   /** The layout that was sent of a masked element's own style. */
   style?: string;
 }
 
 export class Ledger {
+  /** Frames that were sent with their address; some may be gone. */
+  readonly frames = new Set<number>();
   #nodes = new Map<number, Sent>();
   #count = 0;
 
   clear(): void {
     this.#nodes.clear();
+    this.frames.clear();
   }
 
   get(id: number): Sent | undefined {

@@ -230,12 +230,12 @@ export class Session {
   }
 
   #routed(): void {
-    if (location.href === this.#url) {
+    if (location.href === this.#url && !this.#recording?.isFrameNew) {
       return;
     }
     this.#url = location.href;
-    this.#recording?.route();
-    this.#send({ t: "route", page: this.#page, url: this.#url });
+    const frames = this.#recording?.route() ?? [];
+    this.#send({ t: "route", page: this.#page, url: this.#url, ...(frames.length > 0 && { frames }) });
   }
 
   #act(action: Action): void {

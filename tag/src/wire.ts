@@ -15,6 +15,8 @@ export interface PageRules {
   enable: string[];
   urlParams: string[];
   whenLost?: LostRule[];
+  /** What is applied in frames, by their addresses; absent where it does not depend on the address what holds. */
+  frames?: Record<string, PageRules>;
 }
 
 /** How many elements the selectors of the page's rules match, each list in its order; round numbers from below. */
@@ -67,7 +69,7 @@ export interface Action {
 export type ToRelay =
   | { t: "hello"; token: string; url: string; page: string; width: number; height: number }
   | { t: "events"; page: string; events: RrEvent[] }
-  | { t: "route"; page: string; url: string }
+  | { t: "route"; page: string; url: string; frames?: string[] }
   | { t: "matched"; page: string; counts: Counts }
   | { t: "pointer"; x: number; y: number; node: number }
   | { t: "pointer" }

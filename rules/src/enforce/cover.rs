@@ -16,6 +16,7 @@ use crate::{
 use super::{mirror::Touched, reads::Reads, restriction::Restriction};
 
 mod causes;
+mod frames;
 mod losses;
 mod matching;
 mod policy;
@@ -23,6 +24,7 @@ mod slots;
 mod targets;
 
 use causes::Causes;
+pub use frames::{Frame, Frames, Reach};
 use losses::{Losses, Turn};
 use slots::{Slots, reassigned};
 use targets::Targets;
@@ -38,6 +40,8 @@ pub struct ActiveRule {
     pub selector: Selector,
     /// Its number in the set.
     pub number: u32,
+    /// Where on the page it holds.
+    pub reach: Reach,
     /// What holds while it matches nothing.
     pub fallback: Option<Fallback>,
 }
@@ -56,6 +60,7 @@ pub struct Cover {
     /// The rules that read more, and what they read.
     around: Index,
     reads: Reads,
+    frames: Frames,
     inside: Inside,
     is_private: bool,
     states: Vec<State>,
@@ -71,6 +76,8 @@ pub struct Cover {
 struct Rule {
     id: String,
     restriction: Restriction,
+    number: u32,
+    reach: Reach,
 }
 
 /// What holds on a node.
@@ -92,11 +99,31 @@ struct State {
 
 impl Cover {
     /// From now on these rules hold; what stuck stays.
-    pub fn set_rules(&mut self, rules: Vec<ActiveRule>, text: TextPolicy) {
+    pub fn set_rules(&mut self, rules: Vec<ActiveRule>, frames: Frames, text: TextPolicy) {
+        self.frames = frames;
         self.is_private = text == TextPolicy::Private;
         self.losses.watch(&rules);
         self.active = rules;
         self.index();
+    }
+
+    /// What holds in which frame.
+    pub fn frames(&self) -> &Frames {
+        &self.frames
+    }
+
+    /// From now on this holds in frames, and by it these rules; whether that can change what was judged before.
+    pub fn set_frames(&mut self, frames: Frames, rules: Vec<ActiveRule>) -> bool {
+        let differs = frames.differ(&self.frames);
+        self.frames = frames;
+        let known = self.active.iter().map(|rule| rule.number);
+        let are_same = known.eq(rules.iter().map(|rule| rule.number));
+        if !are_same {
+            self.losses.watch(&rules);
+            self.active = rules;
+            self.index();
+        }
+        differs || !are_same
     }
 
     /// Makes the rules ready for matching; nothing matches before it is asked anew.
@@ -111,13 +138,26 @@ impl Cover {
         let (mut near, mut around) = (Vec::new(), Vec::new());
         self.rules.clear();
         let active = self.active.iter().map(|rule| {
-            let restriction = rule.effect.into();
-            (rule.id.clone(), restriction, rule.selector.clone())
+            let made = Rule {
+                id: rule.id.clone(),
+                restriction: rule.effect.into(),
+                number: rule.number,
+                reach: rule.reach,
+            };
+            (made, rule.selector.clone())
         });
         let lost = self.losses.masked().into_iter();
         let lost = lost.filter(|_| !planted!(LostOpen));
-        let lost = lost.map(|selector| (String::new(), Restriction::LOST, selector));
-        for (place, (id, restriction, selector)) in active.chain(lost).enumerate() {
+        let lost = lost.map(|selector| {
+            let made = Rule {
+                id: String::new(),
+                restriction: Restriction::LOST,
+                number: u32::MAX,
+                reach: Reach::Everywhere,
+            };
+            (made, selector)
+        });
+        for (place, (rule, selector)) in active.chain(lost).enumerate() {
             let reads = Reads::of(selector.as_str());
             match reads.around {
                 true => {
@@ -127,7 +167,7 @@ impl Cover {
                 }
                 false => near.push((place as u32, selector)),
             }
-            self.rules.push(Rule { id, restriction });
+            self.rules.push(rule);
         }
         (self.near, self.around) = (Index::new(near), Index::new(around));
     }
@@ -146,6 +186,7 @@ impl Cover {
         });
         self.targets = Targets::default();
         self.losses = Losses::default();
+        self.frames = Frames::default();
     }
 
     /// What is masked because a rule matches nothing stays so, whatever it matches: the page has another address.
@@ -294,6 +335,11 @@ impl Cover {
                 if let Some(stuck) = self.absent.remove(&document.id(node)) {
                     self.states[node.0 as usize].stuck |= stuck;
                 }
+            }
+        }
+        for own in self.frames.private() {
+            if let Some(own) = document.by_id(own) {
+                self.states[own.0 as usize].stuck |= Restriction::HIDE;
             }
         }
         let mut roots = self.match_anew(document, touched);

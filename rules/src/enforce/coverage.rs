@@ -55,7 +55,7 @@ impl Enforcer {
     ///
     /// The tag is asked, because of what it covers the relay's copy lacks what a selector may read. A rule's id is told once.
     pub fn matched(&self, counts: &Counts) -> Option<Vec<Matched>> {
-        let page = self.page_rules();
+        let page = self.place.page_rules();
         let lists = |effect| match effect {
             Effect::Hide => (&page.hide, &counts.hide),
             Effect::Mask => (&page.mask, &counts.mask),
@@ -74,7 +74,7 @@ impl Enforcer {
         if !effects.into_iter().all(fits) {
             return None;
         }
-        let rules = self.compiled.for_page(self.url.as_ref()?).into_iter();
+        let rules = self.place.compiled().for_page(self.url()?).into_iter();
         rules
             .filter(|rule| rule.id != POLICY)
             .map(|rule| {

@@ -116,7 +116,8 @@ impl<'a> Page<'a> {
             Content::Element(element) if super::mirror::is_frame(element) => {
                 below.frame = document
                     .children(node)
-                    .find(|child| matches!(document.content(*child), Content::Document { .. }));
+                    .find(|child| matches!(document.content(*child), Content::Document { .. }))
+                    .filter(|own| self.cover(*own) != Cover::Hidden);
                 return below;
             }
             Content::Element(_) => {}

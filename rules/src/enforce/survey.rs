@@ -66,7 +66,7 @@ impl Enforcer {
     /// The address that the agent is told; none where nothing is shared.
     pub fn shown_address(&self) -> Option<String> {
         self.page()?;
-        Some(self.shown_href(self.url.as_ref()?.as_str()))
+        Some(self.shown_href(self.url()?.as_str()))
     }
 
     /// What the agent can read, in the order of the page: what it was sent, but for style sheets and for what

@@ -3,6 +3,7 @@
 mod actions;
 mod afresh;
 mod dropped;
+mod frames;
 mod leaks;
 mod lost;
 mod masking;

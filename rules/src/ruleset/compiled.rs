@@ -1,6 +1,6 @@
 //! A rule set made ready for matching: every selector and page pattern parsed once, or every reason why it cannot be.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use url::Url;
 
@@ -19,6 +19,7 @@ pub struct Compiled {
     /// The rules that are not switched off, and those that the policy adds, whose id is [`POLICY`].
     pub rules: Vec<CompiledRule>,
     pause: Vec<Scope>,
+    is_scoped: bool,
 }
 
 /// A rule of such a set.
@@ -89,6 +90,7 @@ impl Compiled {
         }
         Ok(Compiled {
             policy: set.policy.clone(),
+            is_scoped: !pause.is_empty() || rules.iter().any(|rule| !rule.pages.is_empty()),
             rules,
             pause,
         })
@@ -109,9 +111,20 @@ impl Compiled {
         self.pause.iter().any(|scope| scope.tightening_at(&address))
     }
 
+    /// Whether something is shared on no page of some address.
+    pub fn pauses(&self) -> bool {
+        !self.pause.is_empty()
+    }
+
+    /// Whether it depends on the address what holds.
+    pub fn is_scoped(&self) -> bool {
+        self.is_scoped
+    }
+
     /// What the tag applies to the page at `url`; equal to [`RuleSet::for_page`], and quicker.
     pub fn page_rules(&self, url: &Url) -> PageRules {
         let mut page = PageRules::new(&self.policy, self.paused(url));
+        page.frames = self.is_scoped.then(BTreeMap::new);
         for rule in self.for_page(url) {
             page.add(rule.effect, rule.selector.as_str());
             let when_lost = match &rule.fallback {
@@ -126,7 +139,8 @@ impl Compiled {
 }
 
 impl CompiledRule {
-    fn holds(&self, address: &Address) -> bool {
+    /// Whether it holds at an address.
+    pub fn holds(&self, address: &Address) -> bool {
         self.pages.is_empty()
             || self.pages.iter().any(|scope| match self.effect.tightens() {
                 true => scope.tightening_at(address),

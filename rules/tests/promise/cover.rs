@@ -165,11 +165,46 @@ const SCOPES: [(&[&str], [bool; 3]); 3] = [
     ),
 ];
 
+/// Where a node is.
+enum Where {
+    Page,
+    /// In a frame at one of [`PATHS`].
+    Path(usize),
+    /// In a frame of which it is not said where it is.
+    Unknown,
+}
+
+fn place(page: &Page, node: usize) -> Where {
+    let mut at = Some(node);
+    while let Some(node) = at {
+        let frame = page.nodes[node].parent;
+        if page.nodes[node].what == What::Document
+            && let Some(frame) = frame
+        {
+            let address = page.attribute(frame, "rr_src");
+            let is_at = |path: &&str| {
+                address.is_some_and(|address| {
+                    address.starts_with(&format!("https://shop.example{path}?"))
+                })
+            };
+            match PATHS.iter().position(|path| is_at(&path)) {
+                Some(path) => return Where::Path(path),
+                None if address != Some("about:blank") => return Where::Unknown,
+                None => {}
+            }
+        }
+        at = frame;
+    }
+    Where::Page
+}
+
 /// What holds on each node.
 #[derive(Clone, Debug, Default)]
 pub struct Cover {
     pub private: bool,
     pub rules: Vec<Rule>,
+    /// The whole set: some of it may hold in frames.
+    pub set: Rules,
     stuck: HashMap<usize, Held>,
     held: HashMap<usize, Held>,
     passwords: BTreeSet<String>,
@@ -207,10 +242,11 @@ impl Held {
 
 impl Cover {
     /// Of a page that was just loaded.
-    pub fn new(private: bool, rules: Vec<Rule>) -> Cover {
+    pub fn new(set: &Rules, path: usize) -> Cover {
         Cover {
-            private,
-            rules,
+            private: set.private,
+            rules: set.at(path, None),
+            set: set.clone(),
             ..Cover::default()
         }
     }
@@ -220,7 +256,7 @@ impl Cover {
     }
 
     /// The cover after a new version: what stuck is forgotten, passwords excepted.
-    pub fn published(&self, private: bool, rules: Vec<Rule>) -> Cover {
+    pub fn published(&self, set: &Rules, path: usize) -> Cover {
         let only_passwords = |(node, held): (&usize, &Held)| {
             let password = held.password;
             password.then_some((
@@ -232,8 +268,9 @@ impl Cover {
             ))
         };
         Cover {
-            private,
-            rules,
+            private: set.private,
+            rules: set.at(path, None),
+            set: set.clone(),
             stuck: self.stuck.iter().filter_map(only_passwords).collect(),
             held: HashMap::new(),
             passwords: self.passwords.clone(),
@@ -263,10 +300,27 @@ impl Cover {
     /// What rules, marks and the policy put on the element itself.
     fn own(&mut self, page: &Page, node: usize, is_fresh: bool, known: &BTreeSet<String>) -> Held {
         let mut own = Held::default();
+        if page.nodes[node].what == What::Document {
+            own.hide = match place(page, node) {
+                Where::Page => false,
+                Where::Path(path) => self.set.paused(path),
+                Where::Unknown => self.set.pause,
+            };
+            return own;
+        }
         if !matches!(page.nodes[node].what, What::Element(_)) || page.nodes[node].only.is_some() {
             return own;
         }
-        for rule in &self.rules {
+        let in_frame = self.set.rules.iter().filter(|rule| {
+            let scope = SCOPES[rule.scope];
+            let is_there = match place(page, node) {
+                Where::Page => false,
+                Where::Path(path) => scope.1[path],
+                Where::Unknown => !scope.0.is_empty(),
+            };
+            is_there && tightens(rule)
+        });
+        for rule in self.rules.iter().chain(in_frame) {
             if rule.list.iter().any(|one| one.matches(page, node)) {
                 own.hide |= rule.effect == "hide";
                 own.mask |= rule.effect == "mask";
@@ -364,6 +418,7 @@ impl Cover {
         let tag = page.tag(node);
         let kind = page.attribute(node, "type").unwrap_or_default();
         let is_free = NEVER.contains(&name)
+            || name == "rr_src"
             || name == "content" && page.attribute(node, "name") != Some("viewport")
             || name == "value" && tag == "input" && kind == "hidden";
         if is_free {

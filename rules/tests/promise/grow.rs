@@ -1,6 +1,7 @@
 //! Pages, elements and values, drawn.
 
 use super::{
+    cover::PATHS,
     css::{CLASSES, IDS},
     draw::Draw,
     page::{CONTENT, NEVER, PROPERTIES, PUBLIC, Page, Pair, STRUCTURE, What},
@@ -50,6 +51,19 @@ impl Page {
             self.insert(body, false, None, text);
         }
         document
+    }
+
+    /// Says where the document of a frame is, or not; what is said is not the same on both pages, for no agent hears of it.
+    fn locate(&mut self, frame: usize, draw: &mut Draw<'_>) {
+        let path = draw.pick(&["", "about:blank", PATHS[0], PATHS[1], PATHS[2]]);
+        let address = draw.pair().map(|secret| {
+            let secret: String = secret.chars().filter(char::is_ascii_alphanumeric).collect();
+            match path.starts_with('/') {
+                true => Some(format!("https://shop.example{path}?token={secret}")),
+                false => (!path.is_empty()).then(|| path.to_owned()),
+            }
+        });
+        self.set(frame, "rr_src", address);
     }
 
     pub fn body(&self, document: usize) -> usize {
@@ -206,6 +220,9 @@ impl Page {
         }
         if matches!(tag, "img" | "iframe") {
             self.set(node, "src", value("src", draw));
+        }
+        if tag == "iframe" {
+            self.locate(node, draw);
         }
         if tag == "option" && draw.one_in(4) {
             self.set(node, "selected", [Some(String::new()), Some(String::new())]);

@@ -14,7 +14,7 @@ impl World<'_> {
     /// A page is loaded: nothing of the former one holds.
     pub fn open(&mut self) -> Result<(), String> {
         self.former = None;
-        self.cover = Cover::new(self.rules.private, self.rules.at(self.path, None));
+        self.cover = Cover::new(&self.rules, self.path);
         self.gone.clear();
         self.drop_extras(|_, _| true);
         for (engine, url) in self
@@ -158,9 +158,7 @@ impl World<'_> {
                 rules
             }
         };
-        let mut next = self
-            .cover
-            .published(rules.private, rules.at(self.path, None));
+        let mut next = self.cover.published(&rules, self.path);
         // Where nothing is shared, what is covered is not known, and does not stick.
         if self.mirrored && !rules.paused(self.path) {
             next.settle(&self.page, &[]);

@@ -68,8 +68,11 @@ pub enum Note {
     Route {
         /// The page load.
         page: String,
-        /// The new URL in full.
+        /// The page's URL in full.
         url: url::Url,
+        /// The URLs of the page's frames, where it depends on them what holds there.
+        #[serde(default)]
+        frames: Vec<String>,
     },
     /// How much the rules of the page match, in round numbers.
     Matched {
@@ -298,6 +301,7 @@ mod tests {
             r#"{"t":"hello","token":"x","url":"https://a.example/","page":"p","width":1,"height":2}"#,
             r#"{"t":"events","page":"p","events":[]}"#,
             r#"{"t":"route","page":"p","url":"https://a.example/x#y"}"#,
+            r#"{"t":"route","page":"p","url":"https://a.example/x","frames":["https://a.example/f"]}"#,
             r#"{"t":"pointer","x":1.5,"y":2,"node":3}"#,
             r#"{"t":"pointer"}"#,
             r#"{"t":"mode","mode":"write"}"#,

@@ -9,12 +9,14 @@ use crate::{
 
 use super::{
     super::{mirror::Touched, restriction::Restriction},
-    Causes, Cover, Rule, State, policy,
+    Causes, Cover, Frames, Rule, State, policy,
 };
 
 /// The rules in force, and where it is written down what they match.
 struct Matching<'a> {
     rules: &'a [Rule],
+    document: &'a Document,
+    frames: &'a Frames,
     matcher: Matcher<'a>,
     causes: &'a mut Causes,
     /// The rules that cover the element at hand.
@@ -30,11 +32,14 @@ impl Cover {
             passwords,
             causes,
             rules,
+            frames,
             ..
         } = self;
         let matcher = Matcher::new(document);
         let mut matching = Matching {
             rules,
+            document,
+            frames,
             matcher: match touched.fresh.is_empty() && around.is_empty() {
                 true => matcher,
                 false => matcher.in_order(),
@@ -164,10 +169,14 @@ impl<'a> Matching<'a> {
         let mut restriction = Restriction::NONE;
         self.covering.clear();
         let (rules, covering) = (self.rules, &mut self.covering);
+        let (document, frames) = (self.document, self.frames);
         self.matcher.matching(index, node, |place| {
             let Some(rule) = rules.get(place as usize) else {
                 return;
             };
+            if !frames.hold(rule.reach, rule.number, document, node) {
+                return;
+            }
             restriction |= rule.restriction;
             if !rule.restriction.open() {
                 covering.push(place);

@@ -3,10 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{
-    super::cover::{ActiveRule, Cover},
-    support::Session,
-};
+use super::{super::cover::Cover, support::Session};
 
 const RULES: [&str; 34] = [
     ".m",
@@ -179,15 +176,10 @@ proptest! {
             session.mutate(mutation);
             let enforcer = &session.enforcer;
             let document = enforcer.mirror.as_ref().unwrap().document();
-            let active = enforcer.compiled.rules.iter().map(|rule| ActiveRule {
-                id: rule.id.clone(),
-                effect: rule.effect,
-                selector: rule.selector.clone(),
-                number: rule.number,
-                fallback: None,
-            });
+            let frames = enforcer.place.frames(document, enforcer.covers.frames());
+            let rules = enforcer.place.rules(&frames);
             let mut afresh = Cover::default();
-            afresh.set_rules(active.collect(), enforcer.compiled.policy.text);
+            afresh.set_rules(rules, frames, enforcer.place.compiled().policy.text);
             afresh.judge_all(document);
             for node in document.elements() {
                 let matched = enforcer.covers.matched(node);

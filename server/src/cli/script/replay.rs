@@ -23,7 +23,8 @@ use super::{
 ///
 /// Input are rrweb's events, a line of JSON each. The page's address is that of their Meta events, or --url in place of all of
 /// them. A Meta event after DomContentLoaded or Load is that of another page; any other with another address is a change of
-/// route, at which the restrictions of both addresses hold. A line that is no event is dropped, as the relay would, and named on the standard error.
+/// route, at which the restrictions of both addresses hold. Where a frame is, the tag says in the frame's attribute rr_src; of one without it, all that
+/// tightens on some pages holds, and nothing is shared where any page is paused. A line that is no event is dropped, as the relay would, and named on the standard error.
 ///
 /// Exit codes: 0 fine; 1 lines were dropped; 2 rules that cannot be published, a page whose address is not known, or a file
 /// that cannot be read.

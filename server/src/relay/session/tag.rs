@@ -243,7 +243,7 @@ impl Session {
 
     fn note(&mut self, note: Note) -> Result<(), Over> {
         match note {
-            Note::Route { page, url } => self.route(&page, &url),
+            Note::Route { page, url, frames } => self.route(&page, &url, &frames),
             // Told in `tag_input`, which can wait for it.
             Note::Matched { .. } => {}
             Note::Pointer { x, y, node } => self.customer_pointer(x.zip(y), node),
@@ -275,7 +275,7 @@ impl Session {
         Ok(())
     }
 
-    fn route(&mut self, page: &str, url: &url::Url) {
+    fn route(&mut self, page: &str, url: &url::Url, frames: &[String]) {
         let Some(here) = &self.page else { return };
         if here.id != page {
             return;
@@ -291,7 +291,8 @@ impl Session {
             self.leave_page();
         }
         let was_paused = self.engine().paused();
-        let rules = self.engine().route(url);
+        let mut rules = self.engine().route(url);
+        rules.frames = rules.frames.map(|_| self.engine().frame_rules(frames));
         self.tell_tag(&ToTag::Rules {
             rules,
             version: self.parts.version,
