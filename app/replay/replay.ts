@@ -8,6 +8,7 @@ import type { eventWithTime } from "@rrweb/types";
 
 import { describe, type Hit, nodeAt } from "./hit";
 import { type Place, Scroller } from "./scroll";
+import { Shadows } from "./shadows";
 
 /** Called when the customer's viewport or the room for it changed: CSS pixels, and the scale that fits one into the other. */
 export type Changed = (width: number, height: number, scale: number) => void;
@@ -23,6 +24,7 @@ export class Replay {
   #height = 0;
   #clock = 0;
   readonly #scroller = new Scroller();
+  readonly #shadows: Shadows;
   readonly #observer: ResizeObserver;
 
   constructor(
@@ -31,6 +33,7 @@ export class Replay {
     private readonly style: string,
     private readonly changed: Changed,
   ) {
+    this.#shadows = new Shadows(style);
     this.#observer = new ResizeObserver(() => this.#fit());
     this.#observer.observe(stage);
   }
@@ -46,6 +49,8 @@ export class Replay {
     }
     // The replayer adds each event in a microtask of its own, in order; this one comes after them.
     await Promise.resolve();
+    events.forEach((event) => this.#shadows.meet(event, (id) => replayer.getMirror().getNode(id)));
+    this.#shadows.dress();
     trim(replayer);
   }
 
@@ -74,6 +79,7 @@ export class Replay {
   clear(): void {
     this.#replayer?.destroy();
     this.#replayer = null;
+    this.#shadows.clear();
     this.root.replaceChildren();
     this.#width = 0;
     this.#height = 0;

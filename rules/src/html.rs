@@ -32,7 +32,7 @@ pub struct WriteOptions<'a> {
     /// Where images, fonts and style sheets come from. With [`Assets::Numbered`], whose numbers only an enforcer knows, there
     /// are none; with none here, they come from where the page says.
     pub assets: Option<Assets>,
-    /// CSS that is put at the end of the head.
+    /// CSS that is put at the end of the head, and of each shadow tree.
     pub style: &'a str,
 }
 

@@ -28,7 +28,7 @@ fn check(html: &str, expected: Expect) {
 }
 
 #[test]
-fn what_acts_is_gone() {
+fn s1_what_acts_is_gone() {
     check(
         r#"<p onclick="x()" id=a>t<script>x()</script>"#,
         expect![[r#"</head><body><p id="a">t</p></body></html>"#]],
@@ -208,6 +208,21 @@ fn a_captured_page_is_scrubbed() {
 }
 
 #[test]
+fn the_style_of_restricted_parts_is_in_shadow_trees_too() {
+    let page = parse("<div><template shadowrootmode=open><p>x</p></template></div>");
+    let options = WriteOptions {
+        style: "a{}",
+        ..WriteOptions::default()
+    };
+    let written = html::write(&page, &options);
+    assert!(
+        written.contains("<p>x</p><style>a{}</style></template>"),
+        "{written}"
+    );
+    assert!(!html::write(&page, &WriteOptions::default()).contains("<style>"));
+}
+
+#[test]
 fn pages_without_end_are_given_up() {
     let base = Url::parse("https://shop.example/").unwrap();
     let parse = |html: &str| html::parse(html, &base).map(|_| ());
@@ -337,7 +352,7 @@ fn dangers(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn payloads_of_others_come_to_nothing() {
+fn s1_payloads_of_others_come_to_nothing() {
     for suite in ["dompurify", "h5sc"] {
         let Some(text) = corpus(&format!("sanitizer/{suite}.json")) else {
             return;

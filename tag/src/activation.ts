@@ -3,7 +3,7 @@
  * invoker its popover. All of it has to be free of restrictions before the first event is dispatched.
  */
 
-import { flatParent, isElement, nameOf, typeOf } from "./dom";
+import { flatParent, isElement, isTyped, nameOf, typeOf } from "./dom";
 import { isSubmit } from "./restrict";
 
 /** The element and all above it in the flat tree. */
@@ -46,7 +46,7 @@ export function defaultButton(form: HTMLFormElement): Element | null {
 /** How many fields of the form keep Enter from submitting it when it has no submit button. */
 export function blockingFields(form: HTMLFormElement): number {
   const root = form.getRootNode() as Document | ShadowRoot;
-  return [...root.querySelectorAll("input")].filter((input) => input.form === form && TYPED.has(typeOf(input))).length;
+  return [...root.querySelectorAll("input")].filter((input) => input.form === form && isTyped(input)).length;
 }
 
 /** The fields that a reset button would empty. */
@@ -110,6 +110,3 @@ function invoked(element: Element): Element[] {
 
 const ACTING = "a[href],area[href],button,input,select,textarea,label,option,[contenteditable]";
 const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image", "hidden"]);
-const TYPED: ReadonlySet<string> = new Set(
-  "text search tel url email password date month week time datetime-local number".split(" "),
-);

@@ -154,6 +154,11 @@ export function typeOf(element: Element): string {
   return nameOf(element) === "input" ? inputType(element) : "";
 }
 
+/** Whether a person types what the element holds, or picks it from a calendar: an `input` of one of the types for that. */
+export function isTyped(element: Element): boolean {
+  return TYPED.has(typeOf(element));
+}
+
 /** A control that a person fills in. */
 export function isField(node: Node): boolean {
   const name = nameOf(node);
@@ -175,3 +180,5 @@ function getter<T, V>(prototype: object, name: string): (target: T) => V {
   }
   return (target) => get.call(target) as V;
 }
+
+const TYPED: ReadonlySet<string> = new Set("text search url tel email password number date month week time datetime-local".split(" "));

@@ -1,12 +1,12 @@
 /** Text put into a page for an agent the way a keyboard does it: native setters, then the events that frameworks wait for. */
 
-import { isElement, nameOf, typeOf, valueOf } from "./dom";
+import { isElement, isTyped, nameOf, typeOf, valueOf } from "./dom";
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
 
 /** Whether text can be typed into an element. */
 export function isTextControl(element: Element): element is TextControl {
-  return nameOf(element) === "textarea" || TYPED.has(typeOf(element));
+  return nameOf(element) === "textarea" || isTyped(element);
 }
 
 /** Whether the element is edited as a whole (contenteditable). */
@@ -227,8 +227,5 @@ const ATOMS: ReadonlySet<string> = new Set(
 const pending = new WeakMap<Element, () => void>();
 const setInput = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
 const setTextarea = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
-const TYPED: ReadonlySet<string> = new Set(
-  "text search tel url email password number date month week time datetime-local".split(" "),
-);
 /** Types whose value is one piece: typing replaces it. */
 const WHOLE: ReadonlySet<string> = new Set(["date", "month", "week", "time", "datetime-local"]);

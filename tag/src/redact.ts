@@ -325,7 +325,9 @@ export class Redactor {
       ...data.attributes.filter(({ attributes }) => "slot" in attributes || "name" in attributes).map(({ id }) => id),
       ...data.adds.filter(({ node }) => node.tagName === "slot" || node.isShadow).map(({ parentId }) => parentId),
     ];
-    return tightened || slots.length > 0;
+    // A region that comes to be edited is a field.
+    const fields = data.attributes.some(({ attributes }) => "contenteditable" in attributes || "role" in attributes);
+    return tightened || slots.length > 0 || (this.restrictions.rules.isPrivate && fields);
   }
 
   /** The tops of the subtrees that a change touched; none where that is not worth telling apart from the whole page. */

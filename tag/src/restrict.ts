@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { attr, childrenOf, documentOf, flatParent, frameElement, frameOf, hasAttr, isConnected, isElement, isField, isText, nameOf, shadowOf, typeOf } from "./dom";
+import { attr, childrenOf, documentOf, flatParent, frameElement, frameOf, hasAttr, isConnected, isElement, isField, isText, isTyped, nameOf, shadowOf, typeOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { AWAY, CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
@@ -256,8 +256,9 @@ export class Restrictions {
     if (node.nodeType === Node.DOCUMENT_NODE && node !== document) {
       bits |= this.#frames.in(node as Document).bits;
     }
-    // What a private policy once masked is not revealed later, nor is what comes into it; a field needs a `reveal` of its own.
-    const lifted = this.#revealed.has(node) || (above.revealed && !isField(node));
+    // What a private policy once masked is not revealed later, nor is what comes into it; a field, of whatever make, needs a
+    // `reveal` of its own.
+    const lifted = this.#revealed.has(node) || (above.revealed && !(isElement(node) && isMadeField(node)));
     const revealed = lifted && (stuck & PRIVATE) === 0;
     if (this.#rules.isPrivate && this.#isPrivate(node, above, revealed)) {
       bits |= PRIVATE;
@@ -367,13 +368,13 @@ export class Restrictions {
     if (type === "password") {
       this.#passwords.add(element);
       keys.forEach((key) => this.#passwordNames.add(key));
-    } else if (!UNTYPED.has(type) && nameOf(element) === "input" && keys.some((key) => this.#passwordNames.has(key))) {
+    } else if (isTyped(element) && keys.some((key) => this.#passwordNames.has(key))) {
       this.#passwords.add(element);
     }
     return this.#passwords.has(element);
   }
 
-  /** What a masked field points to repeats its value: lists, descriptions, error messages, outputs. */
+  /** What a masked field points to repeats its value, or completes it: lists, descriptions, error messages, outputs. */
   #markReferenced(add: (node: Node, bits: number) => void): void {
     const targets: Node[] = [];
     for (const scope of this.#scopes) {
@@ -384,7 +385,7 @@ export class Restrictions {
           targets.push(element);
         }
         if (isMadeField(element) && this.conceals(element)) {
-          targets.push(...named("list"), ...named("aria-describedby"), ...named("aria-errormessage"));
+          targets.push(...POINTERS.flatMap(named));
         }
       }
     }
@@ -418,8 +419,7 @@ function within(root: Element | Document | ShadowRoot, selector: string, found: 
 const TOP: State = { bits: 0, revealed: false };
 const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
 const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);
-/** Types of `input` into which nothing can be typed. */
-const UNTYPED: ReadonlySet<string> = new Set("button checkbox color file hidden image radio range reset submit".split(" "));
 const ALWAYS = "input,button,[autocomplete],[data-louver]";
-const REFERRING = "[list],[aria-describedby],[aria-errormessage],output[for]";
+const POINTERS = ["list", "aria-describedby", "aria-errormessage", "aria-details", "aria-controls", "aria-owns", "aria-activedescendant"];
+const REFERRING = `${POINTERS.map((name) => `[${name}]`).join()},output[for]`;
 const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);

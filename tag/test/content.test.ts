@@ -31,6 +31,7 @@ const HTML = `<!doctype html><html><head><title>CnyM19_title</title><meta name="
 <input class="m" id="m25pin" value="1234"><input class="m" id="m25long" value="CnyM25_a password of some length"><p class="m" id="m25text">a b</p><p class="m" id="m25blank">   </p><input class="m" id="m25empty">
 <textarea class="m" id="m26">CnyM26_ selected</textarea><p class="m" id="m26text">CnyM26_ text</p>
 <input class="m" id="m29" aria-describedby="m29d" aria-errormessage="m29e" value="x"><p id="m29d">CnyM29_d</p><p id="m29e">CnyM29_e</p><output for="m29">CnyM29_o</output>
+<input class="m" id="m11combo" role="combobox" aria-controls="m11list" aria-owns="m11own" aria-details="m11more" aria-activedescendant="m11at"><ul id="m11list" role="listbox"><li>CnyM11_list</li></ul><i id="m11own">CnyM11_own</i><i id="m11more">CnyM11_more</i><i id="m11at">CnyM11_at</i>
 <my-card class="m" id="m31"></my-card><p class="m" id="m34">€12,345 CnyM34_</p><p class="m" id="m36"><b>4111CnyM36_</b><b>1111</b></p>
 <script>
   document.getElementById("m9").value = "";

@@ -77,6 +77,15 @@ describe("what sticks", () => {
     expect(stage.frames.join()).toMatch(/shown.*also/s);
   });
 
+  it("T19 what a page makes a field of needs a reveal of its own, like a field", async () => {
+    const stage = await kept({
+      html: `<div class="r"><p contenteditable>S3CRET</p><p role="textbox">S3CRET</p><p id="late">first</p><p class="r" contenteditable id="own">shown</p><input value="S3CRET"></div>`,
+      rules: { text: "private", reveal: [".r", "#keep"] },
+    }, `late.setAttribute("contenteditable", ""); late.textContent = "S3CRET"; document.body.id = "keep"; document.body.append(Object.assign(document.createElement("p"), {className: "r", textContent: "still here"}))`);
+    expect(text(stage, "own")).toEqual(["shown"]);
+    expect(stage.frames.join()).toContain("first");
+  });
+
   it("T22 until a new version is applied: then the page is sent again as it says", async () => {
     const stage = await kept({ html: `<p class="m">S3CRET</p><p class="n" id="n">open</p>` });
     const before = stage.frames.length;

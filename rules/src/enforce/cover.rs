@@ -456,7 +456,10 @@ impl Cover {
         let state = self.state(node);
         let own = state.near | state.around | (state.policy & !Restriction::SUBMIT);
         let mut held = own | state.stuck | above;
-        let is_unrevealed_field = policy::is_field(document, node) && !own.has(Restriction::REVEAL);
+        let is_unrevealed_field = self.is_private
+            && above.has(Restriction::REVEAL)
+            && !own.has(Restriction::REVEAL)
+            && policy::is_made_field(document, node);
         // What a private policy once masked is not revealed later, nor is what comes into it.
         let is_unrevealed_field = is_unrevealed_field && !planted!(PrivateFields);
         let was_private = state.stuck.has(Restriction::PRIVATE) && !planted!(RevealLater);

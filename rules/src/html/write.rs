@@ -12,6 +12,7 @@ pub(super) fn write(node: &Node, options: &WriteOptions) -> String {
         links: Links::new(base, options),
         ids: options.ids,
         style: Some(options.style).filter(|style| !style.is_empty()),
+        everywhere: options.style,
     };
     writer.node(node, "");
     if writer.style.is_some() {
@@ -28,7 +29,10 @@ struct Writer<'a> {
     out: String,
     links: Links<'a>,
     ids: bool,
+    /// What the head has not taken yet.
     style: Option<&'a str>,
+    /// The same for shadow trees, into which it does not reach.
+    everywhere: &'a str,
 }
 
 impl Writer<'_> {
@@ -119,6 +123,9 @@ impl Writer<'_> {
             for child in element.children.iter().filter(|child| child.is_shadow) {
                 self.node(child, tag);
             }
+            if !self.everywhere.is_empty() {
+                self.sheet(self.everywhere);
+            }
             self.out.push_str("</template>");
         }
         for child in element.children.iter().filter(|child| !child.is_shadow) {
@@ -201,10 +208,14 @@ impl Writer<'_> {
 
     fn end_of_head(&mut self) {
         if let Some(css) = self.style.take() {
-            self.out.push_str("<style>");
-            self.out.push_str(&css.replace("</", "<\\/"));
-            self.out.push_str("</style>");
+            self.sheet(css);
         }
+    }
+
+    fn sheet(&mut self, css: &str) {
+        self.out.push_str("<style>");
+        self.out.push_str(&css.replace("</", "<\\/"));
+        self.out.push_str("</style>");
     }
 }
 

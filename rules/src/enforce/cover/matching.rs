@@ -71,6 +71,14 @@ impl Cover {
             }
         }
         for (node, names) in &touched.attributes {
+            // A region that comes to be edited is a field.
+            if self.is_private
+                && names
+                    .iter()
+                    .any(|name| name == "contenteditable" || name == "role")
+            {
+                changed.push(*node);
+            }
             let words = touched.words_of(*node);
             let reach = names
                 .iter()

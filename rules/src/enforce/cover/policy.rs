@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::document::{Content, Document, Element, NodeId};
 
-use super::super::{controls, restriction::Restriction};
+use super::{
+    super::{controls, restriction::Restriction},
+    targets,
+};
 
 /// The attributes that [`of`] reads.
 pub const READS: [&str; 7] = [
@@ -54,7 +57,12 @@ pub fn of(document: &Document, node: NodeId, passwords: &mut BTreeSet<String>) -
     restriction
 }
 
-/// Whether a node is a form field: under a private policy it needs a `reveal` of its own.
+/// Whether a node is a field, of the browser's or of the page's own make: under a private policy it needs a `reveal` of its own.
+pub fn is_made_field(document: &Document, node: NodeId) -> bool {
+    document.element(node).is_some_and(targets::is_field)
+}
+
+/// Whether a node is a form field.
 pub fn is_field(document: &Document, node: NodeId) -> bool {
     document
         .element(node)

@@ -1,4 +1,4 @@
-//! What a masked field points to repeats its value: lists, descriptions, error messages, outputs.
+//! What a masked field points to repeats its value, or completes it: lists, descriptions, error messages, outputs.
 
 use foldhash::HashSet;
 
@@ -92,7 +92,7 @@ impl Targets {
 }
 
 /// A control of the browser or one that a page makes of other elements.
-fn is_field(element: &Element) -> bool {
+pub fn is_field(element: &Element) -> bool {
     matches!(element.tag.as_str(), "input" | "select" | "textarea")
         || element.has("contenteditable")
         || element
@@ -100,7 +100,15 @@ fn is_field(element: &Element) -> bool {
             .is_some_and(|role| ROLES.contains(&role.trim().to_ascii_lowercase().as_str()))
 }
 
-const POINTERS: [&str; 3] = ["list", "aria-describedby", "aria-errormessage"];
+const POINTERS: [&str; 7] = [
+    "list",
+    "aria-describedby",
+    "aria-errormessage",
+    "aria-details",
+    "aria-controls",
+    "aria-owns",
+    "aria-activedescendant",
+];
 const ROLES: [&str; 6] = [
     "textbox",
     "searchbox",

@@ -162,6 +162,25 @@ fn m11_m29_what_a_masked_field_points_to() {
 }
 
 #[test]
+fn m11_m29_what_completes_a_masked_field_is_masked_with_it() {
+    for name in [
+        "aria-controls",
+        "aria-owns",
+        "aria-details",
+        "aria-activedescendant",
+    ] {
+        let list = format!(
+            "<input class=m role=combobox {name}=l><ul id=l role=listbox><li>Jane Roe</li></ul><ul id=k><li>open</li></ul>"
+        );
+        let session = Session::new("mask .m", &list);
+        assert!(!session.wire.contains("Jane"), "{name}");
+        assert!(session.wire.contains("open"), "{name}");
+        let open = Session::new("mask .n", &list);
+        assert!(open.wire.contains("Jane"), "{name}");
+    }
+}
+
+#[test]
 fn m29_a_message_that_comes_later_is_masked_too() {
     let mut session = Session::new(
         "mask .m",
@@ -850,4 +869,18 @@ fn scrolling_is_told_of_open_fields_and_on_private_pages() {
     let mut session = Session::new("private", html);
     assert!(session.receive(scroll(50)).is_empty());
     assert_eq!(session.receive(scroll(51)).len(), 1);
+}
+
+#[test]
+fn t19_what_a_page_makes_a_field_of_needs_a_reveal_of_its_own() {
+    let mut session = Session::new(
+        "private\nreveal .r",
+        "<div class=r><p contenteditable>Jane<b>Jane</b></p><p role=textbox>Jane</p><p n=50>first</p><p class=r contenteditable>shown</p><input value=Jane></div>",
+    );
+    assert!(session.body().contains("first") && session.body().contains("shown"));
+    session.set(50, serde_json::json!({"contenteditable":""}));
+    assert!(!session.body().contains("first"), "{}", session.body());
+    session.text(51, "Jane");
+    assert!(!session.wire.contains("Jane"));
+    session.check_copy();
 }

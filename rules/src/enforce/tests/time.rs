@@ -251,7 +251,35 @@ fn rules_are_matched_in_each_tree_scope_alone() {
 }
 
 #[test]
-fn t12_t13_frames_of_the_same_origin() {
+fn t12_sheets_by_script_are_sheets_of_the_page() {
+    let mut session = Session::new(
+        "mask .m",
+        "<x-a class=m n=50><shadow><p>x</p></shadow></x-a><x-a n=60><shadow><p>y</p></shadow></x-a><style n=70>a{}</style><div class=m><style n=80>a{}</style></div>",
+    );
+    let adopt = |host: u32, style: u32, rule: &str| json!({"type":3,"data":{"source":15,"id":host,"styleIds":[style],"styles":[{"styleId":style,"rules":[{"rule":rule,"index":0}]}]}});
+    let insert = |id: u32, rule: &str| json!({"type":3,"data":{"source":8,"id":id,"adds":[{"rule":rule,"index":0}]}});
+    // Of a masked tree nothing is said, whatever is in it.
+    assert!(session.receive(adopt(50, 1, ".Jane{color:red}")).is_empty());
+    assert!(session.receive(insert(80, ".Jane{color:red}")).is_empty());
+    assert!(session
+        .receive(json!({"type":3,"data":{"source":8,"styleId":1,"adds":[{"rule":".Jane{}","index":0}]}}))
+        .is_empty());
+    // Of others without the words that they would print.
+    let said = session.receive(adopt(60, 2, "p::after{content:\"Jane\";color:red}"));
+    assert!(said[0].to_string().contains("color"), "{said:?}");
+    let said = session.receive(insert(70, ".m::before{content:'Jane';--x:'Jane'}"));
+    assert_eq!(said.len(), 1);
+    let set = json!({"type":3,"data":{"source":13,"id":70,"index":[0],"set":{"property":"content","value":"'Jane'","priority":""}}});
+    session.receive(set);
+    let later =
+        json!({"type":3,"data":{"source":8,"styleId":2,"replace":"p::before{content:'Jane'}"}});
+    session.receive(later);
+    assert!(!session.wire.contains("Jane"), "{}", session.wire);
+    session.check_copy();
+}
+
+#[test]
+fn t13_frames_of_the_same_origin() {
     let mut session = Session::new(
         "mask .m\nmask iframe.n",
         "<iframe n=50></iframe><iframe class=n n=51></iframe>",
