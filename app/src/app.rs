@@ -9,12 +9,8 @@ use leptos_router::{
 };
 
 use crate::{
-    console::Console,
     editor::EditorPage,
-    page::{
-        login::Login, missing::Missing, overview::Overview, people::People, setup::Setup,
-        site::SitePage, tokens::Tokens, versions::Versions,
-    },
+    page::{login::Login, missing::Missing},
     ui::{hydrated, toast::Toasts},
 };
 
@@ -52,18 +48,52 @@ pub fn App() -> impl IntoView {
         <Toasts>
             <Router>
                 <FlatRoutes fallback=Missing>
-                    <Route path=path!("/") view=Overview ssr=SsrMode::Async />
+                    <Route path=path!("/") view=screens::overview ssr=SsrMode::Async />
                     <Route path=path!("/login") view=Login ssr=SsrMode::Async />
-                    <Route path=path!("/setup") view=Setup ssr=SsrMode::Async />
-                    <Route path=path!("/sites/:key") view=SitePage ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view=screens::setup ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key") view=screens::site ssr=SsrMode::Async />
                     <Route path=path!("/sites/:key/editor") view=EditorPage ssr=SsrMode::Async />
-                    <Route path=path!("/sites/:key/versions") view=Versions ssr=SsrMode::Async />
-                    <Route path=path!("/agent") view=Console ssr=SsrMode::Async />
-                    <Route path=path!("/people") view=People ssr=SsrMode::Async />
-                    <Route path=path!("/tokens") view=Tokens ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:key/versions") view=screens::versions ssr=SsrMode::Async />
+                    <Route path=path!("/agent") view=screens::console ssr=SsrMode::Async />
+                    <Route path=path!("/people") view=screens::people ssr=SsrMode::Async />
+                    <Route path=path!("/tokens") view=screens::tokens ssr=SsrMode::Async />
                 </FlatRoutes>
             </Router>
         </Toasts>
+    }
+}
+
+/// The screens that the late part has: functions of their own, so that the first part has nothing of them.
+mod screens {
+    use leptos::prelude::*;
+
+    use crate::{
+        console::Console,
+        page::{
+            overview::Overview, people::People, setup::Setup, site::SitePage, tokens::Tokens,
+            versions::Versions,
+        },
+    };
+
+    macro_rules! screens {
+        ($($name:ident: $Screen:ident,)*) => {
+            $(
+                #[inline(never)]
+                pub fn $name() -> AnyView {
+                    $Screen().into_any()
+                }
+            )*
+        };
+    }
+
+    screens! {
+        console: Console,
+        overview: Overview,
+        people: People,
+        setup: Setup,
+        site: SitePage,
+        tokens: Tokens,
+        versions: Versions,
     }
 }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     alarms::Alarms,
     api::{Alarm, Draft, Failure, Me, PageInfo, Site},
-    call,
+    call, late,
     page::site::use_key,
     saved::Saved,
     session::{Guarded, Need},
@@ -308,6 +308,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         let id = id.clone();
         async move {
             let page = call::page(editor.key.get_value(), id).await?;
+            late::ready().await;
             let page = OpenedPage::open(page).map_err(Failure::Invalid)?;
             editor.selection.set(None);
             editor.hover.set(None);

@@ -16,6 +16,7 @@ mod editor;
 mod export;
 mod gesture;
 mod http;
+mod late;
 mod page;
 mod saved;
 mod session;
@@ -29,5 +30,11 @@ pub use app::{App, shell};
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    wasm_bindgen_futures::spawn_local(async {
+        let path = leptos::prelude::window().location().pathname();
+        if !late::is_first(&path.unwrap_or_default()) {
+            late::ready().await;
+        }
+        leptos::mount::hydrate_body(App);
+    });
 }

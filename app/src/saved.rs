@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     api::{Failure, Page, PageInfo},
-    call,
+    call, late,
     ui::pause::pause,
 };
 
@@ -148,6 +148,7 @@ impl Saved {
     async fn tree(self, id: String) -> Result<SavedPage, Failure> {
         let key = self.key.try_get_value().unwrap_or_default();
         let page: Page = call::page(key, id).await?;
+        late::ready().await;
         read(&page).map_err(Failure::Invalid)
     }
 }

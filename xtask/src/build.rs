@@ -7,9 +7,11 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use leptos_config::{LeptosOptions, get_configuration};
-use wasm_bindgen_cli_support::Bindgen;
 
-use crate::steps::{command, root, run, step};
+use crate::{
+    steps::{command, root, run, step},
+    wasm,
+};
 
 /// How much the compiler tries.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,17 @@ pub enum Profile {
 
 /// Leaves the app in the site folder and the server's binary in the target folder.
 pub fn build(profile: Profile) -> Result<()> {
+    build_site(profile)?;
+    step("server", || {
+        // The whole workspace, so that the features of dependencies are those of the tests and nothing is compiled twice.
+        let mut arguments = vec!["build", "--workspace"];
+        arguments.extend((profile == Profile::Release).then_some("--release"));
+        run(&mut command("cargo", &arguments))
+    })
+}
+
+/// Leaves all that browsers get in the site folder.
+pub fn build_site(profile: Profile) -> Result<()> {
     let site = Site::read()?;
     remove_compressed(&site.root)?;
     step("npm packages", install_packages)?;
@@ -33,12 +46,7 @@ pub fn build(profile: Profile) -> Result<()> {
     if profile == Profile::Release {
         step("compress", || compress(&site.root))?;
     }
-    step("server", || {
-        // The whole workspace, so that the features of dependencies are those of the tests and nothing is compiled twice.
-        let mut arguments = vec!["build", "--workspace"];
-        arguments.extend((profile == Profile::Release).then_some("--release"));
-        run(&mut command("cargo", &arguments))
-    })
+    Ok(())
 }
 
 /// Installs what `package-lock.json` lists, unless that was done since it changed.
@@ -100,57 +108,12 @@ impl Site {
     }
 
     fn build_app(&self, profile: Profile) -> Result<()> {
-        let (profile, folder) = match profile {
-            Profile::Dev => ("wasm-dev", "wasm-dev"),
-            Profile::Release => ("wasm-release", "wasm-release"),
-        };
-        run(&mut command(
-            "cargo",
-            &[
-                "build",
-                "--package=app",
-                "--lib",
-                "--features=hydrate",
-                "--target=wasm32-unknown-unknown",
-                "--profile",
-                profile,
-            ],
-        ))?;
-        let wasm = target()
-            .join("wasm32-unknown-unknown")
-            .join(folder)
-            .join("app.wasm");
-        // What stands there from an earlier build is newer than the library exactly when nothing changed.
-        let glue = self.package.join(format!("{}.js", self.name));
-        let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-        if time(&glue).is_some() && time(&glue) >= time(&wasm) && !self.other_profile(profile)? {
-            println!("up to date");
-            return Ok(());
-        }
-        Bindgen::new()
-            .input_path(&wasm)
-            .out_name(&self.name)
-            .web(true)?
-            .typescript(false)
-            .remove_name_section(true)
-            .generate(&self.package)
-            .context("wasm-bindgen")?;
-        fs::write(self.profile_file(), profile)?;
-        let size = fs::metadata(self.package.join(format!("{}_bg.wasm", self.name)))?.len();
-        println!("{} KiB of WebAssembly", size / 1024);
-        Ok(())
-    }
-
-    fn other_profile(&self, profile: &str) -> Result<bool> {
-        Ok(fs::read_to_string(self.profile_file()).unwrap_or_default() != profile)
-    }
-
-    fn profile_file(&self) -> PathBuf {
-        target().join("site-profile")
+        wasm::build(&self.name, &self.package, profile)
     }
 }
 
-fn target() -> PathBuf {
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), |folder| root().join(folder))
 }

@@ -1,7 +1,7 @@
 //! The build of the app and the whole test run, so that cargo is the only tool to install.
 //!
 //! `cargo xtask build [--release]` leaves the app in `target/site` and the server in `target/debug` or `target/release`;
-//! `cargo xtask test` runs every test there is. Settings come from `Leptos.toml`.
+//! `cargo xtask site --release` makes only what browsers get, as it is deployed; `cargo xtask test` runs every test there is. Settings come from `Leptos.toml`.
 
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ mod build;
 mod postgres;
 mod steps;
 mod test;
+mod wasm;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,9 +17,12 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["build"] => build::build(build::Profile::Dev),
         ["build", "--release"] => build::build(build::Profile::Release),
+        ["site", "--release"] => build::build_site(build::Profile::Release),
         ["test"] => test::test(),
         _ => {
-            eprintln!("cargo xtask build [--release]\ncargo xtask test");
+            eprintln!(
+                "cargo xtask build [--release]\ncargo xtask site --release\ncargo xtask test"
+            );
             return ExitCode::from(2);
         }
     };

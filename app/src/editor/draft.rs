@@ -67,7 +67,14 @@ impl DraftState {
         DraftState {
             rules,
             standing: RwSignal::new(Standing::Saved),
-            problems: Memo::new(move |_| rules.with(RuleSet::validate)),
+            problems: Memo::new(move |before: Option<&Vec<Problem>>| match before {
+                Some(_) => rules.with(RuleSet::validate),
+                // The server has looked at these.
+                None => {
+                    rules.track();
+                    draft.problems.clone()
+                }
+            }),
             merged: RwSignal::new(None),
             offered: RwSignal::new(None),
             key: StoredValue::new(key),

@@ -12,7 +12,7 @@ use rules::{
 };
 
 use super::{Editor, dismissed::Dismissed};
-use crate::{api::PageInfo, ui::pause::pause};
+use crate::{api::PageInfo, late, ui::pause::pause};
 
 /// What was found.
 #[derive(Clone, Copy)]
@@ -117,6 +117,7 @@ impl Review {
             self.round.set_value(round);
             leptos::task::spawn_local(async move {
                 pause(AFTER).await;
+                late::ready().await;
                 self.look(editor, open.map(|(_, page)| page), pages, round)
                     .await;
             });

@@ -61,7 +61,11 @@ impl Side {
 /// The tabs, and what is chosen.
 #[component]
 pub fn SidePanel(editor: Editor) -> impl IntoView {
-    let panel = move |side: Side, content: AnyView| {
+    let panel = move |side: Side, content: fn(Editor) -> AnyView| {
+        // Drawn when it is looked at first, then kept.
+        let opened = Memo::new(move |before: Option<&bool>| {
+            before == Some(&true) || editor.side.get() == side
+        });
         view! {
             <div
                 class="side-panel"
@@ -70,27 +74,31 @@ pub fn SidePanel(editor: Editor) -> impl IntoView {
                 aria-labelledby=side.id()
                 hidden=move || editor.side.get() != side
             >
-                {content}
+                {move || opened.get().then(|| content(editor))}
             </div>
         }
-    };
-    let rules = view! {
-        <Panel editor />
-        <Rules editor />
-        <PolicySection editor />
-        <Exchange editor />
     };
     view! {
         <div class="editor-side">
             <div class="side-tabs" role="tablist" aria-label="Beside the page">
                 {Side::ALL.map(|side| view! { <SideTab editor side /> }).collect_view()}
             </div>
-            {panel(Side::Rules, rules.into_any())}
-            {panel(Side::Suggestions, view! { <Suggestions editor /> }.into_any())}
-            {panel(Side::Findings, view! { <Findings editor /> }.into_any())}
-            {panel(Side::Agent, view! { <Exposed editor /> }.into_any())}
+            {panel(Side::Rules, rules)}
+            {panel(Side::Suggestions, |editor| view! { <Suggestions editor /> }.into_any())}
+            {panel(Side::Findings, |editor| view! { <Findings editor /> }.into_any())}
+            {panel(Side::Agent, |editor| view! { <Exposed editor /> }.into_any())}
         </div>
     }
+}
+
+fn rules(editor: Editor) -> AnyView {
+    view! {
+        <Panel editor />
+        <Rules editor />
+        <PolicySection editor />
+        <Exchange editor />
+    }
+    .into_any()
 }
 
 #[component]

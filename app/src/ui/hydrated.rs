@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::late;
+
 /// Provide the signal, and set `data-hydrated` on the document element when the page listens.
 pub fn provide() {
     let hydrated = RwSignal::new(false);
@@ -17,6 +19,7 @@ pub fn provide() {
                 // Fails for names that are no attribute names; this one is.
                 let _ = root.set_attribute("data-hydrated", "");
             }
+            late::fetch();
         });
     });
 }

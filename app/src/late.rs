@@ -1,0 +1,34 @@
+//! The part of the app that is fetched late: `xtask/src/wasm/late.rs` says what that is.
+//!
+//! A call of something late works at any time. Before the late part is here it stops the page until it is, so what can
+//! wait does it by [`ready`].
+
+use js_sys::Promise;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = louverReady)]
+    fn louver_ready() -> Promise;
+}
+
+/// Waits for the late part. When it cannot be had, the page says so with a way to try again, and this goes on waiting.
+pub fn ready() -> impl Future<Output = ()> + Send {
+    // The browser has one thread.
+    SendWrapper::new(async {
+        // Never fails.
+        let _ = JsFuture::from(louver_ready()).await;
+    })
+}
+
+/// Begins to fetch the late part.
+pub fn fetch() {
+    let _ = louver_ready();
+}
+
+/// Whether a page is brought to life without it.
+pub fn is_first(path: &str) -> bool {
+    path == "/login" || path.ends_with("/editor")
+}
