@@ -1,9 +1,11 @@
+import { CompletionContext } from "@codemirror/autocomplete";
 import { json } from "@codemirror/lang-json";
 import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { expect, test } from "vitest";
 
 import schema from "../../rules/rule-set.schema.json";
+import { complete } from "./json";
 import { namesIn, pathOf, pointed } from "./place";
 import { at, blank, names, type Schema, values } from "./schema";
 
@@ -45,4 +47,19 @@ test("the schema says what may stand where", () => {
   expect(values(at(rules, ["policy", "vendorMarks"])!)).toEqual(["true", "false"]);
   expect(blank(rules, at(rules, ["policy", "pause"])!)).toBe("[]");
   expect(at(rules, ["rules", 0, "constructor"])).toBeUndefined();
+});
+
+test("what may stand at the cursor is offered, asked for or while typing, however much text comes before", () => {
+  const many = `{ "id": "one", "selector": "#a" },\n`.repeat(4_000);
+  const offered = (typed: string, explicit: boolean) => {
+    const doc = `{ "rules": [${many}{ "id": "last", ${typed} }] }`;
+    const fresh = EditorState.create({ doc, extensions: [json()] });
+    const at = doc.length - " }] }".length;
+    return complete(new CompletionContext(fresh, at, explicit), rules)?.options.map(({ label }) => label) ?? [];
+  };
+  expect(offered("", true)).toContain('"selector"');
+  expect(offered("", false)).toEqual([]);
+  for (const typed of ["e", '"e', '"']) expect(offered(typed, false)).toContain('"effect"');
+  expect(offered('"effect": ', true)).toContain('"hide"');
+  expect(offered('"effect": "h', false)).toContain('"hide"');
 });

@@ -5,7 +5,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+import { bracketMatching, ensureSyntaxTree, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { type Diagnostic, lintGutter, linter, lintKeymap, nextDiagnostic } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
@@ -85,9 +85,10 @@ function inText(state: EditorState, message: string): { from: number; to: number
 }
 
 /** The names or values that the schema allows where the cursor is. */
-function complete(context: CompletionContext, schema: Schema): CompletionResult | null {
+export function complete(context: CompletionContext, schema: Schema): CompletionResult | null {
   const { state, pos } = context;
-  const node = syntaxTree(state).resolveInner(pos, -1);
+  // The text is read on in the background: of a long one, or on a busy machine, the cursor's place may not have been reached.
+  const node = (ensureSyntaxTree(state, pos, 1000) ?? syntaxTree(state)).resolveInner(pos, -1);
   const property = node.name === "Property" ? node : node.parent?.name === "Property" ? node.parent : undefined;
   const typed = context.matchBefore(/"?[\w-]*/);
   const from = typed?.from ?? pos;
