@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ruleset::{Effect, Policy, Rule, RuleSet};
+use crate::ruleset::{Effect, Policy, Rule, RuleSet, WhenLost};
 
 /// The two drafts, put together as far as that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,12 +202,14 @@ fn suggested(mine: Option<&Rule>, theirs: Option<&Rule>) -> Choice {
             let about =
                 |rule: Option<&Rule>| rule.map(|rule| (rule.selector.clone(), rule.pages.clone()));
             let effect = |rule: Option<&Rule>| rule.map(|rule| rule.effect);
+            let lost = while_lost(mine).cmp(&while_lost(theirs));
             // Of the same elements one rule is enough where it does all that the other does.
             match (effect(mine), effect(theirs)) {
                 _ if about(mine) != about(theirs) => Choice::Both,
+                (mine, theirs) if mine == theirs && lost.is_gt() => Choice::Mine,
                 (mine, theirs) if mine == theirs => Choice::Theirs,
-                (Some(Effect::Hide), _) => Choice::Mine,
-                (_, Some(Effect::Hide)) => Choice::Theirs,
+                (Some(Effect::Hide), _) if lost.is_ge() => Choice::Mine,
+                (_, Some(Effect::Hide)) if lost.is_le() => Choice::Theirs,
                 _ => Choice::Both,
             }
         }
@@ -216,6 +218,15 @@ fn suggested(mine: Option<&Rule>, theirs: Option<&Rule>) -> Choice {
         (_, 1) => Choice::Theirs,
         (mine, theirs) if mine > theirs => Choice::Mine,
         _ => Choice::Theirs,
+    }
+}
+
+/// How much is kept from an agent while the rule matches nothing.
+fn while_lost(rule: Option<&Rule>) -> u8 {
+    match rule.map(|rule| &rule.when_lost) {
+        None | Some(WhenLost::Nothing) => 0,
+        Some(WhenLost::Mask(_)) => 1,
+        Some(WhenLost::Pause) => 2,
     }
 }
 

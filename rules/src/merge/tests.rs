@@ -86,6 +86,21 @@ fn what_both_changed_is_asked_and_the_tighter_side_suggested() {
             r##""effect":"mask","selector":"#a","note":"y""##,
             Choice::Theirs,
         ),
+        (
+            r##""effect":"mask","selector":"#a","whenLost":"pause""##,
+            r##""effect":"mask","selector":"#a","whenLost":{"mask":"form"}"##,
+            Choice::Mine,
+        ),
+        (
+            r##""effect":"mask","selector":"#a","whenLost":{"mask":"form"}"##,
+            r##""effect":"mask","selector":"#a","whenLost":"pause""##,
+            Choice::Theirs,
+        ),
+        (
+            r##""effect":"hide","selector":"#a""##,
+            r##""effect":"mask","selector":"#a","whenLost":"pause""##,
+            Choice::Both,
+        ),
         ("", r##""effect":"hide","selector":"#a""##, Choice::Theirs),
         (r##""effect":"hide","selector":"#a""##, "", Choice::Mine),
         ("", r##""effect":"reveal","selector":"#a""##, Choice::Mine),
