@@ -18,6 +18,8 @@ test("a site's page shows what the rules did on shared pages, and what to look a
 
   const guard = { ...rule("mask", "#birth"), whenLost: "pause" as const };
   await calls.publish(key, { rules: [guard, rule("mask", "#phone"), rule("hide", ".not-there")] });
+  // What is known to be the site's stands in the addresses of saved pages.
+  await calls.ask("load_page", { key, url: site.page(key, "account") });
   const customer = await Customer.open(browser, louver, site, site.page(key, "account"));
   await customer.page.locator("#mail").fill("PLANTED-MAIL-2231@example.test");
   const agent = await Agent.open(browser, louver, staff.storage.Agent);

@@ -1,11 +1,12 @@
 //! What the relay saw of a site's rules on the pages that customers used, told to people: by page and day, and as alarms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use app::api::{Alarm, Coverage, Drifted, Gap};
-use rules::ruleset::Rule;
+use rules::{enforce::page_of, ruleset::Rule};
+use url::Url;
 
-use crate::{error::Error, state::App, words::SiteKey};
+use crate::{error::Error, state::App, store::Store, words::SiteKey};
 
 /// The last thirty days, and what to look at in the version that holds.
 pub async fn coverage(app: &App, key: &SiteKey) -> Result<Coverage, Error> {
@@ -45,6 +46,27 @@ pub async fn alarms(app: &App, key: &SiteKey) -> Result<Vec<Alarm>, Error> {
             })
         })
         .collect())
+}
+
+/// The page of an address as all customers have it. A segment is known to be the site's where it stands in the address of a saved page,
+/// or in the pages of a rule; what else looks like a word may be a customer's name.
+pub async fn page_name(
+    store: &Store,
+    key: &SiteKey,
+    version: u64,
+    url: &Url,
+) -> Result<String, Error> {
+    let pages = store.pages(key).await?.into_iter().map(|page| page.url);
+    let rules = store.published(key, Some(version)).await?;
+    let scopes = rules
+        .into_iter()
+        .flat_map(|published| published.rules.rules);
+    let addresses: Vec<String> = pages.chain(scopes.flat_map(|rule| rule.pages)).collect();
+    let known: HashSet<&str> = addresses
+        .iter()
+        .flat_map(|address| address.split(['/', '?', '#']))
+        .collect();
+    Ok(page_of(url, |segment| known.contains(segment)))
 }
 
 /// The rules of the version that holds, by their ids.

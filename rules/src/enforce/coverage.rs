@@ -135,14 +135,16 @@ impl Enforcer {
     }
 }
 
-/// The page of an address as all customers have it: origin and path, `*` for each segment that may be somebody's own.
-pub fn page_of(url: &Url) -> String {
+/// The page of an address as all customers have it: origin and path, `*` for each segment that may be somebody's own: that looks
+/// like more than a word, or that is not known to be the site's, for names are words too.
+pub fn page_of(url: &Url, is_known: impl Fn(&str) -> bool) -> String {
     let segments = url.path_segments().into_iter().flatten().map(|segment| {
         let is_word = segment.len() <= LONGEST
             && segment
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'.'));
-        let is_common = segment.is_empty() || is_word && !is_generated(segment);
+        let is_common =
+            segment.is_empty() || is_word && !is_generated(segment) && is_known(segment);
         if is_common { segment } else { "*" }
     });
     let path: Vec<&str> = segments.take(DEEPEST).collect();
@@ -236,8 +238,13 @@ mod tests {
                 "https://shop.example/t/aGVsbG8/9f3dcafe",
                 "https://shop.example/t/*/*",
             ),
+            (
+                "https://shop.example/orders/jane-doe",
+                "https://shop.example/orders/*",
+            ),
         ] {
-            assert_eq!(page_of(&Url::parse(url).unwrap()), page);
+            let url = Url::parse(url).unwrap();
+            assert_eq!(page_of(&url, |segment| segment != "jane-doe"), page);
         }
     }
 

@@ -287,6 +287,7 @@ impl Session {
             }
             return;
         }
+        let page_of = |url| page_of(url, |_| true);
         if self.engine().url().map(page_of) != Some(page_of(url)) {
             self.leave_page();
         }

@@ -4,15 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use rules::enforce::{Counts, Enforcer, Matched, page_of};
+use rules::enforce::{Counts, Enforcer, Matched};
+use url::Url;
 
 use super::Session;
-use crate::store::VisitRow;
+use crate::{drift, store::VisitRow};
 
 /// The visit, once the tag has said how much the rules match.
 #[derive(Debug, Default)]
 pub struct Visit {
     row: VisitRow,
+    url: Option<Url>,
     rules: BTreeMap<String, Matched>,
     looks: u32,
 }
@@ -40,10 +42,10 @@ impl Session {
         let version = self.parts.version;
         let visit = self.visit.get_or_insert_with(|| Visit {
             row: VisitRow {
-                page: page_of(&url),
                 version,
                 ..VisitRow::default()
             },
+            url: Some(url),
             ..Visit::default()
         });
         visit.looks += 1;
@@ -62,27 +64,38 @@ impl Session {
     pub(super) fn leave_page(&mut self) {
         if let Some(row) = self.take_visit() {
             let (store, site) = (self.parts.store.clone(), self.parts.site.clone());
-            tokio::spawn(async move { record(&store, &site, &row).await });
+            tokio::spawn(async move { record(&store, &site, row).await });
         }
     }
 
     /// The same at the session's end, waited for: the server may be about to stop.
     pub(super) async fn leave_last_page(&mut self) {
         if let Some(row) = self.take_visit() {
-            record(&self.parts.store, &self.parts.site, &row).await;
+            record(&self.parts.store, &self.parts.site, row).await;
         }
     }
 
-    fn take_visit(&mut self) -> Option<VisitRow> {
-        let Visit { mut row, rules, .. } = self.visit.take()?;
+    fn take_visit(&mut self) -> Option<(Url, VisitRow)> {
+        let visit = self.visit.take()?;
         self.visits += 1;
-        row.rules = rules.into_values().collect();
-        Some(row)
+        let row = VisitRow {
+            rules: visit.rules.into_values().collect(),
+            ..visit.row
+        };
+        Some((visit.url?, row))
     }
 }
 
-async fn record(store: &crate::store::Store, site: &crate::words::SiteKey, row: &VisitRow) {
-    if let Err(error) = store.record_visit(site, row).await {
+async fn record(
+    store: &crate::store::Store,
+    site: &crate::words::SiteKey,
+    (url, mut row): (Url, VisitRow),
+) {
+    let recorded = async {
+        row.page = drift::page_name(store, site, row.version, &url).await?;
+        store.record_visit(site, &row).await
+    };
+    if let Err(error) = recorded.await {
         tracing::error!(%error, site = %site, "a visit could not be counted");
     }
 }
