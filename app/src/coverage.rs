@@ -8,6 +8,7 @@ use crate::{
         badge::{Badge, Tone},
         effect,
         empty::Empty,
+        table::Table,
         time,
     },
 };
@@ -119,19 +120,11 @@ fn Days(days: Vec<CoverageDay>) -> impl IntoView {
             </tr>
         }
     };
+    let rows = days.iter().rev().map(row).collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Day"</th>
-                        <th scope="col">"Rules that match"</th>
-                        <th scope="col">"Uncovered fields"</th>
-                    </tr>
-                </thead>
-                <tbody>{days.iter().rev().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table columns=vec!["Day", "Rules that match", "Uncovered fields"]>
+            {rows}
+        </Table>
     }
 }
 
@@ -161,20 +154,11 @@ fn Pages(days: Vec<CoverageDay>, gaps: Vec<Gap>, pages: Vec<String>) -> impl Int
             </tr>
         })
     };
+    let rows = pages.iter().filter_map(row).collect_view();
     view! {
-        <div class="table-wrap">
-            <table class="table coverage-pages">
-                <thead>
-                    <tr>
-                        <th scope="col">"Page"</th>
-                        <th scope="col">"Rules that match"</th>
-                        <th scope="col">"Uncovered fields"</th>
-                        <th scope="col">"Last shared"</th>
-                    </tr>
-                </thead>
-                <tbody>{pages.iter().filter_map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table columns=vec!["Page", "Rules that match", "Uncovered fields", "Last shared"] class="coverage-pages">
+            {rows}
+        </Table>
     }
 }
 

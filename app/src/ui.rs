@@ -23,5 +23,6 @@ pub mod pause;
 pub mod restricted;
 pub mod segments;
 pub mod shortcuts;
+pub mod table;
 pub mod time;
 pub mod toast;

@@ -13,6 +13,7 @@ use crate::{
         empty::Empty,
         field::{Area, Field, lines},
         notice::Trouble,
+        table::Table,
     },
 };
 
@@ -74,21 +75,9 @@ fn NoSite(admin: bool) -> impl IntoView {
 #[component]
 fn SiteTable(sites: Vec<Site>) -> impl IntoView {
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Allowed origins"</th>
-                        <th scope="col">"Rules"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Editor"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{sites.into_iter().map(|site| view! { <SiteRow site /> }).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table columns=vec!["Name", "Allowed origins", "Rules"] buttons="Editor">
+            {sites.into_iter().map(|site| view! { <SiteRow site /> }).collect_view()}
+        </Table>
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         dialog::Dialog,
         field::Field,
         notice::Trouble,
+        table::Table,
         time::Time,
         toast::{Tone, use_toasts},
     },
@@ -60,7 +61,7 @@ fn List(me: Me, people: Vec<Person>) -> impl IntoView {
                     "Add person"
                 </Button>
             </div>
-            {move || view! { <Table me=me.clone() people=people.get() ask /> }}
+            {move || view! { <PeopleTable me=me.clone() people=people.get() ask /> }}
             <section class="card" aria-labelledby="roles">
                 <h2 id="roles">"Roles"</h2>
                 <dl class="facts">
@@ -82,31 +83,17 @@ fn List(me: Me, people: Vec<Person>) -> impl IntoView {
 }
 
 #[component]
-fn Table(me: Me, people: Vec<Person>, ask: Callback<String>) -> impl IntoView {
+fn PeopleTable(me: Me, people: Vec<Person>, ask: Callback<String>) -> impl IntoView {
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Email"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Last sign-in"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Remove"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {people
+        <Table columns=vec!["Email", "Role", "Last sign-in"] buttons="Remove">
+            {people
                         .into_iter()
                         .map(|person| {
                             let own = person.email == me.email;
                             view! { <Row person own ask /> }
                         })
                         .collect_view()}
-                </tbody>
-            </table>
-        </div>
+        </Table>
     }
 }
 

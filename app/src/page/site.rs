@@ -19,6 +19,7 @@ use crate::{
         empty::Empty,
         field::{Area, Field, lines},
         notice::Trouble,
+        table::Table,
         time::Time,
         toast::{Tone, use_toasts},
     },
@@ -290,20 +291,8 @@ fn PageTable(site: String, pages: Vec<PageInfo>, ask: Callback<PageInfo>) -> imp
         }
     };
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Page"</th>
-                        <th scope="col">"How"</th>
-                        <th scope="col">"Saved"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Delete"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{pages.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table columns=vec!["Page", "How", "Saved"] buttons="Delete">
+            {pages.into_iter().map(row).collect_view()}
+        </Table>
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         empty::Empty,
         field::Field,
         notice::Trouble,
+        table::Table,
         time::Time,
     },
 };
@@ -82,7 +83,7 @@ fn List(tokens: Vec<Token>) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Table tokens ask /> }.into_any()
+                    view! { <TokenTable tokens ask /> }.into_any()
                 }
             }}
         </main>
@@ -103,7 +104,7 @@ fn Made(made: NewToken) -> impl IntoView {
 }
 
 #[component]
-fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
+fn TokenTable(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
     let row = move |token: Token| {
         let label = format!("Revoke {}", token.name);
         view! {
@@ -129,21 +130,9 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Created"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Revoke"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{tokens.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table columns=vec!["Name", "Created", "Last used"] buttons="Revoke">
+            {tokens.into_iter().map(row).collect_view()}
+        </Table>
     }
 }
 

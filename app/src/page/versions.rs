@@ -17,6 +17,7 @@ use crate::{
         button::{Button, Kind},
         empty::Empty,
         pause::pause,
+        table::Table,
         time::Time,
     },
 };
@@ -157,7 +158,7 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
                     }
                 }
             >
-                <Table here may />
+                <VersionTable here may />
             </Show>
         </main>
         <Rules here />
@@ -168,35 +169,13 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
 }
 
 #[component]
-fn Table(here: Here, may: bool) -> impl IntoView {
+fn VersionTable(here: Here, may: bool) -> impl IntoView {
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Version"</th>
-                        <th scope="col">"Message"</th>
-                        <th scope="col">"By"</th>
-                        <th scope="col">"Published"</th>
-                        <th scope="col">"Rules"</th>
-                        <th scope="col">"Changes"</th>
-                        {may
-                            .then(|| {
-                                view! {
-                                    <th scope="col">
-                                        <span class="visually-hidden">"Publish again"</span>
-                                    </th>
-                                }
-                            })}
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=move || here.versions.get() key=|version| version.number let:version>
+        <Table columns=vec!["Version", "Message", "By", "Published", "Rules", "Changes"] buttons=if may { "Publish again" } else { "" }>
+            <For each=move || here.versions.get() key=|version| version.number let:version>
                         <Row here may version />
                     </For>
-                </tbody>
-            </table>
-        </div>
+        </Table>
     }
 }
 
