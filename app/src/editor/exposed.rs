@@ -102,7 +102,9 @@ fn Lists(
     let summary = move || match list.get() {
         List::Read => {
             let plain = counts.0 - hidden;
-            format!("{plain} texts, fields and labels. What is masked or hidden is not among them.")
+            format!(
+                "{plain} texts, fields and labels. What is masked or hidden is not among them, nor what style sheets write (content:)."
+            )
         }
         List::Press => format!(
             "{} of {controls} controls, in Write Mode. Scripts may make more of the page react to a click.",
