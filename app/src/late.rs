@@ -29,6 +29,7 @@ pub fn fetch() {
 }
 
 /// Whether a page is brought to life without it.
+#[cfg(feature = "hydrate")]
 pub fn is_first(path: &str) -> bool {
     path == "/login" || path.ends_with("/editor")
 }
