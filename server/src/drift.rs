@@ -21,7 +21,7 @@ pub async fn coverage(app: &App, key: &SiteKey) -> Result<Coverage, Error> {
         gaps: gaps
             .filter_map(|gap| {
                 Some(Gap {
-                    what: names.told(&gap.kind, &gap.name)?,
+                    what: names.told(&gap.kind, &gap.name, "")?,
                     page: gap.page,
                     visits: gap.visits,
                 })
@@ -39,7 +39,7 @@ pub async fn alarms(app: &App, key: &SiteKey) -> Result<Vec<Alarm>, Error> {
     Ok(rows
         .filter_map(|row| {
             Some(Alarm {
-                what: names.told(&row.kind, &row.name)?,
+                what: names.told(&row.kind, &row.name, &row.selector)?,
                 id: row.id,
                 page: row.page,
                 raised_at: row.raised_at,
@@ -77,13 +77,15 @@ impl<'a> Names<'a> {
         Names(rules.iter().map(|rule| (rule.id.as_str(), rule)).collect())
     }
 
-    fn told(&self, kind: &str, name: &str) -> Option<Drifted> {
+    /// Of a rule with the selector that was lost, or, where none was kept, with its own.
+    fn told(&self, kind: &str, name: &str, lost: &str) -> Option<Drifted> {
         if kind == "rule" {
             let rule = self.0.get(name).filter(|rule| !rule.off)?;
+            let selector = Some(lost).filter(|lost| !lost.is_empty());
             return Some(Drifted::Rule {
                 id: rule.id.clone(),
                 effect: rule.effect,
-                selector: rule.selector.clone(),
+                selector: selector.unwrap_or(&rule.selector).to_owned(),
             });
         }
         let (category, selector) = name.split_once(' ')?;

@@ -1,10 +1,12 @@
-//! Alarms: what drifted, until a person says that they saw it.
+//! Alarms: what drifted, until a person says that they saw it, or it is as it was.
 
-use sqlx::{Any, Transaction};
+use rules::ruleset::Rule;
+use sqlx::{Any, FromRow, Transaction};
 
 use super::{
     Store, audit,
     deliveries::{self, Counts, Raised},
+    drafts::parse_rules,
 };
 use crate::{
     error::Error,
@@ -12,7 +14,7 @@ use crate::{
     words::{SiteKey, now_ms},
 };
 
-/// An alarm that nobody has acknowledged.
+/// An alarm that nobody has acknowledged, and that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmRow {
     /// Names it.
@@ -23,6 +25,8 @@ pub struct AlarmRow {
     pub page: String,
     /// The rule's id; or category and selector, a space between.
     pub name: String,
+    /// Which selector of the rule matches nothing; empty of a field.
+    pub selector: String,
     /// Milliseconds of Unix time.
     pub raised_at: i64,
 }
@@ -34,6 +38,8 @@ pub(super) struct Drifted<'a> {
     pub kind: &'static str,
     /// As in [`AlarmRow`].
     pub name: &'a str,
+    /// As in [`AlarmRow`].
+    pub selector: &'a str,
     /// What says so.
     pub counts: Counts,
 }
@@ -41,8 +47,8 @@ pub(super) struct Drifted<'a> {
 impl Store {
     /// What nobody has acknowledged, the newest first.
     pub async fn alarms(&self, site: &SiteKey) -> Result<Vec<AlarmRow>, Error> {
-        let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
-            "select id, kind, page, name, raised_at from alarms where site = $1 and acknowledged_at is null \
+        let rows: Vec<(String, String, String, String, String, i64)> = sqlx::query_as(
+            "select id, kind, page, name, selector, raised_at from alarms where site = $1 and acknowledged_at is null \
              order by raised_at desc, page, name limit 100",
         )
         .bind(site.as_str().to_owned())
@@ -50,11 +56,12 @@ impl Store {
         .await?;
         Ok(rows
             .into_iter()
-            .map(|(id, kind, page, name, raised_at)| AlarmRow {
+            .map(|(id, kind, page, name, selector, raised_at)| AlarmRow {
                 id,
                 kind,
                 page,
                 name,
+                selector,
                 raised_at,
             })
             .collect())
@@ -91,7 +98,9 @@ impl Store {
     }
 }
 
-/// Raises an alarm. A rule's is raised again after it was acknowledged; a field that a person has seen stays seen.
+/// Raises an alarm. A rule's is raised each time that the rule is lost, told to everybody again; a field that is known stays known.
+///
+/// Of a rule that no longer has this selector, or is gone, nothing is raised: an earlier version held on the page.
 pub(super) async fn raise(
     transaction: &mut Transaction<'static, Any>,
     site: &SiteKey,
@@ -99,20 +108,29 @@ pub(super) async fn raise(
     page: &str,
     drifted: &Drifted<'_>,
 ) -> Result<(), Error> {
-    let Drifted { kind, name, counts } = *drifted;
+    let Drifted {
+        kind,
+        name,
+        selector,
+        counts,
+    } = *drifted;
+    if kind == "rule" && !stands(&latest_rules(transaction, site).await?, name, selector) {
+        return Ok(());
+    }
     let id = crate::words::Secret::random().hash()[..16].to_owned();
     let raised_at = now_ms();
     let raised: Option<(String,)> = sqlx::query_as(
-        "insert into alarms (id, site, kind, page, name, raised_at) values ($1, $2, $3, $4, $5, $6) \
+        "insert into alarms (id, site, kind, page, name, selector, raised_at) values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (site, kind, page, name) do update \
-         set raised_at = $6, acknowledged_at = null, acknowledged_by = null \
-         where alarms.kind = 'rule' and alarms.acknowledged_at is not null returning id",
+         set selector = $6, raised_at = $7, acknowledged_at = null, acknowledged_by = null \
+         where alarms.kind = 'rule' returning id",
     )
     .bind(id)
     .bind(site.as_str().to_owned())
     .bind(kind)
     .bind(page.to_owned())
     .bind(name.to_owned())
+    .bind(selector.to_owned())
     .bind(raised_at)
     .fetch_optional(&mut **transaction)
     .await?;
@@ -144,4 +162,89 @@ pub(super) async fn raise(
         raised_at,
     };
     deliveries::tell(transaction, site, &raised).await
+}
+
+/// The rule matches on the page again.
+pub(super) async fn settle(
+    transaction: &mut Transaction<'static, Any>,
+    site: &SiteKey,
+    page: &str,
+    (rule, selector): (&str, &str),
+) -> Result<(), Error> {
+    for alarm in open(transaction, site).await? {
+        if alarm.page == page && alarm.name == rule && alarm.selector == selector {
+            settle_one(transaction, "relay", site, &alarm, "matches again").await?;
+        }
+    }
+    Ok(())
+}
+
+/// These rules hold from now on: nobody misses what is no longer among them.
+pub(super) async fn settle_changed(
+    transaction: &mut Transaction<'_, Any>,
+    by: &str,
+    site: &SiteKey,
+    rules: &[Rule],
+) -> Result<(), Error> {
+    for alarm in open(transaction, site).await? {
+        if !stands(rules, &alarm.name, &alarm.selector) {
+            settle_one(transaction, by, site, &alarm, "was changed").await?;
+        }
+    }
+    Ok(())
+}
+
+/// An open alarm of a rule.
+#[derive(FromRow)]
+struct Open {
+    id: String,
+    page: String,
+    name: String,
+    selector: String,
+}
+
+async fn open(transaction: &mut Transaction<'_, Any>, site: &SiteKey) -> Result<Vec<Open>, Error> {
+    Ok(sqlx::query_as(
+        "select id, page, name, selector from alarms where site = $1 and kind = 'rule' and acknowledged_at is null order by id",
+    )
+    .bind(site.as_str().to_owned())
+    .fetch_all(&mut **transaction)
+    .await?)
+}
+
+async fn settle_one(
+    transaction: &mut Transaction<'_, Any>,
+    by: &str,
+    site: &SiteKey,
+    alarm: &Open,
+    why: &str,
+) -> Result<(), Error> {
+    sqlx::query("update alarms set acknowledged_at = $1, acknowledged_by = null where id = $2")
+        .bind(now_ms())
+        .bind(alarm.id.clone())
+        .execute(&mut **transaction)
+        .await?;
+    let detail = format!("rule {} on {} {why}", alarm.name, alarm.page);
+    audit::write(&mut **transaction, by, "alarm.settled", Some(site), &detail).await
+}
+
+async fn latest_rules(
+    transaction: &mut Transaction<'_, Any>,
+    site: &SiteKey,
+) -> Result<Vec<Rule>, Error> {
+    let latest: Option<(String,)> =
+        sqlx::query_as("select rules from versions where site = $1 order by number desc limit 1")
+            .bind(site.as_str().to_owned())
+            .fetch_optional(&mut **transaction)
+            .await?;
+    Ok(latest
+        .map(|(text,)| parse_rules(&text))
+        .transpose()?
+        .unwrap_or_default()
+        .rules)
+}
+
+/// Whether the rule is among these with this selector.
+fn stands(rules: &[Rule], id: &str, selector: &str) -> bool {
+    (rules.iter()).any(|rule| rule.id == id && rule.selector.trim() == selector && !rule.off)
 }

@@ -59,10 +59,21 @@ impl Store {
         }
         for rule in visit.rules.iter().take(MOST_ITEMS) {
             change.item("rule", &rule.rule, rule.count).await?;
-            if let Some(counts) = change.drifts(rule).await? {
-                change
-                    .raise(site, visit, "rule", &rule.rule, counts)
-                    .await?;
+            match change.follow(rule).await? {
+                Turn::Lost(counts) => {
+                    let drifted = Drifted {
+                        kind: "rule",
+                        name: &rule.rule,
+                        selector: &rule.selector,
+                        counts,
+                    };
+                    change.raise(site, visit, &drifted).await?;
+                }
+                Turn::Found => {
+                    let which = (&*rule.rule, &*rule.selector);
+                    alarms::settle(&mut change.transaction, site, &visit.page, which).await?;
+                }
+                Turn::None => {}
             }
         }
         for field in visit.fields.iter().take(MOST_ITEMS) {
@@ -70,12 +81,17 @@ impl Store {
             change.item("field", &name, 0).await?;
             let since = change.visits_of("field", &name).await?;
             if since >= APPEARED {
-                let counts = Counts {
-                    visits: 0,
-                    matched: 0,
-                    since,
+                let drifted = Drifted {
+                    kind: "field",
+                    name: &name,
+                    selector: "",
+                    counts: Counts {
+                        visits: 0,
+                        matched: 0,
+                        since,
+                    },
                 };
-                change.raise(site, visit, "field", &name, counts).await?;
+                change.raise(site, visit, &drifted).await?;
             }
         }
         change.transaction.commit().await?;
@@ -218,23 +234,14 @@ impl Change<'_> {
         &mut self,
         site: &SiteKey,
         visit: &VisitRow,
-        kind: &'static str,
-        name: &str,
-        counts: Counts,
+        drifted: &Drifted<'_>,
     ) -> Result<(), Error> {
-        let drifted = Drifted { kind, name, counts };
-        alarms::raise(
-            &mut self.transaction,
-            site,
-            visit.version,
-            &visit.page,
-            &drifted,
-        )
-        .await
+        let (transaction, page) = (&mut self.transaction, &visit.page);
+        alarms::raise(transaction, site, visit.version, page, drifted).await
     }
 
-    /// The counts of a rule that has just stopped matching on this page, where it nearly always did.
-    async fn drifts(&mut self, rule: &Matched) -> Result<Option<Counts>, Error> {
+    /// Counts how long ago the rule last matched on this page, and says what this visit changed.
+    async fn follow(&mut self, rule: &Matched) -> Result<Turn, Error> {
         let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
             "select selector, visits, matched, missed from drift where site = $1 and page = $2 and rule = $3",
         )
@@ -246,6 +253,7 @@ impl Change<'_> {
         let before = row.filter(|(selector, ..)| *selector == rule.selector);
         let (visits, matched, missed) = before.map_or((0, 0, 0), |(_, a, b, c)| (a, b, c));
         // What is missed in a row counts for what is usual only once it matches again, and not before it ever did.
+        let is_found = rule.count > 0 && matched == 0;
         let (visits, matched, missed) = match rule.count {
             0 => (visits, matched, missed + 1),
             _ if matched == 0 => (1, 1, 0),
@@ -274,8 +282,21 @@ impl Change<'_> {
         .bind(self.at)
         .execute(&mut *self.transaction)
         .await?;
-        Ok(drifts.then_some(counts))
+        Ok(match (drifts, is_found) {
+            (true, _) => Turn::Lost(counts),
+            (_, true) => Turn::Found,
+            _ => Turn::None,
+        })
     }
+}
+
+/// What a visit changed for a rule on a page.
+enum Turn {
+    /// It has just stopped matching, where it nearly always did.
+    Lost(Counts),
+    /// It matches, as far as is known for the first time since it was lost.
+    Found,
+    None,
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ use app::api::Version;
 use rules::ruleset::RuleSet;
 use sqlx::{Any, FromRow, Row as _, Transaction};
 
-use super::{Store, approval, audit, drafts::parse_rules, publications, signed, unsigned};
+use super::{Store, alarms, approval, audit, drafts::parse_rules, publications, signed, unsigned};
 use crate::{
     error::Error,
     roles::Publisher,
@@ -192,13 +192,15 @@ pub(super) struct Next<'a> {
 }
 
 impl Next<'_> {
-    /// Adds it, and holds back what waits to be published over an earlier one; the draft's row is held.
+    /// Adds it, holds back what waits to be published over an earlier one, and settles the alarms of rules that it changed; the draft's
+    /// row is held.
     pub(super) async fn add(
         self,
         tx: &mut Transaction<'_, Any>,
         key: &SiteKey,
     ) -> Result<Version, Error> {
         let number = latest(tx, key).await? + 1;
+        let rules = parse_rules(&self.json)?.rules;
         let version = Version {
             number,
             hash: sha256_hex(&self.json),
@@ -238,6 +240,7 @@ impl Next<'_> {
         }
         audit::write(&mut **tx, self.by, "version.published", Some(key), &detail).await?;
         publications::overtaken(tx, key, number, self.of).await?;
+        alarms::settle_changed(tx, self.by, key, &rules).await?;
         Ok(version)
     }
 }

@@ -1,6 +1,6 @@
 //! What the relay counts on shared pages, and the alarms that come of it.
 
-use app::api::{Alarm, Coverage, Drifted, Failure, Role};
+use app::api::{Alarm, Coverage, Drifted, Failure, NewRecipients, Role};
 use rules::enforce::{Matched, Uncovered};
 use serde_json::json;
 use server::{store::VisitRow, words::SiteKey};
@@ -31,6 +31,26 @@ fn visit(selector: &str, count: u32) -> VisitRow {
     }
 }
 
+/// The rule has another selector from now on.
+async fn change(test: &TestApp, key: &SiteKey, selector: &str) {
+    let admin = test.admin().await;
+    let mut draft = admin.draft(key.as_str()).await;
+    draft.rules.rules[0].selector = selector.to_owned();
+    let revision = admin
+        .save(key.as_str(), draft.revision, &draft.rules)
+        .await
+        .unwrap()
+        .revision;
+    admin.publish(key.as_str(), revision).await.unwrap();
+}
+
+async fn visits(test: &TestApp, key: &SiteKey, selector: &str, counts: &[u32]) {
+    for count in counts {
+        let visit = visit(selector, *count);
+        test.app.store.record_visit(key, &visit).await.unwrap();
+    }
+}
+
 async fn alarms(test: &TestApp, key: &SiteKey) -> Vec<Alarm> {
     let editor = test.sign_in(Role::Editor).await;
     editor
@@ -53,6 +73,7 @@ async fn a_rule_that_stops_matching_raises_one_alarm_until_a_person_has_seen_it(
     }
     assert_eq!(alarms(&test, &key).await, []);
     // Another selector is another rule.
+    change(&test, &key, ".other").await;
     for count in [2, 2, 2, 2, 2, 0, 0] {
         store
             .record_visit(&key, &visit(".other", count))
@@ -98,6 +119,59 @@ async fn a_rule_that_stops_matching_raises_one_alarm_until_a_person_has_seen_it(
             .unwrap();
     }
     assert_eq!(alarms(&test, &key).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_rule_that_nobody_misses_any_more_is_settled_and_its_next_loss_is_told() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let admin = test.admin().await;
+    let to = json!({"key": key.as_str(), "webhook": "", "mailboxes": ["ops@shop.example"]});
+    admin
+        .call::<NewRecipients>("set_recipients", to)
+        .await
+        .unwrap();
+    let lost = [2, 2, 2, 2, 2, 0, 0, 0];
+    visits(&test, &key, ".card", &lost).await;
+    let [alarm] = &alarms(&test, &key).await[..] else {
+        panic!("no alarm");
+    };
+    assert!(matches!(&alarm.what, Drifted::Rule { selector, .. } if selector == ".card"));
+    // The website has it again.
+    visits(&test, &key, ".card", &[2]).await;
+    assert_eq!(alarms(&test, &key).await, []);
+    visits(&test, &key, ".card", &lost).await;
+    assert_eq!(alarms(&test, &key).await.len(), 1);
+    // The rule is mended; a customer's page that was open until then says nothing of it.
+    change(&test, &key, ".new").await;
+    assert_eq!(alarms(&test, &key).await, []);
+    visits(&test, &key, ".card", &lost).await;
+    assert_eq!(alarms(&test, &key).await, []);
+    visits(&test, &key, ".new", &lost).await;
+    let [alarm] = &alarms(&test, &key).await[..] else {
+        panic!("no alarm");
+    };
+    assert!(matches!(&alarm.what, Drifted::Rule { selector, .. } if selector == ".new"));
+
+    let (told,): (i64,) = sqlx::query_as("select count(*) from deliveries")
+        .fetch_one(&test.database().await)
+        .await
+        .unwrap();
+    assert_eq!(told, 3);
+    let log = test.app.store.audit_log(20).await.unwrap();
+    let settled: Vec<(&str, &str)> = log
+        .iter()
+        .filter(|row| row.what == "alarm.settled")
+        .map(|row| (row.who.as_str(), row.detail.as_str()))
+        .collect();
+    let on = "rule r1 on https://shop.example/pay";
+    assert_eq!(
+        settled,
+        [
+            ("admin@example.com", &*format!("{on} was changed")),
+            ("relay", &format!("{on} matches again"))
+        ]
+    );
 }
 
 #[tokio::test]
