@@ -80,8 +80,9 @@ struct Serve {
     #[arg(long, env = "LOUVER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
     trusted_proxies: Vec<IpNet>,
     /// Through which server mail leaves: smtps://user:password@host:port, or smtp://… for STARTTLS.
-    #[arg(long, env = "LOUVER_SMTP_URL", hide_env_values = true, value_parser = smtp)]
-    smtp_url: Option<Smtp>,
+    // Read in `run`: what cannot be read is printed by clap, with its password.
+    #[arg(long, env = "LOUVER_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
     /// From whom mail is, as `Louver <louver@company.example>`.
     #[arg(long, env = "LOUVER_SMTP_FROM", value_parser = mailbox)]
     smtp_from: Option<Mailbox>,
@@ -195,7 +196,12 @@ impl Serve {
             ),
         };
         let mail = match (self.smtp_url, self.smtp_from) {
-            (Some(smtp), Some(from)) => Some((smtp, from)),
+            (Some(smtp), Some(from)) => Some((
+                Smtp::parse(&smtp).context(
+                    "LOUVER_SMTP_URL cannot be read: smtps://user:password@host:port is needed, or smtp://… for STARTTLS.",
+                )?,
+                from,
+            )),
             (None, None) => None,
             _ => {
                 bail!("LOUVER_SMTP_URL and LOUVER_SMTP_FROM belong together: set both or neither.")
@@ -274,12 +280,6 @@ fn proxy(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "an address or a network is needed, as 10.0.0.0/8".to_owned())
-}
-
-fn smtp(text: &str) -> Result<Smtp, String> {
-    Smtp::parse(text).ok_or_else(|| {
-        "smtps://user:password@host:port is needed, or smtp://… for STARTTLS".to_owned()
-    })
 }
 
 fn mailbox(text: &str) -> Result<Mailbox, String> {

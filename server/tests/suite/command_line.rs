@@ -94,6 +94,40 @@ fn half_an_admin_is_refused() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("belong together"));
 }
 
+#[test]
+fn a_setting_that_cannot_be_read_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value) in [
+        (
+            "LOUVER_SMTP_URL",
+            "smtps://louver:PLANTED@mail.example:465/x",
+        ),
+        ("LOUVER_SMTP_URL", "louver:PLANTED@mail.example"),
+        (
+            "LOUVER_DATABASE_URL",
+            "postgres://louver:PLANTED@db.example:port/louver",
+        ),
+        ("LOUVER_DATABASE_URL", "louver:PLANTED@db.example/louver"),
+        (
+            "LOUVER_DATABASE_URL",
+            "postgres://louver:PLANTED@127.0.0.1:1/louver",
+        ),
+    ] {
+        let output = louver(folder.path())
+            .env("LOUVER_SMTP_FROM", "louver@company.example")
+            .env("LOUVER_SMTP_URL", "smtps://mail.example")
+            .env(name, value)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{value}");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!said.contains("PLANTED"), "{said}");
+        if name == "LOUVER_SMTP_URL" {
+            assert!(said.contains("LOUVER_SMTP_URL cannot be read"), "{said}");
+        }
+    }
+}
+
 /// The binary with a database of its own and no settings of whoever runs the tests.
 fn louver(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_louver"));
