@@ -117,7 +117,7 @@ pub async fn one(app: &App, key: &SiteKey, id: &str) -> Result<(Publication, Rul
         .ok_or_else(|| Error::NotFound("Nothing of that name waits to be published.".to_owned()))
 }
 
-/// A second person agrees to what was asked for, known by its hash.
+/// A second person agrees to what was asked for, known by its hash. Held back where whoever asked may publish no more.
 pub async fn approve(
     app: &App,
     by: &Publisher,
@@ -125,8 +125,14 @@ pub async fn approve(
     id: &str,
     hash: &str,
 ) -> Result<Publication, Error> {
-    let (_, rules) = one(app, key, id).await?;
-    publishable(&rules)?;
+    let (asked, rules) = one(app, key, id).await?;
+    if asked.state == Stage::Waiting
+        && let Some(why) = obstacle(app, &asked, &rules).await?
+    {
+        let end = (&[Stage::Waiting][..], Stage::Held);
+        app.store.settle(by.who(), key, id, end, &why).await?;
+        return Err(Error::Conflict(format!("This was held back: {why}")));
+    }
     if let Some(version) = app.store.approve(by, key, id, hash).await? {
         app.relay.published(key, version.number, &rules);
     }
@@ -220,7 +226,7 @@ async fn publish_one(app: &App, key: &SiteKey, id: &str, now: i64) -> Result<(),
     Ok(())
 }
 
-/// Why it cannot be published although its time has come.
+/// Why it cannot be published although it is approved, or its time has come.
 async fn obstacle(
     app: &App,
     asked: &Publication,

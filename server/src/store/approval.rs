@@ -1,4 +1,6 @@
 //! Whether publishing on a site takes a second person: switched on by one admin, off by two.
+//!
+//! `approval` and `approval_off_by` of `sites` are written here, and not, as the migration that adds them says, in `store/sites.rs`.
 
 use sqlx::{Any, Transaction};
 

@@ -213,6 +213,26 @@ async fn what_was_asked_for_is_declined_with_a_reason_or_taken_back() {
 }
 
 #[tokio::test]
+async fn what_somebody_asked_for_who_may_no_longer_publish_is_not_approved() {
+    let test = TestApp::start().await;
+    let key = guarded(&test).await;
+    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let asked = propose(&publisher, &key, Source::Draft(2), None)
+        .await
+        .unwrap();
+    let gone = json!({"email": "publisher@example.com"});
+    admin.call::<()>("remove_person", gone).await.unwrap();
+    let why = "publisher@example.com may no longer publish.";
+    assert_eq!(
+        approve(&admin, &asked, &key).await,
+        Err(Failure::Invalid(format!("This was held back: {why}")))
+    );
+    let held = &waiting(&admin, &key).await[0];
+    assert_eq!((held.state, held.comment.as_str()), (Stage::Held, why));
+    assert_eq!(versions(&admin, &key).await.len(), 1);
+}
+
+#[tokio::test]
 async fn two_admins_end_what_one_began_and_nothing_that_waits_is_let_through() {
     let test = TestApp::start().await;
     let key = guarded(&test).await;
