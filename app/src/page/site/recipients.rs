@@ -28,13 +28,20 @@ pub fn RecipientsCard(key: String, recipients: Recipients) -> impl IntoView {
     let known = RwSignal::new(recipients);
     let secret = RwSignal::new(None::<String>);
     let tried = RwSignal::new(Vec::<Tried>::new());
-    let save = Action::new(move |(webhook, mailboxes): &(String, Vec<String>)| {
-        let (webhook, mailboxes) = (webhook.clone(), mailboxes.clone());
+    let save = Action::new(move |(hook, boxes): &(String, Vec<String>)| {
+        let (hook, boxes) = (hook.clone(), boxes.clone());
         async move {
-            let new = call::set_recipients(key.get_value(), webhook, mailboxes).await?;
+            let new = call::set_recipients(key.get_value(), hook.clone(), boxes.clone()).await?;
             tried.set(Vec::new());
             if new.secret.is_some() || new.recipients.webhook.is_none() {
                 secret.set(new.secret);
+            }
+            // As the server keeps them, which is not always as they were typed; what was typed meanwhile stays.
+            if webhook.get_untracked() == hook {
+                webhook.set(new.recipients.webhook.clone().unwrap_or_default());
+            }
+            if lines(&mailboxes.get_untracked()) == boxes {
+                mailboxes.set(new.recipients.mailboxes.join("\n"));
             }
             known.set(new.recipients);
             toasts.say(toast::Tone::Good, "Saved.".into());
