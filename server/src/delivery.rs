@@ -6,7 +6,7 @@
 pub mod mail;
 mod message;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::api::Tried;
 use futures_util::{StreamExt, stream};
@@ -19,7 +19,7 @@ use crate::{
     error::Error,
     roles::Admin,
     state::App,
-    store::{Claim, Raised, Recipient, RecipientsRow, Webhook},
+    store::{Due, Raised, Recipient, RecipientsRow, Webhook},
     words::{Email, SiteKey, now_ms, random_id},
 };
 
@@ -39,11 +39,14 @@ pub async fn clock(app: App) {
 
 /// Sends what is due at `now`. Of several servers one does it.
 pub async fn deliver_due(app: &App, now: i64) -> Result<(), Error> {
-    let due = app.store.due_deliveries(now).await?;
+    let (begun, due) = (Instant::now(), app.store.due_deliveries(now).await?);
+    // Whoever comes late is claimed late, and tried again as long after that.
+    let clock = || now + begun.elapsed().as_millis() as i64;
+    let clock = &clock;
     stream::iter(due)
         .for_each_concurrent(AT_ONCE, |(site, recipient)| async move {
             // One that fails holds up no other.
-            if let Err(error) = deliver(app, &site, &recipient, now).await {
+            if let Err(error) = deliver(app, &site, &recipient, clock).await {
                 tracing::error!(%error, %site, "an alarm could not be sent");
             }
         })
@@ -84,21 +87,26 @@ async fn try_one(app: &App, row: &RecipientsRow, mailbox: Option<Email>, test: &
     }
 }
 
-async fn deliver(app: &App, site: &SiteKey, recipient: &Recipient, now: i64) -> Result<(), Error> {
-    let Some(claim) = app.store.claim(site, recipient, now).await? else {
+async fn deliver(
+    app: &App,
+    site: &SiteKey,
+    recipient: &Recipient,
+    clock: &impl Fn() -> i64,
+) -> Result<(), Error> {
+    let Some(claim) = app.store.claim(site, recipient, clock()).await? else {
         return Ok(());
     };
     let row = recipients(app, site).await?;
     if !named(&row, recipient) {
         let why = "It is no longer sent there.";
-        return app.store.not_delivered(&claim, None, why).await;
+        return app.store.not_delivered(&claim, |_| None, why).await;
     }
     let about = about(app, site, &row);
     let mut messages = Vec::new();
-    for (_, raised) in &claim.alarms {
-        messages.push(message(app, site, &about, raised).await?);
+    for due in &claim.alarms {
+        messages.push(message(app, site, &about, &due.raised).await?);
     }
-    let id = &claim.alarms[0].0;
+    let id = &claim.alarms[0].id;
     let sent = match recipient {
         Recipient::Webhook(_) => send_webhook(app, row.webhook.as_ref(), id, &messages[0]).await,
         Recipient::Mailbox(address) => match Email::parse(address) {
@@ -109,10 +117,14 @@ async fn deliver(app: &App, site: &SiteKey, recipient: &Recipient, now: i64) -> 
     match sent {
         Ok(said) => app.store.delivered(&claim, &said).await,
         Err(why) => {
-            let again = again_at(&claim, now);
-            if again.is_none() {
-                tracing::warn!(%site, tries = claim.tries, why, "an alarm was given up");
-            }
+            let (now, spread) = (clock(), rand::rng().random());
+            let again = |due: &Due| {
+                let again = again_at(due.tries, now, spread);
+                if again.is_none() {
+                    tracing::warn!(%site, delivery = due.id, why, "an alarm was given up");
+                }
+                again
+            };
             app.store.not_delivered(&claim, again, &why).await
         }
     }
@@ -206,13 +218,13 @@ async fn send_mail(
     }
 }
 
-/// When to try again: four times as long after each failure, somewhat spread, so that many do not come back at once.
-fn again_at(claim: &Claim, now: i64) -> Option<i64> {
-    if claim.tries >= MOST_TRIES {
+/// When to try again: four times as long after each failure, somewhat spread (by 0 to 1), so that many do not come back at once.
+fn again_at(tries: i64, now: i64, spread: f64) -> Option<i64> {
+    if tries >= MOST_TRIES {
         return None;
     }
-    let pause = FIRST_PAUSE_MS << (2 * (claim.tries - 1));
-    Some(now + pause + rand::rng().random_range(0..=pause / 2))
+    let pause = FIRST_PAUSE_MS << (2 * (tries - 1));
+    Some(now + pause + (spread * pause as f64 / 2.0) as i64)
 }
 
 /// How many recipients are told at the same time.

@@ -28,7 +28,7 @@ mod versions;
 pub use audit::AuditRow;
 pub use captures::CaptureRow;
 pub use coverage::VisitRow;
-pub use deliveries::{Claim, Counts, Raised, Recipient};
+pub use deliveries::{Claim, Counts, Due, Raised, Recipient};
 pub use pages::NewPage;
 pub use people::PersonRow;
 pub use publications::Proposal;

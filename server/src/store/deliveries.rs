@@ -57,19 +57,33 @@ pub enum Recipient {
 pub struct Claim {
     /// Names it.
     pub id: String,
+    /// What to say; never empty.
+    pub alarms: Vec<Due>,
+}
+
+/// What is to be said, once.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Names the delivery.
+    pub id: String,
     /// How often it was tried, this time included.
     pub tries: i64,
-    /// What to say, under the id of each delivery; never empty.
-    pub alarms: Vec<(String, Raised)>,
+    /// What happened.
+    pub raised: Raised,
 }
 
 impl Store {
-    /// For whom something is due.
+    /// For whom something is due: of each recipient a few, the first of each before the second of any, so that one that answers slowly
+    /// holds up no other.
     pub async fn due_deliveries(&self, now: i64) -> Result<Vec<(SiteKey, Recipient)>, Error> {
         let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "select id, site, recipient from deliveries where state = 'waiting' and due_at <= $1 order by due_at, id limit 200",
+            "select id, site, recipient from (select id, site, recipient, due_at, \
+                row_number() over (partition by site, recipient order by due_at, id) as place \
+                from deliveries where state = 'waiting' and due_at <= $1) due \
+             where place <= $2 order by place, due_at, id limit 200",
         )
         .bind(now)
+        .bind(MOST_AT_ONCE)
         .fetch_all(&self.pool)
         .await?;
         let mut due = Vec::new();
@@ -89,7 +103,7 @@ impl Store {
         Ok(due)
     }
 
-    /// Takes on what is due for the recipient; none where another server was faster.
+    /// Takes on what is due for the recipient at `now`; none where another server was faster.
     pub async fn claim(
         &self,
         site: &SiteKey,
@@ -119,39 +133,46 @@ impl Store {
         .bind(claim.clone())
         .fetch_all(&self.pool)
         .await?;
-        let Some(tries) = rows.iter().map(|(_, _, tries)| *tries).max() else {
+        if rows.is_empty() {
             return Ok(None);
-        };
-        let alarms = rows.into_iter().map(|(id, alarm, _)| {
-            let alarm = serde_json::from_str(&alarm).map_err(|_| {
+        }
+        let alarms = rows.into_iter().map(|(id, alarm, tries)| {
+            let raised = serde_json::from_str(&alarm).map_err(|_| {
                 Error::Internal(format!(
                     "the database holds a malformed alarm for delivery {id}"
                 ))
             })?;
-            Ok((id, alarm))
+            Ok(Due { id, tries, raised })
         });
         Ok(Some(Claim {
             id: claim,
-            tries,
             alarms: alarms.collect::<Result<_, Error>>()?,
         }))
     }
 
     /// It was told, and what the recipient's server said.
     pub async fn delivered(&self, claim: &Claim, said: &str) -> Result<(), Error> {
-        self.settle_claim(claim, "delivered", 0, said).await
+        for due in &claim.alarms {
+            self.settle_one(claim, due, ("delivered", 0), said).await?;
+        }
+        Ok(())
     }
 
-    /// It was not, and why; tried again at that time, or no more.
+    /// It was not, and why; each is tried again at the time that `again_at` says for it, or no more.
     pub async fn not_delivered(
         &self,
         claim: &Claim,
-        again_at: Option<i64>,
+        again_at: impl Fn(&Due) -> Option<i64>,
         why: &str,
     ) -> Result<(), Error> {
-        let state = again_at.map_or("failed", |_| "waiting");
-        self.settle_claim(claim, state, again_at.unwrap_or_default(), why)
-            .await
+        for due in &claim.alarms {
+            let state = match again_at(due) {
+                Some(at) => ("waiting", at),
+                None => ("failed", 0),
+            };
+            self.settle_one(claim, due, state, why).await?;
+        }
+        Ok(())
     }
 
     /// What came of the newest delivery to each recipient.
@@ -191,21 +212,22 @@ impl Store {
         Ok(())
     }
 
-    async fn settle_claim(
+    async fn settle_one(
         &self,
         claim: &Claim,
-        state: &'static str,
-        due_at: i64,
+        due: &Due,
+        (state, due_at): (&'static str, i64),
         said: &str,
     ) -> Result<(), Error> {
         sqlx::query(
-            "update deliveries set state = $1, due_at = $2, said = $3, said_at = $4, claim = null where claim = $5",
+            "update deliveries set state = $1, due_at = $2, said = $3, said_at = $4, claim = null where claim = $5 and id = $6",
         )
         .bind(state)
         .bind(due_at)
         .bind(said.to_owned())
         .bind(now_ms())
         .bind(claim.id.clone())
+        .bind(due.id.clone())
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -250,6 +272,8 @@ pub(super) async fn tell(
 
 /// What stands for the webhook where a mailbox would stand.
 const WEBHOOK: &str = "webhook";
+/// How many of one webhook's alarms are sent in one go.
+const MOST_AT_ONCE: i64 = 4;
 /// Longer than any try takes.
 const LEASE_MS: i64 = 2 * 60 * 1000;
 /// How long a letter waits for what else is missed: a new version of a website breaks more than one rule.

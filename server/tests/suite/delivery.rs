@@ -40,6 +40,8 @@ struct Receiver {
     got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
     /// What to answer, in turn; then 204.
     answers: Arc<Mutex<VecDeque<StatusCode>>>,
+    /// How long to think about it.
+    pause: Arc<Mutex<Duration>>,
 }
 
 impl Receiver {
@@ -62,6 +64,8 @@ impl Receiver {
 
     async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
         receiver.got.lock().unwrap().push((headers, body));
+        let pause = *receiver.pause.lock().unwrap();
+        tokio::time::sleep(pause).await;
         let answer = receiver.answers.lock().unwrap().pop_front();
         let status = answer.unwrap_or(StatusCode::NO_CONTENT);
         (status, [(header::LOCATION, "/elsewhere")]).into_response()
@@ -125,7 +129,7 @@ async fn lose(test: &TestApp, key: &SiteKey, page: &str) {
     for count in [2, 2, 2, 2, 2, 0, 0, 0] {
         let rule = Matched {
             rule: "r1".into(),
-            selector: ".card".into(),
+            selector: "[data-secret='PLANTED']".into(),
             count,
         };
         visit(test, key, page, vec![rule], Vec::new()).await;
@@ -410,13 +414,16 @@ async fn several_servers_tell_an_alarm_once_and_one_that_stops_loses_none() {
         Server::start(start()).await.unwrap().app,
         Server::start(start()).await.unwrap().app,
     );
-    let now = now_ms();
-    let (a, b, c) = tokio::join!(
-        deliver_due(&test.app, now),
-        deliver_due(&one, now),
-        deliver_due(&other, now)
-    );
-    a.and(b).and(c).unwrap();
+    // Of one webhook a few at a time.
+    for _ in 0..3 {
+        let now = now_ms();
+        let (a, b, c) = tokio::join!(
+            deliver_due(&test.app, now),
+            deliver_due(&one, now),
+            deliver_due(&other, now)
+        );
+        a.and(b).and(c).unwrap();
+    }
     let mut told: Vec<String> = receiver
         .expect(10)
         .await
@@ -443,6 +450,81 @@ async fn several_servers_tell_an_alarm_once_and_one_that_stops_loses_none() {
     let got = receiver.got();
     assert_eq!(got.len(), 12);
     assert_eq!(got[10].0["webhook-id"], got[11].0["webhook-id"]);
+}
+
+#[tokio::test]
+async fn a_slow_webhook_holds_up_no_other_and_what_comes_late_is_claimed_late() {
+    let (receiver, host) = Receiver::start(&[]).await;
+    let (test, key) = start(&[&host], None).await;
+    let admin = test.admin().await;
+    let hook = format!("http://{host}/hook");
+    let mut sites = vec![key];
+    for _ in 0..2 {
+        sites.push(SiteKey::parse(&admin.create_site().await.key).unwrap());
+    }
+    for (site, count) in sites.iter().zip([9, 4, 4]) {
+        set(&admin, site, &hook, &[]).await.unwrap();
+        for n in 0..count {
+            appear(&test, site, &format!("https://shop.example/{n}")).await;
+        }
+    }
+    let database = test.database().await;
+    let all = "select count(*) from deliveries where state = 'delivered'";
+    wait_for(async || {
+        let (told,): (i64,) = sqlx::query_as(all).fetch_one(&database).await.unwrap();
+        told == 17
+    })
+    .await;
+    // Tomorrow all of them at once, and no answer for a while.
+    let now = now_ms() + DAY;
+    sqlx::query("update deliveries set state = 'waiting', tries = 0, due_at = $1")
+        .bind(now)
+        .execute(&database)
+        .await
+        .unwrap();
+    let due = test.app.store.due_deliveries(now).await.unwrap();
+    let firsts: Vec<&SiteKey> = due.iter().map(|(site, _)| site).collect();
+    assert_eq!(firsts.len(), 12, "four of each");
+    assert!((sites.iter()).all(|site| firsts[..3].contains(&site)));
+    *receiver.pause.lock().unwrap() = Duration::from_millis(800);
+    let last_lease = async {
+        receiver.expect(17 + 12).await;
+        let (until,): (i64,) =
+            sqlx::query_as("select max(due_at) from deliveries where claim is not null")
+                .fetch_one(&database)
+                .await
+                .unwrap();
+        until
+    };
+    let (done, until) = tokio::join!(deliver_due(&test.app, now), last_lease);
+    done.unwrap();
+    assert!(until >= now + 120_000 + 800, "{}", until - now);
+}
+
+#[tokio::test]
+async fn a_young_alarm_is_not_given_up_with_an_old_one() {
+    let (test, key) = start(&[], None).await;
+    let admin = test.admin().await;
+    set(&admin, &key, "", &["ops@shop.example"]).await.unwrap();
+    lose(&test, &key, PAGE).await;
+    let database = test.database().await;
+    sqlx::query("update deliveries set tries = 7")
+        .execute(&database)
+        .await
+        .unwrap();
+    appear(&test, &key, PAGE).await;
+    let now = now_ms() + 90_000;
+    deliver_due(&test.app, now).await.unwrap();
+    let rows: Vec<(String, i64, i64)> =
+        sqlx::query_as("select state, tries, due_at from deliveries order by tries desc")
+            .fetch_all(&database)
+            .await
+            .unwrap();
+    let [(old, 8, _), (young, 1, due_at)] = &rows[..] else {
+        panic!("{rows:?}");
+    };
+    assert_eq!((old.as_str(), young.as_str()), ("failed", "waiting"));
+    assert!((10_000..=20_000).contains(&(due_at - now)), "{rows:?}");
 }
 
 /// What an SMTP server was told, command by command, the letter as one.
