@@ -472,8 +472,10 @@ pub struct NewToken {
 /// What the rules did on the pages that customers used, of the last thirty days.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
-    /// By day and page, the oldest first.
+    /// By day and page, the oldest first. Rules are counted on pages that their scopes name, and where they ever matched.
     pub days: Vec<CoverageDay>,
+    /// By day, of all pages together: a rule counts once. `page` is empty.
+    pub together: Vec<CoverageDay>,
     /// What to look at, by page, in the version that holds.
     pub gaps: Vec<Gap>,
 }

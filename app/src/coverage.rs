@@ -46,13 +46,20 @@ pub fn CoverageCard(coverage: Coverage) -> impl IntoView {
 
 #[component]
 fn Shown(coverage: Coverage) -> impl IntoView {
-    let Coverage { days, gaps } = coverage;
+    let Coverage {
+        days,
+        together,
+        gaps,
+    } = coverage;
     let mut pages: Vec<String> = days.iter().map(|day| day.page.clone()).collect();
     pages.sort();
     pages.dedup();
     let chosen = RwSignal::new(String::new());
-    let all = StoredValue::new(days.clone());
-    let shown = Memo::new(move |_| all.with_value(|days| chosen.with(|page| by_day(days, page))));
+    let all = StoredValue::new([days.clone(), together].concat());
+    let shown = Memo::new(move |_| {
+        let of_chosen = |day: &&CoverageDay| chosen.with(|page| day.page == *page);
+        all.with_value(|days| days.iter().filter(of_chosen).cloned().collect::<Vec<_>>())
+    });
     let label = move || {
         let last = shown.with(|days| days.last().cloned());
         last.map(|day| {
@@ -88,25 +95,6 @@ fn Shown(coverage: Coverage) -> impl IntoView {
         </details>
         <Pages days gaps pages />
     }
-}
-
-/// The days of a page, or of all of them together.
-fn by_day(days: &[CoverageDay], page: &str) -> Vec<CoverageDay> {
-    let mut found: Vec<CoverageDay> = Vec::new();
-    for day in days
-        .iter()
-        .filter(|day| page.is_empty() || day.page == page)
-    {
-        match found.last_mut() {
-            Some(last) if last.day == day.day => {
-                last.rules += day.rules;
-                last.matching += day.matching;
-                last.uncovered += day.uncovered;
-            }
-            _ => found.push(day.clone()),
-        }
-    }
-    found
 }
 
 #[component]

@@ -17,7 +17,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   await expect(admin.getByText("No visit was counted yet")).toBeVisible();
 
   const guard = { ...rule("mask", "#birth"), whenLost: "pause" as const };
-  await calls.publish(key, { rules: [guard, rule("mask", "#phone"), rule("hide", ".not-there")] });
+  await calls.publish(key, { rules: [guard, rule("mask", "#phone"), rule("hide", ".not-there", "*/page/account"), rule("hide", ".on-another-page")] });
   // What is known to be the site's stands in the addresses of saved pages.
   await calls.ask("load_page", { key, url: site.page(key, "account") });
   const customer = await Customer.open(browser, louver, site, site.page(key, "account"));
@@ -45,6 +45,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   await expect(coverage.getByRole("img")).toHaveAccessibleName(/2 of 3 rules match, 1 field uncovered/);
   await expect(coverage.locator("canvas")).toBeVisible();
   await expect(coverage.getByRole("row", { name: /\/account/ })).toContainText(".not-there");
+  await expect(coverage).not.toContainText(".on-another-page");
   await coverage.getByText("Show as a table").click();
   await check(admin);
   expect(await admin.content()).not.toContain("PLANTED-MAIL-2231");

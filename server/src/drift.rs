@@ -18,6 +18,7 @@ pub async fn coverage(app: &App, key: &SiteKey) -> Result<Coverage, Error> {
     let gaps = app.store.gaps(key, version).await?.into_iter();
     Ok(Coverage {
         days: app.store.coverage(key, DAYS).await?,
+        together: app.store.coverage_together(key, DAYS).await?,
         gaps: gaps
             .filter_map(|gap| {
                 Some(Gap {

@@ -1,5 +1,7 @@
 //! What the rules did on the pages that customers used: counts by page and day, and when a rule stops matching.
 
+use std::collections::HashSet;
+
 use app::api::CoverageDay;
 use rules::enforce::{Matched, Uncovered};
 use sqlx::{Any, Transaction};
@@ -42,8 +44,10 @@ pub struct GapRow {
 }
 
 impl Store {
-    /// Adds a visit to the counts of its day, and raises alarms where that is due. Of too many pages a day the rest is left out.
+    /// Adds a visit to the counts of its day, and raises alarms where that is due. A rule counts on pages that its scope names, and where
+    /// it ever matched. Of too many pages a day the rest is left out.
     pub async fn record_visit(&self, site: &SiteKey, visit: &VisitRow) -> Result<(), Error> {
+        let scoped = self.scoped_rules(site, visit.version).await?;
         let at = now_ms();
         let mut change = Change {
             site: site.as_str(),
@@ -58,8 +62,13 @@ impl Store {
             return Ok(());
         }
         for rule in visit.rules.iter().take(MOST_ITEMS) {
+            let turn = change.follow(rule).await?;
+            // A rule of the whole site may be there for other pages.
+            if matches!(turn, Turn::Never) && !scoped.contains(&rule.rule) {
+                continue;
+            }
             change.item("rule", &rule.rule, rule.count).await?;
-            match change.follow(rule).await? {
+            match turn {
                 Turn::Lost(counts) => {
                     let drifted = Drifted {
                         kind: "rule",
@@ -73,7 +82,7 @@ impl Store {
                     let which = (&*rule.rule, &*rule.selector);
                     alarms::settle(&mut change.transaction, site, &visit.page, which).await?;
                 }
-                Turn::None => {}
+                Turn::Never | Turn::None => {}
             }
         }
         for field in visit.fields.iter().take(MOST_ITEMS) {
@@ -100,7 +109,7 @@ impl Store {
 
     /// The counts by day and page, oldest first, of the last so many days.
     pub async fn coverage(&self, site: &SiteKey, days: i64) -> Result<Vec<CoverageDay>, Error> {
-        let rows: Vec<(i64, String, i64, i64, i64)> = sqlx::query_as(
+        let rows: Vec<DayRow> = sqlx::query_as(
             "select day, page, cast(count(distinct case when kind = 'rule' then name end) as bigint), \
              cast(count(distinct case when kind = 'rule' and matched > 0 then name end) as bigint), \
              cast(count(distinct case when kind = 'field' then name end) as bigint) \
@@ -110,17 +119,26 @@ impl Store {
         .bind(now_ms() / DAY_MS - days)
         .fetch_all(&self.pool)
         .await?;
-        rows.into_iter()
-            .map(|(day, page, rules, matching, uncovered)| {
-                Ok(CoverageDay {
-                    day,
-                    page,
-                    rules: unsigned(rules)?,
-                    matching: unsigned(matching)?,
-                    uncovered: unsigned(uncovered)?,
-                })
-            })
-            .collect()
+        rows.into_iter().map(read_day).collect()
+    }
+
+    /// The same of all pages together, where a rule counts once.
+    pub async fn coverage_together(
+        &self,
+        site: &SiteKey,
+        days: i64,
+    ) -> Result<Vec<CoverageDay>, Error> {
+        let rows: Vec<DayRow> = sqlx::query_as(
+            "select day, '', cast(count(distinct case when kind = 'rule' then name end) as bigint), \
+             cast(count(distinct case when kind = 'rule' and matched > 0 then name end) as bigint), \
+             cast(count(distinct case when kind = 'field' then page || ' ' || name end) as bigint) \
+             from coverage_items where site = $1 and day > $2 group by day order by day",
+        )
+        .bind(site.as_str().to_owned())
+        .bind(now_ms() / DAY_MS - days)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(read_day).collect()
     }
 
     /// What matched nothing, and what was not covered, under this version in the last week.
@@ -147,6 +165,16 @@ impl Store {
             .collect()
     }
 
+    /// The rules of a version that name the pages on which they hold.
+    async fn scoped_rules(&self, site: &SiteKey, version: u64) -> Result<HashSet<String>, Error> {
+        let published = self.published(site, Some(version)).await?;
+        let rules = published.map(|published| published.rules.rules);
+        Ok((rules.unwrap_or_default().into_iter())
+            .filter(|rule| !rule.pages.is_empty())
+            .map(|rule| rule.id)
+            .collect())
+    }
+
     /// Forgets what is older than ninety days.
     pub async fn sweep_coverage(&self) -> Result<(), Error> {
         let before = now_ms() / DAY_MS - KEPT_DAYS;
@@ -162,6 +190,18 @@ impl Store {
         }
         Ok(())
     }
+}
+
+type DayRow = (i64, String, i64, i64, i64);
+
+fn read_day((day, page, rules, matching, uncovered): DayRow) -> Result<CoverageDay, Error> {
+    Ok(CoverageDay {
+        day,
+        page,
+        rules: unsigned(rules)?,
+        matching: unsigned(matching)?,
+        uncovered: unsigned(uncovered)?,
+    })
 }
 
 /// One visit on its way into the tables.
@@ -250,6 +290,9 @@ impl Change<'_> {
         .bind(rule.rule.clone())
         .fetch_optional(&mut *self.transaction)
         .await?;
+        if row.is_none() && rule.count == 0 {
+            return Ok(Turn::Never);
+        }
         let before = row.filter(|(selector, ..)| *selector == rule.selector);
         let (visits, matched, missed) = before.map_or((0, 0, 0), |(_, a, b, c)| (a, b, c));
         // What is missed in a row counts for what is usual only once it matches again, and not before it ever did.
@@ -296,6 +339,9 @@ enum Turn {
     Lost(Counts),
     /// It matches, as far as is known for the first time since it was lost.
     Found,
+    /// It never matched there, in this version or another.
+    Never,
+    /// Nothing to speak of.
     None,
 }
 

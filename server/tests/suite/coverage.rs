@@ -1,6 +1,6 @@
 //! What the relay counts on shared pages, and the alarms that come of it.
 
-use app::api::{Alarm, Coverage, Drifted, Failure, NewRecipients, Role};
+use app::api::{Alarm, Coverage, CoverageDay, Drifted, Failure, NewRecipients, Role};
 use rules::enforce::{Matched, Uncovered};
 use serde_json::json;
 use server::{store::VisitRow, words::SiteKey};
@@ -153,7 +153,7 @@ async fn a_rule_that_nobody_misses_any_more_is_settled_and_its_next_loss_is_told
     };
     assert!(matches!(&alarm.what, Drifted::Rule { selector, .. } if selector == ".new"));
 
-    let (told,): (i64,) = sqlx::query_as("select count(*) from deliveries")
+    let (told,): (i64,) = sqlx::query_as("select cast(count(*) as bigint) from deliveries")
         .fetch_one(&test.database().await)
         .await
         .unwrap();
@@ -217,6 +217,53 @@ async fn a_field_that_appears_raises_an_alarm_once() {
         (&coverage.gaps[0].what, coverage.gaps[0].visits),
         (&expected, 3)
     );
+}
+
+#[tokio::test]
+async fn a_rule_counts_where_it_ever_matched_and_where_its_scope_names_the_page() {
+    let test = TestApp::start().await;
+    let admin = test.admin().await;
+    let key = admin.create_site().await.key;
+    let mut rules = masking(".card");
+    let mut named = rules.rules[0].clone();
+    (named.id, named.pages) = ("r2".into(), vec!["/account".into()]);
+    rules.rules.push(named);
+    admin.save(&key, 0, &rules).await.unwrap();
+    admin.publish(&key, 1).await.unwrap();
+    let key = SiteKey::parse(&key).unwrap();
+    let account = "https://shop.example/account";
+    let mut elsewhere = visit(".card", 0);
+    elsewhere.page = account.into();
+    elsewhere.rules.push(Matched {
+        rule: "r2".into(),
+        ..elsewhere.rules[0].clone()
+    });
+    let mut again = visit(".card", 3);
+    again.page = "https://shop.example/pay/again".into();
+    for visit in [visit(".card", 1), elsewhere, again] {
+        test.app.store.record_visit(&key, &visit).await.unwrap();
+    }
+    let coverage: Coverage = admin
+        .call("coverage", json!({"key": key.as_str()}))
+        .await
+        .unwrap();
+    let counts = |day: &CoverageDay| (day.page.clone(), day.matching, day.rules);
+    assert_eq!(
+        coverage.days.iter().map(counts).collect::<Vec<_>>(),
+        [
+            (account.to_owned(), 0, 1),
+            (PAGE.to_owned(), 1, 1),
+            (format!("{PAGE}/again"), 1, 1)
+        ]
+    );
+    assert_eq!(
+        coverage.together.iter().map(counts).collect::<Vec<_>>(),
+        [(String::new(), 1, 2)]
+    );
+    let [gap] = &coverage.gaps[..] else {
+        panic!("{:?}", coverage.gaps);
+    };
+    assert!(matches!(&gap.what, Drifted::Rule { id, .. } if id == "r2"));
 }
 
 #[tokio::test]

@@ -469,7 +469,7 @@ async fn a_slow_webhook_holds_up_no_other_and_what_comes_late_is_claimed_late() 
         }
     }
     let database = test.database().await;
-    let all = "select count(*) from deliveries where state = 'delivered'";
+    let all = "select cast(count(*) as bigint) from deliveries where state = 'delivered'";
     wait_for(async || {
         let (told,): (i64,) = sqlx::query_as(all).fetch_one(&database).await.unwrap();
         told == 17
@@ -489,11 +489,12 @@ async fn a_slow_webhook_holds_up_no_other_and_what_comes_late_is_claimed_late() 
     *receiver.pause.lock().unwrap() = Duration::from_millis(800);
     let last_lease = async {
         receiver.expect(17 + 12).await;
-        let (until,): (i64,) =
-            sqlx::query_as("select max(due_at) from deliveries where claim is not null")
-                .fetch_one(&database)
-                .await
-                .unwrap();
+        let (until,): (i64,) = sqlx::query_as(
+            "select cast(max(due_at) as bigint) from deliveries where claim is not null",
+        )
+        .fetch_one(&database)
+        .await
+        .unwrap();
         until
     };
     let (done, until) = tokio::join!(deliver_due(&test.app, now), last_lease);
