@@ -60,8 +60,14 @@ pub trait Backend: Send + Sync {
     fn load_page(&self, key: String, url: String) -> Answer<'_, PageInfo>;
     /// Fetch the address of a saved page again; the page keeps its id, and stays as it is where that fails.
     fn reload_page(&self, key: String, id: String) -> Answer<'_, PageInfo>;
-    /// Open a capture: a link that the person's own browser opens.
-    fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture>;
+    /// Open a capture: a link that the person's own browser opens. What it sends may come in place of a saved page, which is
+    /// deleted then; a site that has as many pages as are kept takes no other.
+    fn start_capture(
+        &self,
+        key: String,
+        url: String,
+        replaces: Option<String>,
+    ) -> Answer<'_, Capture>;
     /// The captured page, once the tag has sent it.
     fn captured(&self, key: String, token: String) -> Answer<'_, Option<PageInfo>>;
     /// The saved pages, newest first.

@@ -150,8 +150,12 @@ pub async fn reload_page(key: String, id: String) -> Result<api::PageInfo, Failu
 
 /// Open a capture.
 #[server(prefix = "/fn", endpoint = "start_capture", input = Json, output = Json)]
-pub async fn start_capture(key: String, url: String) -> Result<api::Capture, Failure> {
-    told(backend()?.start_capture(key, url).await)
+pub async fn start_capture(
+    key: String,
+    url: String,
+    replaces: Option<String>,
+) -> Result<api::Capture, Failure> {
+    told(backend()?.start_capture(key, url, replaces).await)
 }
 
 /// The captured page, once it is there.

@@ -95,7 +95,19 @@ impl Outcome {
             && self.exposed().is_empty()
     }
 
-    /// What has to be confirmed.
+    /// Whether somebody has to say that agents may see and do more; `missing` saved pages could not be read.
+    pub fn needs_consent(&self, missing: usize) -> bool {
+        !self.exposed().is_empty() || self.is_unshown(missing)
+    }
+
+    /// Whether agents may see or do more than the saved pages can show.
+    pub fn is_unshown(&self, missing: usize) -> bool {
+        let is_partial = self.compared == 0 || self.unread + missing > 0;
+        self.before.is_some()
+            && (self.diff.shows_more_of_addresses() || is_partial && self.diff.may_loosen())
+    }
+
+    /// What becomes visible or operable on the saved pages.
     pub fn exposed(&self) -> Exposed {
         let of = |count: fn(&PageChange) -> usize| {
             let counts = self.pages.iter().map(count).filter(|count| *count > 0);

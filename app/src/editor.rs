@@ -304,12 +304,18 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     } = loaded;
     let editor = Editor::new(site.key.clone(), draft, pages);
     let navigate = use_navigate();
+    // The page that was asked for last: a large one that comes after it is not put in its place.
+    let wanted = StoredValue::new(String::new());
     let opening = Action::new(move |id: &String| {
         let id = id.clone();
+        wanted.set_value(id.clone());
         async move {
-            let page = call::page(editor.key.get_value(), id).await?;
+            let page = call::page(editor.key.get_value(), id.clone()).await;
             late::ready().await;
-            let page = OpenedPage::open(page).map_err(Failure::Invalid)?;
+            if wanted.try_get_value() != Some(id) {
+                return Ok(());
+            }
+            let page = OpenedPage::open(page?).map_err(Failure::Invalid)?;
             editor.selection.set(None);
             editor.hover.set(None);
             editor.pointed.set(None);

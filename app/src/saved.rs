@@ -64,6 +64,8 @@ impl Saved {
     /// The page is gone.
     pub fn forget(self, id: &str) {
         self.list.update(|pages| pages.retain(|each| each.id != id));
+        self.missing
+            .update(|missing| missing.retain(|each| each != id));
         self.trees.update(|trees| {
             trees.remove(id);
         });
@@ -105,8 +107,9 @@ impl Saved {
         self.fetch_after(BEFORE);
     }
 
-    /// Fetches what is not here yet: somebody waits for it.
+    /// Fetches what is not here yet, and once more what could not be fetched: somebody waits for it.
     pub fn fetch_now(self) {
+        self.missing.set(Vec::new());
         self.fetch_after(Duration::ZERO);
     }
 

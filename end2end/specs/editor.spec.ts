@@ -177,7 +177,9 @@ test("two people at one draft: nothing is lost, and what both changed is asked",
     await expect.poll(async () => (await selectors()).sort()).toEqual(["#ssn", "#who"]);
     await expect(first.rules).toHaveCount(2);
     await first.undo();
-    await expect(first.rules, "undo brings mine back").toHaveCount(1);
+    await expect(first.rules, "undo takes mine back, and nothing of the second one's").toHaveCount(1);
+    await expect(first.rules.first()).toContainText("#ssn");
+    await expect.poll(selectors).toEqual(["#ssn"]);
   });
 });
 

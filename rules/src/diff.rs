@@ -128,6 +128,30 @@ impl Diff {
     pub fn is_empty(&self) -> bool {
         self.policy.is_empty() && self.rules.is_empty()
     }
+
+    /// Whether an agent may see or do more on some page: by all but what restricts more, and words for people.
+    pub fn may_loosen(&self) -> bool {
+        let policy = self.policy.iter().any(|change| match change {
+            PolicyChange::Text { after, .. } => *after == TextPolicy::Visible,
+            PolicyChange::Pause(pages) => !pages.removed.is_empty(),
+            PolicyChange::UrlParams(_) => self.shows_more_of_addresses(),
+            PolicyChange::VendorMarks { after } => !after,
+        });
+        policy
+            || self.rules.iter().any(|change| match change {
+                RuleChange::Added { rule } => !rule.off && !rule.effect.tightens(),
+                RuleChange::Removed { rule } => !rule.off && rule.effect.tightens(),
+                RuleChange::Changed { fields, .. } => {
+                    fields.iter().any(|field| *field != Field::Note)
+                }
+            })
+    }
+
+    /// Whether an agent gets to see more of addresses, which no saved page shows.
+    pub fn shows_more_of_addresses(&self) -> bool {
+        let is_more = |change: &PolicyChange| matches!(change, PolicyChange::UrlParams(params) if !params.added.is_empty());
+        self.policy.iter().any(is_more)
+    }
 }
 
 impl PageDiff {
@@ -311,6 +335,7 @@ mod tests {
         let json = serde_json::to_string(&diff).unwrap();
         assert_eq!(serde_json::from_str::<Diff>(&json).unwrap(), diff);
         assert!(Diff::of(&after, &after).is_empty());
+        assert!(!Diff::of(&after, &after).may_loosen());
         expect![[r#"
             Policy: text is visible unless a rule masks it.
             Policy, pages on which nothing is shared: +/a -/c
@@ -322,6 +347,35 @@ mod tests {
             Rule 4 is gone: reveal `nav` on /z.
         "#]]
         .assert_eq(&Diff::of(&after, &before).to_string());
+    }
+
+    #[test]
+    fn only_what_restricts_more_cannot_loosen() {
+        let may_loosen =
+            |before: &str, after: &str| Diff::of(&set(before), &set(after)).may_loosen();
+        let mask = r#"{"rules":[{"id":"1","effect":"mask","selector":"p"}]}"#;
+        let reveal = r#"{"rules":[{"id":"1","effect":"reveal","selector":"p"}]}"#;
+        let off = r#"{"rules":[{"id":"1","effect":"mask","selector":"p","off":true}]}"#;
+        let narrow = r#"{"rules":[{"id":"1","effect":"mask","selector":"p","pages":["/a"]}]}"#;
+        let note = r#"{"rules":[{"id":"1","effect":"mask","selector":"p","note":"why"}]}"#;
+        for (before, after, expected) in [
+            ("{}", mask, false),
+            (mask, "{}", true),
+            (off, "{}", false),
+            (mask, off, true),
+            (mask, narrow, true),
+            (mask, note, false),
+            ("{}", reveal, true),
+            (reveal, "{}", false),
+            ("{}", r#"{"policy":{"text":"private"}}"#, false),
+            (r#"{"policy":{"text":"private"}}"#, "{}", true),
+            ("{}", r#"{"policy":{"pause":["/a"]}}"#, false),
+            (r#"{"policy":{"pause":["/a"]}}"#, "{}", true),
+            ("{}", r#"{"policy":{"urlParams":["q"]}}"#, true),
+            (r#"{"policy":{"urlParams":["q"]}}"#, "{}", false),
+        ] {
+            assert_eq!(may_loosen(before, after), expected, "{before} to {after}");
+        }
     }
 
     #[test]

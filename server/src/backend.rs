@@ -205,11 +205,20 @@ impl Backend for Request {
         })
     }
 
-    fn start_capture(&self, key: String, url: String) -> Answer<'_, Capture> {
+    fn start_capture(
+        &self,
+        key: String,
+        url: String,
+        replaces: Option<String>,
+    ) -> Answer<'_, Capture> {
         answer(async move {
             let editor = self.editor().await?;
             let site = self.known_site(&key).await?;
             let mut link = page_url(&site, &url)?;
+            self.app
+                .store
+                .room_for_page(&site.key, replaces.as_deref())
+                .await?;
             let token = self
                 .app
                 .store

@@ -19,6 +19,8 @@ pub fn Compared(
     show: Callback<(String, u32)>,
 ) -> impl IntoView {
     let exposed = outcome.exposed();
+    let needs_consent = outcome.needs_consent(missing);
+    let is_unshown = outcome.is_unshown(missing);
     let title = match outcome.before {
         Some(number) => format!("Changes since version {number}"),
         None => "The first version".to_owned(),
@@ -56,7 +58,7 @@ pub fn Compared(
             {not_read.map(|text| view! { <p class="notice notice-warn">{text}</p> })}
             {outcome.pages.into_iter().map(|change| view! { <OnPage change show /> }).collect_view()}
         </section>
-        {(!exposed.is_empty())
+        {needs_consent
             .then(|| {
                 view! {
                     <label class="choice exposed">
@@ -66,7 +68,7 @@ pub fn Compared(
                             on:change=move |event| confirmed.set(event_target_checked(&event))
                         />
                         <span>
-                            <strong>{said(exposed)}</strong>
+                            <strong>{said(exposed, is_unshown)}</strong>
                             <span class="small">{agreed(exposed)}</span>
                         </span>
                     </label>
@@ -75,7 +77,7 @@ pub fn Compared(
     }
 }
 
-fn said(exposed: Exposed) -> String {
+fn said(exposed: Exposed, is_unshown: bool) -> String {
     let of = |(elements, pages): (usize, usize), what: &str| {
         let on = match pages {
             1 => "on one page".to_owned(),
@@ -91,11 +93,20 @@ fn said(exposed: Exposed) -> String {
         of(exposed.visible, "visible to"),
         of(exposed.operable, "operable by"),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let unshown = is_unshown.then(|| UNSHOWN.to_owned());
+    let all = parts.into_iter().chain([unshown]).flatten();
+    all.collect::<Vec<_>>().join(" ")
 }
+
+const UNSHOWN: &str =
+    "Agents may see or do more than saved pages show; the changes in the rules say what.";
 
 fn agreed(exposed: Exposed) -> String {
     let may = match (exposed.visible.0, exposed.operable.0) {
+        (0, 0) => {
+            return "I have looked at the changes in the rules, and agents may see and do what they allow."
+                .to_owned();
+        }
         (_, 0) => "see",
         (0, _) => "operate",
         _ => "see and operate",

@@ -13,6 +13,7 @@ use crate::{
         local::Local,
         notice::Notice,
         pause::pause,
+        toast::{Tone, use_toasts},
     },
 };
 
@@ -28,6 +29,7 @@ pub fn Capturing(
 ) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
+    let toasts = use_toasts();
     let cancelled = StoredValue::new(false);
     on_cleanup(move || cancelled.set_value(true));
     // Opened while the click is being handled: later the browser would take it for a pop-up that nobody asked for.
@@ -41,7 +43,7 @@ pub fn Capturing(
                 .flatten(),
         );
         leptos::task::spawn_local(async move {
-            match call::start_capture(editor.key.get_value(), url).await {
+            match call::start_capture(editor.key.get_value(), url, replaces.clone()).await {
                 Ok(Capture {
                     token,
                     link: target,
@@ -52,14 +54,24 @@ pub fn Capturing(
                         let _ = tab.location().set_href(&target);
                     });
                     link.try_set(Some(target));
-                    let done = Callback::new(move |page| {
-                        open.run(page);
-                        if let Some(former) = replaces.clone() {
-                            leptos::task::spawn_local(async move {
+                    let done = Callback::new(move |page: PageInfo| {
+                        let former = replaces.clone().and_then(|id| known(editor, &id));
+                        match former {
+                            // Sent elsewhere, mostly to sign in: what was saved stays.
+                            Some(former) if former.url != page.url => toasts.say(
+                                Tone::Bad,
+                                format!(
+                                    "The browser went on to {}: that page was saved, and the former one stays.",
+                                    page.url
+                                ),
+                            ),
+                            Some(former) => leptos::task::spawn_local(async move {
                                 // Where that fails both are there, and nothing is lost.
-                                let _ = replace(editor, former).await;
-                            });
+                                let _ = replace(editor, former.id).await;
+                            }),
+                            None => {}
                         }
+                        open.run(page);
                         close.run(());
                     });
                     wait(editor, token, cancelled, done, failure).await;
@@ -105,6 +117,11 @@ pub fn Capturing(
             </Button>
         </section>
     }
+}
+
+fn known(editor: Editor, id: &str) -> Option<PageInfo> {
+    let is_it = |page: &&PageInfo| page.id == id;
+    (editor.saved.list).with_untracked(|pages| pages.iter().find(is_it).cloned())
 }
 
 async fn wait(

@@ -105,13 +105,14 @@ impl DraftState {
             let now = self.rules.get_untracked();
             let merge = Merge::of(&kept.base, &kept.rules, &now);
             self.edit(|rules| *rules = merge.suggested());
+            self.keep();
         }
     }
 
-    /// Forget what was kept.
+    /// Forget what was kept before.
     pub fn drop_offered(self) {
         self.offered.set(None);
-        self.place.with_value(|place| kept::forget(place));
+        self.keep();
     }
 
     /// Change the rules, as one step of undo; whether anything changed.
@@ -183,16 +184,26 @@ impl DraftState {
         })
     }
 
-    /// Go on with both drafts put together, and so with what both changed, by its place; undo brings mine back.
+    /// Go on with both drafts put together, and so with what both changed, by its place; undo brings mine back, and takes
+    /// nothing of theirs away that was not chosen.
     pub fn settle(self, choose: impl Fn(usize) -> Choice) {
         let (Some(merge), Standing::Conflict(theirs)) =
             (untrack(|| self.merge()), self.standing.get_untracked())
         else {
             return;
         };
-        let mine = self.rules.get_untracked();
-        self.history.update(|history| history.record(mine));
-        self.go_on(merge.settle(|place, _| choose(place)), *theirs);
+        let base = self.base.get_value();
+        let under =
+            |state: &RuleSet| Merge::of(&base, state, &theirs.rules).settle(|_, _| Choice::Mine);
+        let mine = under(&self.rules.get_untracked());
+        let settled = merge.settle(|place, _| choose(place));
+        self.history.update(|history| {
+            history.each(under);
+            if mine != settled {
+                history.record(mine);
+            }
+        });
+        self.go_on(settled, *theirs);
     }
 
     /// Somebody else's draft turned up: both are put together, unless there is something to choose.
@@ -249,17 +260,22 @@ impl DraftState {
 
     /// Keeps in the browser what is not on the server, and forgets it when it is.
     fn keep(self) {
-        // What was kept before is offered first.
-        if self.offered.with_untracked(Option::is_some) {
-            return;
-        }
         let is_saved = self.standing.get_untracked() == Standing::Saved;
-        self.place.with_value(|place| {
-            if is_saved {
-                kept::forget(place);
-            } else {
+        // What was kept before stays until it is taken or dropped; what comes now is put on top of it.
+        let offered = self.offered.get_untracked();
+        self.place.with_value(|place| match offered {
+            None if is_saved => kept::forget(place),
+            Some(offered) if is_saved => kept::write(place, &offered),
+            None => {
                 let base = self.base.get_value();
                 let rules = self.rules.get_untracked();
+                kept::write(place, &Kept { base, rules });
+            }
+            Some(offered) => {
+                let now = self.rules.get_untracked();
+                let merge = Merge::of(&offered.base, &offered.rules, &now);
+                let rules = merge.settle(|_, _| Choice::Theirs);
+                let base = offered.base;
                 kept::write(place, &Kept { base, rules });
             }
         });

@@ -30,7 +30,8 @@ mod stage;
 #[derive(Clone)]
 struct Tested {
     info: PageInfo,
-    page: Arc<SavedPage>,
+    /// None where it could not be read.
+    page: Option<Arc<SavedPage>>,
     verdict: Result<Verdict, String>,
 }
 
@@ -246,9 +247,9 @@ fn Row(editor: Editor, one: Tested, open: RwSignal<bool>) -> impl IntoView {
         .take(MOST)
         .map(|leak| {
             let element = leak.place.element;
-            let node = page.document().by_id(element);
-            let label = node
-                .map(|node| names::element(page.document(), node))
+            let document = page.as_ref().map(|page| page.document());
+            let label = document
+                .and_then(|document| Some(names::element(document, document.by_id(element)?)))
                 .unwrap_or_default();
             let id = info.id.clone();
             view! {
@@ -299,6 +300,7 @@ impl Run {
                 pause(std::time::Duration::from_millis(100)).await;
             }
             if !self.is_over(round) {
+                self.tested.set(unread(editor));
                 self.test(editor, editor.saved.here(), round).await;
             }
         });
@@ -332,13 +334,27 @@ impl Run {
             }
             let one = Tested {
                 info,
-                page,
+                page: Some(page),
                 verdict,
             };
             self.tested.update(|tested| tested.push(one));
         }
         self.of.set(None);
     }
+}
+
+/// The saved pages of which nothing can be tested.
+fn unread(editor: Editor) -> Vec<Tested> {
+    let missing = editor.saved.missing.get_untracked();
+    let pages = editor.saved.list.get_untracked().into_iter();
+    pages
+        .filter(|info| missing.contains(&info.id))
+        .map(|info| Tested {
+            info,
+            page: None,
+            verdict: Err(UNREADABLE.to_owned()),
+        })
+        .collect()
 }
 
 /// Tests one page; fails with a sentence.

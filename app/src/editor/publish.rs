@@ -121,7 +121,9 @@ pub fn Publish(
     });
     let unseen = move || {
         comparison.outcome.with(|outcome| match outcome {
-            Some(outcome) => !outcome.exposed().is_empty() && !confirmed.get(),
+            Some(outcome) => {
+                outcome.needs_consent(editor.saved.missing.with(Vec::len)) && !confirmed.get()
+            }
             None => true,
         })
     };

@@ -1,4 +1,4 @@
-//! Pages saved for the editor: redacted trees, the newest fifty a site, one for each address that the server fetched.
+//! Pages saved for the editor: redacted trees, up to fifty a site, one for each address that the server fetched.
 
 use app::api::PageInfo;
 
@@ -28,7 +28,8 @@ pub struct NewPage {
 }
 
 impl Store {
-    /// Saves a page and forgets the oldest ones of its site beyond fifty.
+    /// Saves a page; refuses one that was fetched where a site has as many as are kept. A captured one was asked about
+    /// before it was captured ([`Store::room_for_page`]).
     ///
     /// A page that was fetched takes the place, and the id, of the one fetched from that address before. What browsers sent
     /// stands beside one another: a person captures the same address in several states.
@@ -38,6 +39,9 @@ impl Store {
             true => None,
             false => take_former(&mut tx, &page).await?,
         };
+        if !page.captured && former.is_none() {
+            has_room(&mut *tx, &page.site, KEPT).await?;
+        }
         let info = PageInfo {
             id: former.unwrap_or_else(random_id),
             url: page.url,
@@ -61,16 +65,17 @@ impl Store {
         .bind(info.saved_at)
         .execute(&mut *tx)
         .await?;
-        sqlx::query(
-            "delete from pages where site = $1 and id not in \
-             (select id from pages where site = $1 order by saved_at desc, id desc limit $2)",
-        )
-        .bind(page.site.as_str().to_owned())
-        .bind(KEPT)
-        .execute(&mut *tx)
-        .await?;
         tx.commit().await?;
         Ok(info)
+    }
+
+    /// Refuses where one page more, in place of `replaces` if that is given, would be more than are kept.
+    pub async fn room_for_page(&self, site: &SiteKey, replaces: Option<&str>) -> Result<(), Error> {
+        let replaced = match replaces {
+            Some(id) => self.page_info(site, id).await?,
+            None => None,
+        };
+        has_room(&self.pool, site, KEPT + i64::from(replaced.is_some())).await
     }
 
     /// The saved pages, newest first, without their trees.
@@ -114,6 +119,23 @@ impl Store {
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+}
+
+async fn has_room(
+    db: impl sqlx::Executor<'_, Database = sqlx::Any>,
+    site: &SiteKey,
+    most: i64,
+) -> Result<(), Error> {
+    let (count,): (i64,) = sqlx::query_as("select count(*) from pages where site = $1")
+        .bind(site.as_str().to_owned())
+        .fetch_one(db)
+        .await?;
+    match count < most {
+        true => Ok(()),
+        false => Err(Error::Conflict(format!(
+            "This site has {count} saved pages, as many as are kept. Remove one that is no longer needed first."
+        ))),
     }
 }
 

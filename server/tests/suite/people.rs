@@ -1,6 +1,7 @@
 //! Letting people in, changing what they may do, shutting them out.
 
 use app::api::{Failure, Person, Role};
+use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, address};
@@ -102,6 +103,22 @@ async fn who_is_removed_is_out_at_once() {
         .call::<()>("remove_person", json!({"email": address(Role::Editor)}))
         .await;
     assert!(matches!(again, Err(Failure::NotFound(_))));
+}
+
+#[tokio::test]
+async fn what_an_admin_made_for_programs_ends_with_them() {
+    let test = TestApp::start().await;
+    let program = test.publishing_integrator().await;
+    assert_eq!(program.get("/sites").await.status(), StatusCode::OK);
+    let admin = test.admin().await;
+    for (person, role) in [(Role::Editor, "admin"), (Role::Admin, "publisher")] {
+        let args = json!({"email": address(person), "role": role});
+        admin.call::<()>("set_role", args).await.unwrap();
+    }
+    assert_eq!(
+        program.get("/sites").await.status(),
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]

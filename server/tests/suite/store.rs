@@ -117,10 +117,11 @@ async fn an_old_capture_is_worthless() {
 }
 
 #[tokio::test]
-async fn the_newest_fifty_pages_are_kept() {
+async fn fifty_pages_are_kept_and_none_goes_for_another() {
     let (test, key) = with_a_site().await;
     let store = &test.app.store;
-    for n in 0..52 {
+    for n in 0..50 {
+        store.room_for_page(&key, None).await.unwrap();
         store
             .save_page(page(&key, &format!("Page {n}")))
             .await
@@ -131,8 +132,21 @@ async fn the_newest_fifty_pages_are_kept() {
     assert_eq!(pages.len(), 50);
     assert_eq!(
         (pages[0].title.as_str(), pages[49].title.as_str()),
-        ("Page 51", "Page 2")
+        ("Page 49", "Page 0")
     );
+    let refused = store.room_for_page(&key, None).await.unwrap_err();
+    assert!(refused.to_string().contains("50 saved pages"), "{refused}");
+    let stranger = Some("no-such-page");
+    assert!(store.room_for_page(&key, stranger).await.is_err());
+    let replaced = Some(pages[3].id.as_str());
+    assert!(store.room_for_page(&key, replaced).await.is_ok());
+    let fetched = NewPage {
+        captured: false,
+        url: "https://shop.example/one-more".to_owned(),
+        ..page(&key, "One more")
+    };
+    assert!(store.save_page(fetched).await.is_err());
+    assert_eq!(store.pages(&key).await.unwrap().len(), 50);
     assert_eq!(
         store
             .page_tree(&key, &pages[0].id)

@@ -44,8 +44,11 @@ pub fn Again(here: Here) -> impl IntoView {
                     })
             };
             busy.try_set(None);
-            if answer == Err(Failure::NeedsApproval) {
-                here.approval.set(true);
+            match answer {
+                Err(Failure::NeedsApproval) => here.approval.set(true),
+                // The dialog compares with what was published meanwhile.
+                Err(Failure::Overtaken(_)) => here.again.set(Some(number)),
+                _ => {}
             }
             toasts.say(Tone::Good, answer?);
             open.set(false);
@@ -62,7 +65,7 @@ pub fn Again(here: Here) -> impl IntoView {
         if is_plain && !here.approval.get_untracked() {
             publish.dispatch((number, found.before.unwrap_or_default()));
         } else {
-            confirmed.set(found.exposed().is_empty());
+            confirmed.set(!found.needs_consent(here.saved.missing.with_untracked(Vec::len)));
             looked_at.set(Some((number, found)));
             open.set(true);
             busy.set(None);

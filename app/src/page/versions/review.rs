@@ -37,7 +37,7 @@ pub fn Review(here: Here) -> impl IntoView {
             now != Some(Some(id.clone())) || open.try_get_untracked() != Some(true)
         };
         if let Some(outcome) = here.outcome(&rules, is_over).await? {
-            confirmed.set(outcome.exposed().is_empty());
+            confirmed.set(!outcome.needs_consent(here.saved.missing.with_untracked(Vec::len)));
             found.set(Some(outcome));
         }
         Ok::<(), Failure>(())
@@ -56,15 +56,20 @@ pub fn Review(here: Here) -> impl IntoView {
     let approve = Action::new(move |asked: &Publication| {
         let (id, hash) = (asked.id.clone(), asked.hash.clone());
         async move {
-            done(call::approve(here.key.get_value(), id, hash).await?);
-            here.refresh().await
+            let answer = call::approve(here.key.get_value(), id, hash).await;
+            // Whatever the answer, the list behind tells how things are now.
+            let refreshed = here.refresh().await;
+            done(answer?);
+            refreshed
         }
     });
     let decline = Action::new(move |(id, why): &(String, String)| {
         let (id, why) = (id.clone(), why.clone());
         async move {
-            done(call::decline(here.key.get_value(), id, why).await?);
-            here.refresh().await
+            let answer = call::decline(here.key.get_value(), id, why).await;
+            let refreshed = here.refresh().await;
+            done(answer?);
+            refreshed
         }
     });
     Effect::new(move || {

@@ -21,8 +21,10 @@ pub fn Waiting(here: Here, me: Me) -> impl IntoView {
     let withdraw = Action::new(move |id: &String| {
         let id = id.clone();
         async move {
-            call::withdraw(here.key.get_value(), id).await?;
-            here.refresh().await
+            let answer = call::withdraw(here.key.get_value(), id).await;
+            // Refused, too, the list tells how things are now.
+            let refreshed = here.refresh().await;
+            answer.and(refreshed)
         }
     });
     let some = move || !here.waiting.with(Vec::is_empty);
