@@ -79,10 +79,12 @@ pub trait Backend: Send + Sync {
 
     /// What the rules did on the pages that customers used.
     fn coverage(&self, key: String) -> Answer<'_, Coverage>;
-    /// What drifted, and nobody has acknowledged.
+    /// What drifted, and nobody has acknowledged; the newest hundred.
     fn alarms(&self, key: String) -> Answer<'_, Vec<Alarm>>;
     /// Say that an alarm was seen.
     fn acknowledge(&self, key: String, id: String) -> Answer<'_, ()>;
+    /// Say that all were seen which had been raised by then (milliseconds of Unix time).
+    fn acknowledge_all(&self, key: String, until: i64) -> Answer<'_, ()>;
 
     /// Where the site's alarms go, and what came of the last ones. Admins only.
     fn recipients(&self, key: String) -> Answer<'_, Recipients>;
@@ -248,6 +250,8 @@ pub struct Site {
     pub approval: bool,
     /// The admin who asked that it no longer does; another one has to agree.
     pub approval_off_by: Option<String>,
+    /// How many alarms nobody has acknowledged.
+    pub alarms: u64,
     /// The HTML to put on every page of the site.
     pub snippet: String,
     /// The same for this build of the tag and no other, checked by the browser; none where no tag was built.

@@ -200,6 +200,12 @@ pub async fn acknowledge(key: String, id: String) -> Result<(), Failure> {
     told(backend()?.acknowledge(key, id).await)
 }
 
+/// Say that all alarms were seen which had been raised by then.
+#[server(prefix = "/fn", endpoint = "acknowledge_all", input = Json, output = Json)]
+pub async fn acknowledge_all(key: String, until: i64) -> Result<(), Failure> {
+    told(backend()?.acknowledge_all(key, until).await)
+}
+
 /// Where the site's alarms go.
 #[server(prefix = "/fn", endpoint = "recipients", input = Json, output = Json)]
 pub async fn recipients(key: String) -> Result<api::Recipients, Failure> {

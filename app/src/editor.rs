@@ -303,6 +303,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         alarms,
     } = loaded;
     let editor = Editor::new(site.key.clone(), draft, pages);
+    let open_alarms = site.alarms;
     let navigate = use_navigate();
     // The page that was asked for last: a large one that comes after it is not put in its place.
     let wanted = StoredValue::new(String::new());
@@ -338,7 +339,14 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         editor.saved.put_first(page);
         opening.dispatch(id);
     });
-    let asked = use_query_map().with_untracked(|query| query.get("page"));
+    let (asked, rule) =
+        use_query_map().with_untracked(|query| (query.get("page"), query.get("rule")));
+    let edit = Callback::new(move |rule: String| editor.open_rule(&rule, "selector"));
+    Effect::new(move || {
+        if let Some(rule) = rule.clone() {
+            edit.run(rule);
+        }
+    });
     Effect::new(move || {
         // The page in the address, or the one that was saved last.
         let first = asked.clone().or_else(|| {
@@ -363,7 +371,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
-        <Alarms key=editor.key.get_value() alarms folded=true />
+        <Alarms key=editor.key.get_value() alarms open=open_alarms edit />
         <conflict::Conflict draft=editor.draft />
         <source::SourceBar editor open opening />
         <div class="editor-body">

@@ -52,6 +52,10 @@ test("a site's page shows what the rules did on shared pages, and what to look a
 
   const alarm = admin.getByRole("region", { name: "The website changed under your rules" });
   await expect(alarm.getByRole("listitem")).toContainText("looks like email");
+  await visit(admin, louver, "/");
+  await expect(admin.getByRole("row", { name: /Covered shop/ })).toContainText("1 alarm");
+  await visit(admin, louver, `/sites/${key}/editor?rule=${guard.id}`);
+  await expect(admin.getByLabel("While it matches nothing")).toBeVisible();
   const editor = await Editor.open(admin, louver, key);
   await alarm.getByText("The website changed under your rules").click();
   await test.step("what holds until a rule matches is chosen with the rule", async () => {

@@ -311,6 +311,17 @@ impl Backend for Request {
         })
     }
 
+    fn acknowledge_all(&self, key: String, until: i64) -> Answer<'_, ()> {
+        answer(async move {
+            let editor = self.editor().await?;
+            let site = self.known_site(&key).await?;
+            self.app
+                .store
+                .acknowledge_all(&editor, &site.key, until)
+                .await
+        })
+    }
+
     fn recipients(&self, key: String) -> Answer<'_, Recipients> {
         answer(async move {
             self.admin().await?;

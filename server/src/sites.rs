@@ -102,6 +102,7 @@ fn show(app: &App, state: SiteState) -> Site {
         changed: state.changed,
         approval: state.approval,
         approval_off_by: state.approval_off_by,
+        alarms: state.alarms,
         snippet,
         pinned_snippet,
     }

@@ -86,10 +86,18 @@ fn SiteRow(site: Site) -> impl IntoView {
     let page = format!("/sites/{}", site.key);
     let editor = format!("{page}/editor");
     let editor_label = format!("Open the editor of {}", site.name);
+    let alarms = match site.alarms {
+        0 => None,
+        1 => Some("1 alarm".to_owned()),
+        count => Some(format!("{count} alarms")),
+    };
     view! {
         <tr>
             <th scope="row">
-                <a href=page>{site.name.clone()}</a>
+                <span class="badges">
+                    <a href=page>{site.name.clone()}</a>
+                    {alarms.map(|alarms| view! { <Badge tone=Tone::Warn>{alarms}</Badge> })}
+                </span>
             </th>
             <td class="muted">{site.origins.join(", ")}</td>
             <td>

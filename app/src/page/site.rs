@@ -93,7 +93,7 @@ fn Overview(me: Me, about: About) -> impl IntoView {
                     "Open editor"
                 </a>
             </div>
-            <Alarms key=site.key.clone() alarms />
+            <Alarms key=site.key.clone() alarms open=site.alarms />
             <Rules site=site.clone() />
             <CoverageCard coverage />
             <Snippet site=site.clone() />

@@ -45,7 +45,7 @@ pub(super) struct Drifted<'a> {
 }
 
 impl Store {
-    /// What nobody has acknowledged, the newest first.
+    /// What nobody has acknowledged, the newest hundred first.
     pub async fn alarms(&self, site: &SiteKey) -> Result<Vec<AlarmRow>, Error> {
         let rows: Vec<(String, String, String, String, String, i64)> = sqlx::query_as(
             "select id, kind, page, name, selector, raised_at from alarms where site = $1 and acknowledged_at is null \
@@ -95,6 +95,39 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(done)
+    }
+
+    /// A person saw all alarms that had been raised by `until`.
+    pub async fn acknowledge_all(
+        &self,
+        by: &Editor,
+        site: &SiteKey,
+        until: i64,
+    ) -> Result<(), Error> {
+        let mut transaction = self.pool.begin().await?;
+        let done = sqlx::query(
+            "update alarms set acknowledged_at = $1, acknowledged_by = $2 \
+             where site = $3 and raised_at <= $4 and acknowledged_at is null",
+        )
+        .bind(now_ms())
+        .bind(by.who().to_owned())
+        .bind(site.as_str().to_owned())
+        .bind(until)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if done > 0 {
+            let detail = format!("all {done}");
+            audit::write(
+                &mut *transaction,
+                by.who(),
+                "alarm.acknowledged",
+                Some(site),
+                &detail,
+            )
+            .await?;
+        }
+        Ok(transaction.commit().await?)
     }
 }
 

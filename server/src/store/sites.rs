@@ -37,6 +37,8 @@ pub(crate) struct SiteState {
     pub approval: bool,
     /// The admin who asked that it no longer does.
     pub approval_off_by: Option<String>,
+    /// How many alarms nobody has acknowledged.
+    pub alarms: u64,
 }
 
 impl Store {
@@ -55,7 +57,8 @@ impl Store {
         let rows: Vec<StateRow> = sqlx::query_as(
             "select s.key, s.name, s.origins, s.approval, s.approval_off_by, v.number, \
                 cast(case when v.number is null then case when d.revision > 0 then 1 else 0 end \
-                     when v.rules <> d.rules then 1 else 0 end as bigint) \
+                     when v.rules <> d.rules then 1 else 0 end as bigint), \
+                (select cast(count(*) as bigint) from alarms a where a.site = s.key and a.acknowledged_at is null) \
              from sites s join drafts d on d.site = s.key \
              left join versions v on v.site = s.key \
                 and v.number = (select max(l.number) from versions l where l.site = s.key) \
@@ -67,13 +70,14 @@ impl Store {
         .await?;
         rows.into_iter()
             .map(
-                |(key, name, origins, approval, approval_off_by, version, changed)| {
+                |(key, name, origins, approval, approval_off_by, version, changed, alarms)| {
                     Ok(SiteState {
                         row: parse((key, name, origins))?,
                         version: version.map(unsigned).transpose()?,
                         changed: changed != 0,
                         approval: approval != 0,
                         approval_off_by,
+                        alarms: unsigned(alarms)?,
                     })
                 },
             )
@@ -149,6 +153,7 @@ type StateRow = (
     i64,
     Option<String>,
     Option<i64>,
+    i64,
     i64,
 );
 

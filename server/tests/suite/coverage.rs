@@ -1,6 +1,6 @@
 //! What the relay counts on shared pages, and the alarms that come of it.
 
-use app::api::{Alarm, Coverage, CoverageDay, Drifted, Failure, NewRecipients, Role};
+use app::api::{Alarm, Coverage, CoverageDay, Drifted, Failure, NewRecipients, Role, Site};
 use rules::enforce::{Matched, Uncovered};
 use serde_json::json;
 use server::{store::VisitRow, words::SiteKey};
@@ -264,6 +264,40 @@ async fn a_rule_counts_where_it_ever_matched_and_where_its_scope_names_the_page(
         panic!("{:?}", coverage.gaps);
     };
     assert!(matches!(&gap.what, Drifted::Rule { id, .. } if id == "r2"));
+}
+
+#[tokio::test]
+async fn all_alarms_are_counted_and_acknowledged_at_once() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let field = |n: u32| Uncovered {
+        category: "email",
+        selector: format!("input[name=\"mail{n}\"]"),
+    };
+    let many = VisitRow {
+        fields: (0..120).map(field).collect(),
+        ..visit(".card", 1)
+    };
+    for _ in 0..2 {
+        test.app.store.record_visit(&key, &many).await.unwrap();
+    }
+    let editor = test.sign_in(Role::Editor).await;
+    let open = async || {
+        let sites: Vec<Site> = editor.call("sites", json!({})).await.unwrap();
+        sites[0].alarms
+    };
+    let listed = alarms(&test, &key).await;
+    assert_eq!((listed.len(), open().await), (100, 120));
+    let acknowledge = async |until: i64| {
+        let args = json!({"key": key.as_str(), "until": until});
+        editor.call::<()>("acknowledge_all", args).await.unwrap();
+    };
+    let (first, last) = (listed[99].raised_at, listed[0].raised_at);
+    // What came after that was looked at stays.
+    acknowledge(first - 1000).await;
+    assert_eq!(open().await, 120);
+    acknowledge(last).await;
+    assert_eq!((alarms(&test, &key).await.len(), open().await), (0, 0));
 }
 
 #[tokio::test]
