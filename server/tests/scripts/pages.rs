@@ -115,9 +115,9 @@ fn what_is_to_be_looked_at_is_found() {
     .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
-        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","message":"This looks like email, and no rule covers it. Its id says “mail”."}
-        {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"message":"`.nobody` matches nothing."}
-        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"message":"`#name` matches nothing that rule a, `.who`, does not mask too."}
+        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","count":null,"message":"This looks like email, and no rule covers it. Its id says “mail”."}
+        {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"count":null,"message":"`.nobody` matches nothing."}
+        {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"count":null,"message":"`#name` matches nothing that rule a, `.who`, does not mask too."}
     "##]].assert_eq(&ran.out);
     let ran = checked(
         &[
@@ -154,6 +154,39 @@ fn what_is_to_be_looked_at_is_found() {
     "#]]
     .assert_eq(&ran.out);
     checked(&["--rules", "none.json"]).says(expect![""]);
+}
+
+#[test]
+fn a_rule_that_matches_far_more_is_found_at_its_place_and_told_with_the_page() {
+    let folder = Folder::with(&[
+        ("list.html", &"<p class=row>x</p>".repeat(9)),
+        (
+            "rules.json",
+            r#"{"rules":[{"id":"a","effect":"mask","selector":".row","matched":1}]}"#,
+        ),
+    ]);
+    let ran = folder.run(&["check", "--rules", "rules.json", "list.html"]);
+    expect![[r#"
+        rules.json:1: /rules/0: list.html: `.row` matches 9 elements, and matched 1 when it was made.
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = folder.run(&["check", "--json", "--rules", "rules.json", "list.html"]);
+    assert!(ran.out.contains(r#""count":9"#), "{ran:?}");
+    let ran = folder.run(&[
+        "check",
+        "--format",
+        "sarif",
+        "--rules",
+        "rules.json",
+        "list.html",
+    ]);
+    let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    let of = |locations: &serde_json::Value| {
+        locations[0]["physicalLocation"]["artifactLocation"]["uri"].clone()
+    };
+    assert_eq!(of(&result["locations"]), "rules.json");
+    assert_eq!(of(&result["relatedLocations"]), "list.html");
 }
 
 #[test]

@@ -22,11 +22,11 @@ use super::{
 };
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
-/// pages rules that match nothing, rules that lost what they were made for, rules that others make needless, and what the page itself calls personal and agents see.
+/// pages rules that match nothing, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
 ///
-/// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"message":…}. `kind` is invalid,
-/// matches-nothing, moved, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
-/// element, as in `louver match`; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
+/// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
+/// matches-nothing, moved, drifted, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// element, as in `louver match`; `count` how many elements a drifted rule matches; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.
 #[derive(Debug, Args)]
@@ -131,8 +131,12 @@ impl Check {
 
 fn text(out: &mut impl Write, file: &RuleFile, found: &Found) -> std::io::Result<()> {
     let message = &found.finding.message;
-    let Some(page) = &found.page else {
-        return writeln!(out, "{}: {message}", file.place(&found.finding.at));
+    let place = file.place(&found.finding.at);
+    let page = match (&found.page, found.finding.node) {
+        (None, _) => return writeln!(out, "{place}: {message}"),
+        // About the rule, on that page.
+        (Some(page), None) => return writeln!(out, "{place}: {page}: {message}"),
+        (Some(page), Some(_)) => page,
     };
     let index = found
         .index
@@ -147,11 +151,12 @@ fn line_of_json(out: &mut impl Write, found: &Found) -> std::io::Result<()> {
         kind,
         at,
         rule,
+        count,
         message,
         ..
     } = &found.finding;
     let at = Some(at).filter(|at| !at.is_empty());
     let line = json!({"kind": kind, "at": at, "rule": rule, "page": found.page, "index": found.index,
-        "selector": found.selector, "message": message});
+        "selector": found.selector, "count": count, "message": message});
     writeln!(out, "{line}")
 }

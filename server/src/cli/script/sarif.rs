@@ -36,9 +36,13 @@ fn result(file: &RuleFile, found: &Found) -> Value {
     let finding = &found.finding;
     let place = KINDS.iter().position(|(kind, ..)| *kind == finding.kind);
     let level = place.map_or("warning", |place| KINDS[place].1);
-    let mut location = match &found.page {
-        // A page's tree has no lines.
-        Some(page) => json!({"physicalLocation": {"artifactLocation": {"uri": uri(page)}}}),
+    // A page's tree has no lines.
+    let on_page =
+        |page: &str| json!({"physicalLocation": {"artifactLocation": {"uri": uri(page)}}});
+    // What is about no element is about the rule.
+    let element_of = found.page.as_deref().filter(|_| finding.node.is_some());
+    let mut location = match element_of {
+        Some(page) => on_page(page),
         None => {
             let mut physical = json!({"artifactLocation": {"uri": uri(file.name())}});
             if let Some(line) = file.line(&finding.at) {
@@ -47,20 +51,24 @@ fn result(file: &RuleFile, found: &Found) -> Value {
             json!({"physicalLocation": physical})
         }
     };
-    let name = match &found.page {
+    let name = match element_of {
         Some(_) => found.selector.as_deref(),
         None => Some(finding.at.as_str()).filter(|at| !at.is_empty()),
     };
     if let Some(name) = name {
         location["logicalLocations"] = json!([{"fullyQualifiedName": name}]);
     }
-    json!({
+    let mut result = json!({
         "ruleId": finding.kind,
         "ruleIndex": place,
         "level": level,
         "message": {"text": finding.message},
         "locations": [location],
-    })
+    });
+    if let (None, Some(page)) = (element_of, &found.page) {
+        result["relatedLocations"] = json!([on_page(page)]);
+    }
+    result
 }
 
 /// A path as a relative reference of RFC 3986.
