@@ -187,7 +187,7 @@ fn place(page: &Page, node: usize) -> Where {
                     address.starts_with(&format!("https://shop.example{path}?"))
                 })
             };
-            match PATHS.iter().position(|path| is_at(&path)) {
+            match PATHS.iter().position(is_at) {
                 Some(path) => return Where::Path(path),
                 None if address != Some("about:blank") => return Where::Unknown,
                 None => {}
