@@ -61,14 +61,12 @@ async fn a_visit_is_counted_when_the_page_is_left_and_holds_no_content() {
             days[0].matching,
             days[0].uncovered
         ),
-        (page, 2, 1, 1)
+        // A rule of the whole site that never matched there may be there for other pages.
+        (page, 1, 1, 1)
     );
     let gaps = app.app.store.gaps(&app.key, 1).await.unwrap();
     let named: Vec<&str> = gaps.iter().map(|gap| gap.name.as_str()).collect();
-    assert_eq!(
-        named,
-        ["email input[type=\"email\"][name=\"mail\"]", "gone"]
-    );
+    assert_eq!(named, ["email input[type=\"email\"][name=\"mail\"]"]);
 }
 
 #[tokio::test]
