@@ -29,7 +29,10 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     await expect(dialog).toContainText("takes a second person");
     await dialog.getByLabel("Message").fill("Shown again");
     await accessible(publisher);
-    await dialog.getByRole("button", { name: "Ask for approval" }).click();
+    const ask = dialog.getByRole("button", { name: "Ask for approval" });
+    await expect(ask, "no saved page shows what that does").toBeDisabled();
+    await dialog.getByLabel("I have looked at the changes in the rules").check();
+    await ask.click();
     await expect(publisher.getByRole("link", { name: "1 waits for approval" })).toBeVisible();
     await publisher.getByRole("button", { name: "Delete Mask #a" }).click();
     await new Editor(publisher, louver).saved();
@@ -46,6 +49,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
     await expect(dialog.locator(".changes")).toContainText(/Gone\s*Mask\s*#b/);
     await expect(dialog.getByRole("button", { name: "Decline" }), "not without a reason").toBeDisabled();
     await accessible(admin);
+    await dialog.getByLabel("I have looked at the changes in the rules").check();
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     const row = admin.getByRole("row", { name: /^2/ });
     await expect(row).toContainText("Approved by admin@louver.test");
@@ -77,6 +81,7 @@ test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
   await dialog.getByRole("checkbox", { name: /time to come/ }).check();
   await dialog.getByLabel("Publish at").fill(inAnHour());
   await accessible(page);
+  await dialog.getByLabel("I have looked at the changes in the rules").check();
   await dialog.getByRole("button", { name: "Schedule" }).click();
   const planned = page.getByRole("link", { name: /^Planned for/ });
   await planned.click();

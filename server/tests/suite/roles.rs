@@ -56,6 +56,7 @@ async fn every_call_asks_for_its_role() {
         ("delete_page", json!({"key": key, "id": "x"}), EDITORS),
         ("coverage", json!({"key": key}), EDITORS),
         ("alarms", json!({"key": key}), EDITORS),
+        ("acknowledge_all", json!({"key": key, "until": 0}), EDITORS),
         ("acknowledge", json!({"key": key, "id": "x"}), EDITORS),
         ("recipients", json!({"key": key}), ADMINS),
         (
