@@ -83,15 +83,7 @@ impl Store {
         .rows_affected()
             > 0;
         if done {
-            let detail = format!("alarm {id}");
-            audit::write(
-                &mut *transaction,
-                by.who(),
-                "alarm.acknowledged",
-                Some(site),
-                &detail,
-            )
-            .await?;
+            acknowledged(&mut transaction, by, site, &format!("alarm {id}")).await?;
         }
         transaction.commit().await?;
         Ok(done)
@@ -117,18 +109,20 @@ impl Store {
         .await?
         .rows_affected();
         if done > 0 {
-            let detail = format!("all {done}");
-            audit::write(
-                &mut *transaction,
-                by.who(),
-                "alarm.acknowledged",
-                Some(site),
-                &detail,
-            )
-            .await?;
+            acknowledged(&mut transaction, by, site, &format!("all {done}")).await?;
         }
         Ok(transaction.commit().await?)
     }
+}
+
+async fn acknowledged(
+    transaction: &mut Transaction<'static, Any>,
+    by: &Editor,
+    site: &SiteKey,
+    detail: &str,
+) -> Result<(), Error> {
+    let what = "alarm.acknowledged";
+    audit::write(&mut **transaction, by.who(), what, Some(site), detail).await
 }
 
 /// Raises an alarm. A rule's is raised each time that the rule is lost, told to everybody again; a field that is known stays known.
