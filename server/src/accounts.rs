@@ -54,7 +54,8 @@ impl Accounts {
             return Ok(None);
         }
         if let Some(FirstAdmin { email, password }) = first {
-            acceptable(password, email)?;
+            acceptable(password, email)
+                .map_err(|error| Error::Invalid(format!("LOUVER_ADMIN_PASSWORD: {error}")))?;
             self.store
                 .add_first_admin(email, &self.hasher.hash(password).await?)
                 .await?;

@@ -612,7 +612,8 @@ fn site_name(text: &str) -> Result<String, Error> {
     short("A site's name", text)
 }
 
-fn short(what: &str, text: &str) -> Result<String, Error> {
+/// The name as it is kept, of a site or a token.
+pub(crate) fn short(what: &str, text: &str) -> Result<String, Error> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 80 || text.chars().any(char::is_control) {
         return Err(Error::Invalid(format!(

@@ -16,11 +16,12 @@ use url::Url;
 
 use crate::{
     accounts::Accounts,
+    backend,
     delivery::mail::Smtp,
     roles::{self, Admin},
     serve::{Server, Start},
     settings::FirstAdmin,
-    store::Store,
+    store::{self, Store},
     words::{Email, Origin},
 };
 
@@ -54,7 +55,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Serve {
     /// Where to listen.
-    #[arg(long, env = "LOUVER_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(long, env = "LOUVER_ADDR", default_value = "127.0.0.1:3000", value_parser = address)]
     addr: SocketAddr,
     /// Under which URL people and tags reach this server [default: http://{addr}].
     #[arg(long, env = "LOUVER_PUBLIC_URL", value_parser = public_url)]
@@ -74,7 +75,7 @@ struct Serve {
     #[arg(long, env = "LOUVER_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
     /// Private addresses, as host:port, from which the editor may load pages, and to which webhooks may go, all the same.
-    #[arg(long, env = "LOUVER_FETCH_ALLOW", value_delimiter = ',')]
+    #[arg(long, env = "LOUVER_FETCH_ALLOW", value_delimiter = ',', value_parser = host_port)]
     fetch_allow: Vec<String>,
     /// Proxies in front of this server, as addresses or networks, whose `X-Forwarded-For` names the client for the limits.
     #[arg(long, env = "LOUVER_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
@@ -163,6 +164,15 @@ impl Cli {
                 publishes,
                 database,
             }) => {
+                let name = backend::short("A token's name", &name)?;
+                if let Some(file) =
+                    store::file(&database.database_url).filter(|file| !file.exists())
+                {
+                    bail!(
+                        "there is no database at {}; `louver serve` makes one",
+                        file.display()
+                    );
+                }
                 let store = Store::open(&database.database_url).await?;
                 let operator = Admin::operator();
                 let made = store.create_token(&operator, &name, publishes).await?;
@@ -269,6 +279,29 @@ fn password() -> anyhow::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "an address and a port are needed, as 127.0.0.1:3000".to_owned())
+}
+
+/// `host:port`, or nothing between two commas.
+fn host_port(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let url = Url::parse(&format!("ws://{text}/"));
+    let is_one = url.is_ok_and(|url| {
+        let port = url.port_or_known_default();
+        let whole = url
+            .host()
+            .zip(port)
+            .map(|(host, port)| format!("{host}:{port}"));
+        whole.is_some_and(|whole| whole.eq_ignore_ascii_case(text))
+    });
+    match text.is_empty() || is_one {
+        true => Ok(text.to_owned()),
+        false => Err("a host and a port are needed, as 127.0.0.1:8080".to_owned()),
+    }
+}
+
 fn public_url(text: &str) -> Result<Url, String> {
     let not = || "an http or https origin is needed, as https://louver.example".to_owned();
     let origin = Origin::parse(text).ok_or_else(not)?;
@@ -313,5 +346,21 @@ mod tests {
         );
         assert!(public_url("https://louver.example/under").is_err());
         assert!(public_url("louver.example").is_err());
+    }
+
+    #[test]
+    fn hosts_have_ports() {
+        for good in ["", "127.0.0.1:80", "[::1]:3000", "Shop.internal:8080"] {
+            assert!(host_port(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "nonsense entry",
+            "shop",
+            "http://shop:80",
+            "shop:80/x",
+            "a@shop:80",
+        ] {
+            assert!(host_port(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -6,13 +6,15 @@
 use app::api::{Publication, Site, Source, Stage, Token, Version};
 use axum::{
     Json, Router,
-    extract::{FromRequestParts, Path, State, rejection::JsonRejection},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
 use rules::ruleset::RuleSet;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::error::Category;
 
 use crate::{
     backend::no_site,
@@ -37,8 +39,13 @@ pub fn routes() -> Router<App> {
         .route("/sites/{key}/versions/{number}", get(one_version))
         .route("/sites/{key}/publications/{id}", get(one_publication))
         .route("/sessions", get(list_sessions))
-        .fallback(async || Error::NotFound("There is no such resource.".to_owned()))
+        .fallback(async || nothing())
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+}
+
+/// What there is no resource for.
+pub fn nothing() -> Error {
+    Error::NotFound("There is no such resource.".to_owned())
 }
 
 /// A program that brought a token which is known.
@@ -64,6 +71,53 @@ impl FromRequestParts<App> for Integrator {
     }
 }
 
+/// What a path names; a path that is no text names nothing.
+#[derive(Debug)]
+struct Named<T>(T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Named<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Named<T>, Error> {
+        let path = Path::from_request_parts(parts, app).await;
+        path.map(|Path(named)| Named(named)).map_err(|_| nothing())
+    }
+}
+
+/// A body of JSON: 415 for another type, 413 for too much, 400 for what is no JSON, 422 for other JSON.
+#[derive(Debug)]
+struct Sent<T>(T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Sent<T>, Error> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok()?.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        if !is_json {
+            return Err(Error::NotJson);
+        }
+        let body =
+            Bytes::from_request(request, app)
+                .await
+                .map_err(|error| match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => {
+                        Error::TooLarge("The body is larger than the server takes.".to_owned())
+                    }
+                    _ => Error::Malformed("The body did not come whole.".to_owned()),
+                })?;
+        serde_json::from_slice(&body)
+            .map(Sent)
+            .map_err(|error| match error.classify() {
+                Category::Data => Error::Invalid(format!("The body says something else: {error}.")),
+                _ => Error::Malformed(format!("The body is no JSON: {error}.")),
+            })
+    }
+}
+
 async fn list_sites(_: Integrator, State(app): State<App>) -> Result<Json<Vec<SiteJson>>, Error> {
     Ok(Json(
         sites::list(&app)
@@ -77,7 +131,7 @@ async fn list_sites(_: Integrator, State(app): State<App>) -> Result<Json<Vec<Si
 async fn one_site(
     _: Integrator,
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named<String>,
 ) -> Result<Json<SiteJson>, Error> {
     Ok(Json(sites::one(&app, &site_key(&key)?).await?.into()))
 }
@@ -85,7 +139,7 @@ async fn one_site(
 async fn latest_rules(
     _: Integrator,
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let key = known(&app, &key).await?;
@@ -98,7 +152,7 @@ async fn latest_rules(
 async fn list_versions(
     _: Integrator,
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named<String>,
 ) -> Result<Json<Vec<VersionJson>>, Error> {
     let key = known(&app, &key).await?;
     app.store
@@ -113,7 +167,7 @@ async fn list_versions(
 async fn one_version(
     _: Integrator,
     State(app): State<App>,
-    Path((key, number)): Path<(String, String)>,
+    Named((key, number)): Named<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let key = known(&app, &key).await?;
@@ -127,7 +181,7 @@ async fn one_version(
 async fn draft(
     _: Integrator,
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named<String>,
 ) -> Result<Json<DraftJson>, Error> {
     let draft = sites::draft(&app, &known(&app, &key).await?).await?;
     Ok(Json(DraftJson {
@@ -140,12 +194,12 @@ async fn draft(
 async fn publish(
     Integrator(token): Integrator,
     State(app): State<App>,
-    Path(key): Path<String>,
-    body: Result<Json<PublishJson>, JsonRejection>,
+    Named(key): Named<String>,
+    body: Result<Sent<PublishJson>, Error>,
 ) -> Result<Response, Error> {
     let by = Publisher::of_token(&token)?;
     let key = known(&app, &key).await?;
-    let Json(body) = body.map_err(|error| Error::Invalid(error.body_text()))?;
+    let Sent(body) = body?;
     let site = sites::one(&app, &key).await?;
     if !site.approval {
         let base = body.base;
@@ -170,7 +224,7 @@ async fn publish(
 async fn one_publication(
     _: Integrator,
     State(app): State<App>,
-    Path((key, id)): Path<(String, String)>,
+    Named((key, id)): Named<(String, String)>,
 ) -> Result<Json<PublicationJson>, Error> {
     let key = known(&app, &key).await?;
     let (publication, _) = publishing::one(&app, &key, &id).await?;

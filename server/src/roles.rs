@@ -63,7 +63,7 @@ impl Publisher {
         if token.publishes {
             Ok(Publisher(format!("token {}", token.name)))
         } else {
-            Err(Error::Forbidden)
+            Err(Error::ReadOnly)
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{Request, StatusCode},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{any, get},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
@@ -37,7 +37,8 @@ pub fn router(app: &App) -> Router {
     // Integrators: a bearer token, no cookie.
     let integrators = Router::new()
         .nest("/api/v1", rest::routes())
-        .layer(RequestBodyLimitLayer::new(REST_BODY))
+        .route("/api/v1/", any(async || rest::nothing()))
+        .layer(DefaultBodyLimit::max(REST_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             TIMEOUT,

@@ -3,9 +3,9 @@
 //! One file a table. Statements are written once for both databases, in the dialect that both understand; the two folders
 //! under `migrations/` hold what differs. Methods that change what only some may change ask for a proof from `roles`.
 
-use std::{path::Path, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
-use sqlx::{AnyPool, Executor, any::AnyPoolOptions, migrate::Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 use crate::error::Error;
 
@@ -67,7 +67,17 @@ impl Store {
                 })
             })
             .connect(url)
-            .await?;
+            .await;
+        let pool = match pool {
+            // The pool tried again until its time was over; one connection says why.
+            Err(sqlx::Error::PoolTimedOut) => {
+                return Err(match AnyConnection::connect(url).await {
+                    Err(error) => error.into(),
+                    Ok(_) => sqlx::Error::PoolTimedOut.into(),
+                });
+            }
+            pool => pool?,
+        };
         let migrations = if sqlite { &SQLITE } else { &POSTGRES };
         migrations.run(&pool).await?;
         Ok(Store { pool })
@@ -80,14 +90,21 @@ impl Store {
 }
 
 /// Makes the file before SQLite does, so that nobody else on the machine can read it.
+/// The file of an SQLite database; none for another.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(path.split('?').next().unwrap_or(path).into())
+}
+
 fn make_private(url: &str) -> Result<(), Error> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = Path::new(path.split('?').next().unwrap_or(path));
+    let Some(path) = file(url) else {
+        return Ok(());
+    };
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop).map_err(|error| {
+    options.open(&path).map(drop).map_err(|error| {
         Error::Internal(format!(
             "the database file {} cannot be opened: {error}",
             path.display()

@@ -110,3 +110,17 @@ fn what_is_lost_is_named_and_the_schema_is_there() {
     let schema: serde_json::Value = serde_json::from_str(&schema.out).unwrap();
     assert_eq!(schema["title"], "Louver rule set");
 }
+
+#[test]
+fn a_byte_order_mark_is_passed_over_and_binary_data_is_no_page() {
+    let folder = Folder::with(&[("rules.json", "\u{feff}{\"rules\": []}"), ("data", "ab\0c")]);
+    folder
+        .run(&["check", "--rules", "rules.json"])
+        .says(expect![""]);
+    folder.run(&["match", "--selector", "p", "data"]).fails(
+        2,
+        expect![[r#"
+            louver: data: this is no HTML, it begins with binary data
+        "#]],
+    );
+}

@@ -41,6 +41,19 @@ fn people_and_tokens_are_made_from_the_command_line() {
         .output()
         .unwrap();
     assert!(String::from_utf8_lossy(&token.stdout).starts_with("lvr_"));
+    let nameless = louver(folder.path())
+        .args(["token", "add", " "])
+        .output()
+        .unwrap();
+    assert_eq!(nameless.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nameless.stderr).contains("1 to 80 characters"));
+    let elsewhere = louver(folder.path())
+        .args(["token", "add", "CI", "--database-url", "sqlite://other.db"])
+        .output()
+        .unwrap();
+    assert_eq!(elsewhere.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("no database at other.db"));
+    assert!(!folder.path().join("other.db").exists());
     let unknown = louver(folder.path())
         .args(["user", "add", "a@example.com", "--role", "king"])
         .output()

@@ -181,3 +181,53 @@ async fn a_revoked_token_is_worthless_and_none_is_stored() {
         .unwrap();
     assert_eq!(get().await, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn what_cannot_be_taken_says_why() {
+    let test = TestApp::start().await;
+    let key = test.admin().await.create_site().await.key;
+    let versions = format!("/sites/{key}/versions");
+    let fine = json!({"revision": 0, "message": "Why"}).to_string();
+    let large = json!({"revision": 0, "message": "x".repeat(5 * 1024 * 1024)}).to_string();
+    let table = [
+        (true, "text/plain", &*fine, 415, "application/json"),
+        (true, "application/json", "{\"revision\": 0,", 400, "line 1"),
+        (
+            true,
+            "application/json",
+            "{\"revision\": 0}",
+            422,
+            "message",
+        ),
+        (true, "application/json", &large, 413, "larger"),
+        (false, "application/json", &fine, 403, "only read"),
+        (
+            true,
+            "application/json",
+            "{\"revision\": 7, \"message\": \"Why\"}",
+            409,
+            "revision 0",
+        ),
+        (true, "application/json; charset=utf-8", &fine, 201, ""),
+    ];
+    let (reads, publishes) = (test.integrator().await, test.publishing_integrator().await);
+    let (reads, publishes) = (reads.secret, publishes.secret);
+    let client = reqwest::Client::new();
+    for (may, kind, body, status, said) in table {
+        let token = if may { &publishes } else { &reads };
+        let request = client.post(format!("{}/api/v1{versions}", test.base));
+        let request = request.bearer_auth(token).header("content-type", kind);
+        let response = request.body(body.to_owned()).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{kind} {said}");
+        let answer: Value = response.json().await.unwrap();
+        let detail = answer["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(said), "{detail}");
+    }
+    for path in ["/api/v1/", "/api/v1/sites/%ff/rules", "/api/v1/nothing"] {
+        let request = client.get(format!("{}{path}", test.base));
+        let response = request.bearer_auth(&reads).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        let kind = &response.headers()["content-type"];
+        assert_eq!(kind, "application/problem+json", "{path}");
+    }
+}

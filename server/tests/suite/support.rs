@@ -259,7 +259,8 @@ impl Actor {
 /// A program with a token.
 pub struct Integrator {
     base: String,
-    secret: String,
+    /// The token.
+    pub secret: String,
     client: Client,
 }
 

@@ -43,13 +43,25 @@ impl Input {
 
     /// All of it as text, up to `limit` bytes.
     pub fn text(&self, limit: usize) -> anyhow::Result<String> {
-        String::from_utf8(self.bytes(limit)?)
-            .with_context(|| format!("{}: this is not UTF-8", self.name()))
+        let mut text = String::from_utf8(self.bytes(limit)?)
+            .with_context(|| format!("{}: this is not UTF-8", self.name()))?;
+        // Editors put a byte order mark there.
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(text)
     }
 
     /// All of it as HTML, in the encoding that it declares.
     pub fn html(&self) -> anyhow::Result<String> {
-        Ok(charset::decode(&self.bytes(rules::html::MAX_BYTES)?, ""))
+        let html = charset::decode(&self.bytes(rules::html::MAX_BYTES)?, "");
+        if html.chars().take(SNIFFED).any(|c| c == '\0') {
+            bail!(
+                "{}: this is no HTML, it begins with binary data",
+                self.name()
+            );
+        }
+        Ok(html)
     }
 
     fn bytes(&self, limit: usize) -> anyhow::Result<Vec<u8>> {
@@ -90,5 +102,7 @@ pub fn page_url(text: &str) -> Result<Url, String> {
     }
 }
 
+/// Among so many characters browsers look for binary data as well (https://mimesniff.spec.whatwg.org/#reading-the-resource-header).
+const SNIFFED: usize = 1445;
 /// So much of a selector is repeated.
 const SHOWN: usize = 60;
