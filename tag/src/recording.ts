@@ -269,12 +269,15 @@ export class Recording {
   }
 
   #flush(): void {
+    // All of it is said to be of the moment for which it was kept: when each part came would tell of key presses after all.
+    const timestamp = this.#due;
     this.#due = Infinity;
     this.locate();
-    const batch = [...this.#batch, ...this.#redactor.written(Date.now())];
+    const batch = [...this.#batch, ...this.#redactor.written(timestamp)];
     this.#batch = [];
     // What is never sent must not count: numbers are given at the door.
-    if (this.isRunning && batch.length > 0 && !this.outlet.send(batch.map((event) => this.#renumbering.event(event)))) {
+    const said = batch.map((event) => this.#renumbering.event({ ...event, timestamp }));
+    if (this.isRunning && said.length > 0 && !this.outlet.send(said)) {
       this.#stale = true;
     }
   }

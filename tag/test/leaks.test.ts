@@ -343,6 +343,25 @@ describe("typing", () => {
     await stage.until(() => stage.frames.slice(before).join().includes('"text":""'));
   });
 
+  it("M28 in a masked field is told on a clock of its own, by time stamps too, whatever the page makes of each key", async () => {
+    const html = `<input class="m" id="f"><div class="m" contenteditable id="c">x</div><script>
+      f.oninput = () => { f.size = f.value.length; f.className = "m s" + (f.value.length % 2); };</script>`;
+    const stage = await share({ html, rules: RULES });
+    await stage.quiet();
+    const before = stage.events().length;
+    await stage.page.click("#f");
+    await stage.page.keyboard.type("S3CRET", { delay: 90 });
+    await stage.page.click("#c");
+    for (const key of ["S", "Enter", "3", "Enter", "Backspace"]) {
+      await stage.page.keyboard.press(key, { delay: 90 });
+    }
+    await stage.quiet();
+    const changes = stage.events().slice(before).filter(({ type, data }) => type === 3 && data.source === 0);
+    expect(changes.length).toBeGreaterThan(2);
+    expect(changes.map(({ timestamp }) => timestamp % 500)).toEqual(changes.map(() => 0));
+    expectNoSecret(stage);
+  });
+
   it("in an open field is seen as typed", async () => {
     const stage = await share({ html: `<input id="f"><select id=s><option>a<option>b</select><input type=checkbox id=c>` });
     await stage.page.fill("#f", "hello");
