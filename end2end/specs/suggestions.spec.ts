@@ -64,6 +64,7 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
       rule("mask", ".nowhere"),
       rule("mask", ".css-1x2y3z, .note"),
       rule("mask", "#colour", "https://["),
+      rule("mask", "#hello", `/${key}/page/hello`),
     ],
   });
   const page = await as("Editor");
@@ -71,8 +72,8 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
   await editor.load(site.page(key, "account"));
   const list = await side(page, "Findings");
   const items = list.getByRole("listitem");
-  await expect(items).toHaveCount(6);
-  await expect(page.getByRole("tab", { name: "Findings 6" })).toBeVisible();
+  await expect(items).toHaveCount(7);
+  await expect(page.getByRole("tab", { name: "Findings 7" })).toBeVisible();
   await expect(list).toContainText("Checked on the one saved page");
   await expect(item(list, "input[type=email]")).toContainText("Needless");
 
@@ -80,14 +81,21 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
     await expect(item(list, ".nowhere").first()).toContainText("Matches nothing");
     await list.getByRole("button", { name: "Delete Mask .nowhere" }).click();
     await expect(item(list, ".nowhere")).toHaveCount(0);
-    await expect(editor.rules).toHaveCount(4);
+    await expect(editor.rules).toHaveCount(5);
+  });
+  await test.step("a rule for pages of which none is saved: until one is", async () => {
+    await expect(item(list, "#hello")).toContainText("On no saved page");
+    await list.getByRole("button", { name: "Load a page for Mask #hello" }).click();
+    await expect(editor.address).toBeFocused();
+    await editor.load(site.page(key, "hello"));
+    await expect(item(list, "#hello")).toHaveCount(0);
   });
   await test.step("a scope that is none is edited", async () => {
     await expect(item(list, "#colour")).toContainText("Invalid");
     await list.getByRole("button", { name: "Edit Mask #colour" }).click();
     const pages = page.getByRole("region", { name: "Rules" }).getByLabel("Pages", { exact: true });
     await expect(pages).toBeFocused();
-    await pages.fill("/account");
+    await pages.fill("/*/page/account");
     await page.keyboard.press("Tab");
     await side(page, "Findings");
     await expect(item(list, "#colour")).toHaveCount(0);

@@ -58,6 +58,8 @@ pub enum Kind {
     Invalid,
     /// A rule holds on one of the pages, and matches nothing on any.
     MatchesNothing,
+    /// A rule holds on none of the pages; of interest where these are all pages that are saved.
+    HoldsNowhere,
     /// A rule no longer matches what it was made for, and that seems to be there.
     Moved,
     /// A rule matches far more elements than when it was made, or far fewer.
@@ -161,7 +163,35 @@ mod tests {
                 "invalid" /rules/5/selector f: Selector: `p[` does not parse: it ends too early.
                 "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
                 "matches-nothing" /rules/2 c: `.none` matches nothing.
+                "holds-nowhere" /rules/4/pages e: `form, b` holds on none of the saved pages, but on `/x`. Save such a page, or change the rule's pages.
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_rule_of_a_frame_holds_where_the_frame_is() {
+        let set = r##"{"rules":[{"id":"a","effect":"mask","selector":"b","pages":["https://pay.example/*"]},
+            {"id":"b","effect":"mask","selector":"b","pages":["/1","/2","/3","/4"]}]}"##;
+        let page = |address: &str| Page {
+            url: Url::parse("https://shop.example/").ok(),
+            node: from_json(&format!(
+                r#"{{"type":0,"id":1,"childNodes":[{{"type":2,"id":2,"tagName":"iframe",
+                "attributes":{{"rr_src":"{address}"}},"childNodes":[{{"type":0,"id":3,"childNodes":[
+                {{"type":2,"id":4,"tagName":"b","attributes":{{}},"childNodes":[]}}]}}]}}]}}"#
+            ))
+            .unwrap(),
+        };
+        let set = RuleSet::from_json(set).unwrap();
+        let ids = |address: &str| -> Vec<String> {
+            let found = check(&set, &[page(address)]).into_iter();
+            found.filter_map(|finding| finding.rule).collect()
+        };
+        assert_eq!(ids("https://pay.example/card"), ["b"]);
+        assert_eq!(ids("https://other.example/"), ["a", "b"]);
+        let found = check(&set, &[page("https://pay.example/card")]);
+        assert!(
+            found[0].message.contains("on `/1`, `/2`, `/3`, 1 more."),
+            "{found:?}"
         );
     }
 
@@ -199,6 +229,7 @@ mod tests {
             r#"{"rules":[{"id":"a","effect":"mask","selector":"input","pages":["/pay"]}]}"#,
             Some("https://shop.example/"),
             expect![[r#"
+                "holds-nowhere" /rules/0/pages a: `input` holds on none of the saved pages, but on `/pay`. Save such a page, or change the rule's pages.
                 "sensitive"  3: This looks like address, and no rule covers it. The page has browsers fill in “postal-code”.
                 "sensitive"  4: This looks like email, and no rule covers it. It is a field for an e-mail address.
             "#]],

@@ -111,7 +111,7 @@ fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     }
 }
 
-/// Invalid, matching nothing, moved, drifted, needless, brittle.
+/// Invalid, matching nothing, on no saved page, moved, drifted, needless, brittle.
 #[component]
 fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
     let found_at = finding.page.clone().zip(finding.said.node);
@@ -165,6 +165,18 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                                 }
                             >
                                 {format!("Accept {count}")}
+                            </Button>
+                        }
+                    })}
+                {(kind == About::HoldsNowhere)
+                    .then(|| {
+                        view! {
+                            <Button
+                                small=true
+                                attr:aria-label=format!("Load a page for {about}")
+                                on:click=move |_| focus("page-address")
+                            >
+                                "Load such a page"
                             </Button>
                         }
                     })}
@@ -379,6 +391,7 @@ fn name(kind: About) -> &'static str {
     match kind {
         About::Invalid => "Invalid",
         About::MatchesNothing => "Matches nothing",
+        About::HoldsNowhere => "On no saved page",
         About::Moved => "Moved",
         About::Drifted => "Drifted",
         About::Covered => "Needless",
@@ -391,7 +404,11 @@ fn name(kind: About) -> &'static str {
 fn tone(kind: About) -> Tone {
     match kind {
         About::Invalid | About::Sensitive | About::Reveals => Tone::Bad,
-        About::MatchesNothing | About::Moved | About::Drifted | About::Brittle => Tone::Warn,
+        About::MatchesNothing
+        | About::HoldsNowhere
+        | About::Moved
+        | About::Drifted
+        | About::Brittle => Tone::Warn,
         About::Covered => Tone::Plain,
     }
 }

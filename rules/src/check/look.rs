@@ -5,7 +5,7 @@ use std::{cell::OnceCell, collections::HashSet};
 use super::{Finding, Kind, SavedPage, moved::moved, without};
 use crate::{
     document::{Document, NodeId},
-    enforce::Shown,
+    enforce::{Enforcer, Shown},
     pick::{Fingerprint, Grade, Located, Stability, Survey},
     ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, RuleSet, TextPolicy},
     selector::{Matcher, Selector},
@@ -30,6 +30,8 @@ pub struct Seen<'p> {
     page: &'p SavedPage,
     /// For each rule of the compiled set; none where the rule does not hold.
     matched: Vec<Option<HashSet<NodeId>>>,
+    /// The numbers of the rules that hold in frames of the page by the addresses of these.
+    in_frames: HashSet<u32>,
     findings: Vec<Finding>,
     /// For the rules that have a fingerprint.
     survey: OnceCell<Survey<'p>>,
@@ -71,14 +73,22 @@ impl<'a> Look<'a> {
             number,
             page,
             matched,
+            in_frames: HashSet::new(),
             findings: Vec::new(),
             survey: OnceCell::new(),
         };
-        seen.findings = self.sensitive(compiled, number, &seen);
+        if let Some(enforcer) = page.enforcer(&self.sound) {
+            let numbers = compiled.rules.iter().map(|rule| rule.number);
+            seen.in_frames = numbers
+                .filter(|rule| enforcer.holds_in_frames(*rule))
+                .collect();
+            seen.findings = self.sensitive(compiled, &enforcer, &seen);
+        }
         Some(seen)
     }
 
-    /// All that there is to say, the set first.
+    /// All that there is to say, the set first. What was seen has to be all of the site's saved pages for
+    /// [`Kind::HoldsNowhere`] to be true.
     pub fn findings(&self, seen: &[Seen<'_>]) -> Vec<Finding> {
         let invalid = self.problems.iter().map(|problem| Finding {
             kind: Kind::Invalid,
@@ -108,6 +118,10 @@ impl<'a> Look<'a> {
             let holds = pages.iter().filter_map(|page| page.matched[a].as_ref());
             let counts: Vec<usize> = holds.map(HashSet::len).collect();
             if counts.is_empty() {
+                let is_in_frame = |page: &Seen<'_>| page.in_frames.contains(&rule.number);
+                if !pages.iter().any(is_in_frame) {
+                    findings.extend(self.nowhere(rule));
+                }
                 continue;
             }
             let of_set = self.set.rules.iter().find(|known| known.id == rule.id);
@@ -153,6 +167,27 @@ impl<'a> Look<'a> {
             }
         }
         findings
+    }
+
+    /// A rule that is for other pages than these.
+    fn nowhere(&self, rule: &CompiledRule) -> Option<Finding> {
+        let of_set = self.set.rules.iter().find(|known| known.id == rule.id)?;
+        let named = of_set.pages.iter().take(NAMED);
+        let mut pages: Vec<String> = named.map(|page| format!("`{page}`")).collect();
+        let more = of_set.pages.len() - pages.len();
+        if more > 0 {
+            pages.push(format!("{more} more"));
+        }
+        let message = format!(
+            "`{}` holds on none of the saved pages, but on {}. Save such a page, or change the rule's pages.",
+            rule.selector.as_str(),
+            pages.join(", ")
+        );
+        let finding = self.about(Kind::HoldsNowhere, &rule.id, message)?;
+        Some(Finding {
+            at: format!("{}/pages", finding.at),
+            ..finding
+        })
     }
 
     /// A rule that matches far more or far fewer than it did, where it matches most.
@@ -207,11 +242,8 @@ impl<'a> Look<'a> {
     }
 
     /// What looks sensitive and is shown, because no rule covers it or because one reveals it.
-    fn sensitive(&self, compiled: &Compiled, number: usize, seen: &Seen<'_>) -> Vec<Finding> {
+    fn sensitive(&self, compiled: &Compiled, enforcer: &Enforcer, seen: &Seen<'_>) -> Vec<Finding> {
         let document = seen.page.document();
-        let Some(enforcer) = seen.page.enforcer(&self.sound) else {
-            return Vec::new();
-        };
         seen.page
             .suggestions()
             .iter()
@@ -231,7 +263,7 @@ impl<'a> Look<'a> {
                     self.about(Kind::Reveals, rule, message)
                 });
                 Some(Finding {
-                    page: Some(number),
+                    page: Some(seen.number),
                     node: Some(id),
                     ..finding.unwrap_or_else(|| Finding {
                         kind: Kind::Sensitive,
@@ -339,6 +371,8 @@ fn is_sure(one: &Suggestion) -> bool {
         && one.category != Category::FreeText
 }
 
+/// So many of a rule's pages are named.
+const NAMED: usize = 3;
 /// Another number of matches is a finding from so many elements on,
 const FAR: u32 = 4;
 /// and from so many times as many, or as few.

@@ -63,6 +63,11 @@ impl Enforcer {
         self.view.agent(node)
     }
 
+    /// Whether the rule with this number holds in a frame of the page by the frame's own address.
+    pub(crate) fn holds_in_frames(&self, rule: u32) -> bool {
+        self.covers.frames().tighten(rule)
+    }
+
     /// The address that the agent is told; none where nothing is shared.
     pub fn shown_address(&self) -> Option<String> {
         self.page()?;

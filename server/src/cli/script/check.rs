@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use rules::{
-    check::{self, Finding, Page},
+    check::{self, Finding, Kind, Page},
     document::Document,
     html,
     pick::Picker,
@@ -23,6 +23,7 @@ use super::{
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
 /// pages rules that match nothing, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
+/// A rule that is for other pages than --url is passed over.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
 /// matches-nothing, moved, drifted, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
@@ -98,7 +99,9 @@ impl Check {
                 node,
             });
         }
-        let findings = check::check(&file.set, &pages);
+        let mut findings = check::check(&file.set, &pages);
+        // These are pages of one address; the others of the site are not here.
+        findings.retain(|finding| finding.kind != Kind::HoldsNowhere);
         let mut found = Vec::new();
         for (number, path) in self.pages.iter().enumerate() {
             let of_page = findings
