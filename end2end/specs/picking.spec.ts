@@ -99,7 +99,8 @@ test("several, an area, a search, what is not visible, and keys", async ({ as, l
   await test.step("hidden fields and a closed menu are listed, and can be ruled", async () => {
     await page.getByRole("button", { name: /^Not visible/ }).click();
     const list = page.getByRole("listbox", { name: "Not visible on the page" });
-    await expect(list.getByRole("option")).toHaveCount(2);
+    await expect(list.getByRole("option")).toHaveCount(3);
+    await expect(list.getByRole("option", { name: /input#gift/ }), "a box drawn by the page itself").toContainText("not visible");
     await expect(list.getByRole("option", { name: /hidden field/ })).toContainText("input[name=token]");
     await expect(list.getByRole("option", { name: /menu/ })).toContainText("2 buttons");
     await accessible(page, "not visible");

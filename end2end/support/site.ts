@@ -177,7 +177,8 @@ const PAGES: Record<string, string> = {
      <p><label for="expiry">Expiry</label> <input id="expiry" name="card-expiry"></p>
      <p><label for="code">Code</label> <input id="code" name="card-code"></p><input type="hidden" name="token"></form>
      <nav id="menu" style="display: none"><div><a id="settings" href="/settings">Settings</a><a id="leave" href="/leave">Sign out</a></div></nav>
-     <x-total><template shadowrootmode="open"><b id="in-shadow">£ 6</b></template></x-total>`,
+     <x-total><template shadowrootmode="open"><b id="in-shadow">£ 6</b></template></x-total>
+     <input type="checkbox" id="gift" style="opacity: 0"><label for="gift">As a gift</label>`,
   ),
   account: plainPage(
     "Your account",

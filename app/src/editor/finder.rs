@@ -346,20 +346,21 @@ fn of_hit(page: &OpenedPage, hit: Hit) -> Entry {
 
 fn of_unseen(page: &OpenedPage, node: NodeId) -> Entry {
     let document = page.saved.document();
-    let is_hidden_field = document
-        .element(node)
-        .is_some_and(|element| element.tag == "input");
+    let is_hidden_field = document.element(node).is_some_and(|element| {
+        let kind = element.attribute("type");
+        element.tag == "input" && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+    });
     let holds = Holds::of(document, node);
     Entry {
         node,
         label: page.label(node),
-        said: match (is_hidden_field, holds.all()) {
-            (true, _) | (_, 0) => String::new(),
+        said: match holds.all() {
+            0 => String::new(),
             _ => held(holds),
         },
         source: match is_hidden_field {
             true => "hidden field",
-            false => "not shown",
+            false => "not visible",
         },
     }
 }
