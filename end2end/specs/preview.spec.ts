@@ -3,7 +3,7 @@
 import { type Locator, type Page } from "@playwright/test";
 
 import { accessible } from "../support/axe";
-import { clickAt, listening } from "../support/app";
+import { clickAt, listening, pointOf } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
 
@@ -92,6 +92,25 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
     await expect(editor.agent.locator("#phone")).toHaveValue("");
   });
 
+  await test.step("what scrolls in the page scrolls in both views, and stays where it is masked", async () => {
+    const tops = () => Promise.all([editor.customer, editor.agent].map((view) => view.locator("#past").evaluate((past) => past.scrollTop)));
+    await turn(page, editor.agent.locator("#past"), 50);
+    await expect.poll(tops, { message: "by the agent's view" }).toEqual([50, 50]);
+    await turn(page, editor.customer.locator("#past"), 30);
+    await expect.poll(tops, { message: "by the customer's" }).toEqual([80, 80]);
+    await editor.edit();
+    await editor.select(editor.frame.locator("#past"));
+    await editor.ownSelector.fill("#past");
+    await editor.make("Mask");
+    await editor.preview();
+    await expect(editor.agent.locator("#past")).toHaveAttribute("data-louver", "mask");
+    await turn(page, editor.customer.locator("#past"), 30);
+    await expect.poll(tops).toEqual([30, 0]);
+    await turn(page, editor.agent.locator("#past"), 30);
+    await turn(page, editor.customer.locator("#past"), 10);
+    await expect.poll(tops).toEqual([40, 0]);
+  });
+
   await accessible(page);
 });
 
@@ -147,6 +166,13 @@ async function choose(page: Page, name: string): Promise<void> {
 async function exposed(page: Page): Promise<Locator> {
   await page.getByRole("tab", { name: "Agent", exact: true }).click();
   return page.getByRole("tabpanel", { name: "Agent" });
+}
+
+/** Turns the wheel over an element. */
+async function turn(page: Page, target: Locator, by: number): Promise<void> {
+  const { x, y } = await pointOf(target);
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(0, by);
 }
 
 function view(page: Page, name: string): Locator {

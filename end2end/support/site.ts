@@ -187,6 +187,7 @@ const PAGES: Record<string, string> = {
      <p><label for="birth">Date of birth</label> <input id="birth"></p>
      <p><label for="colour">Favourite colour</label> <input id="colour"></p></form>
      <p class="note">Thank you for shopping here.</p>
-     <button type="button" id="out">Sign out</button> <button type="button" id="end">Delete account</button>`,
+     <button type="button" id="out">Sign out</button> <button type="button" id="end">Delete account</button>
+     <div id="past" style="width: 200px; height: 60px; overflow: auto; scroll-behavior: smooth"><p style="height: 400px">What came before.</p></div>`,
   ),
 };

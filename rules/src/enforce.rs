@@ -277,6 +277,21 @@ impl Enforcer {
         Some(self.mirror.as_ref()?.document().id(node))
     }
 
+    /// What the customer scrolls: the agent's node id where the agent's copy is scrolled with it, none of what is masked or hidden.
+    pub fn scroll_to_agent(&self, node: u32) -> Option<u32> {
+        let document = self.mirror.as_ref()?.document();
+        let node = document.by_id(node)?;
+        let held = self.covers.held(node);
+        let is_field = document
+            .element(node)
+            .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"));
+        let is_covered = !held.styled() && !planted!(ScrollTold);
+        if is_covered || is_field && !held.open() {
+            return None;
+        }
+        self.view.agent(node)
+    }
+
     /// The absolute URL behind number `n` of [`Assets::Numbered`].
     pub fn asset(&self, n: usize) -> Option<&Url> {
         self.addresses.get(n)
@@ -653,16 +668,7 @@ impl Enforcer {
         if Some(node) == mirror.document().root() {
             self.offset = (x, y);
         }
-        let held = self.covers.held(node);
-        let is_field = mirror
-            .document()
-            .element(node)
-            .is_some_and(|element| matches!(element.tag.as_str(), "input" | "select" | "textarea"));
-        let is_covered = !held.styled() && !planted!(ScrollTold);
-        if is_covered || is_field && !held.open() {
-            return None;
-        }
-        let id = self.view.agent(node)?;
+        let id = self.scroll_to_agent(id)?;
         Some(Data::Incremental(Incremental::Scroll { id, x, y }))
     }
 

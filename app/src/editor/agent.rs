@@ -85,6 +85,16 @@ impl AgentPage {
         self.enforcer.shown_as(self.page.id(node))
     }
 
+    /// The agent's number of an element that is scrolled when a customer scrolls it; none of what is masked or hidden.
+    pub fn scrolled_as(&self, node: NodeId) -> Option<u32> {
+        self.enforcer.scroll_to_agent(self.page.id(node))
+    }
+
+    /// The element of the page that the agent has under this number.
+    pub fn shown(&self, node: u32) -> Option<NodeId> {
+        self.page.by_id(self.enforcer.pointer_to_customer(node)?)
+    }
+
     /// What a gesture at the agent's node is aimed at.
     pub fn aimed(&self, node: u32) -> Option<Aim> {
         let (node, how) = self.enforcer.aimed(node)?;

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
-use web_sys::{Document, Element, HtmlIFrameElement, ShadowRoot, Window};
+use web_sys::{
+    Document, Element, HtmlIFrameElement, ScrollBehavior, ScrollToOptions, ShadowRoot, Window,
+};
 
 /// A box in the frame's viewport, in its CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -108,6 +110,19 @@ impl Elements {
         })
     }
 
+    /// Scrolls inside the element, and says where that led; nothing where there is no room.
+    pub fn scroll_by(&self, id: u32, (dx, dy): (f64, f64)) -> Option<(i32, i32)> {
+        let element = self.by_id.get(&id)?;
+        scrolled_by(element, dx, dy).then(|| (element.scroll_left(), element.scroll_top()))
+    }
+
+    /// Scrolls the element's inside to a place.
+    pub fn scroll_to(&self, id: u32, (left, top): (i32, i32)) {
+        if let Some(element) = self.by_id.get(&id) {
+            element.scroll_to_with_scroll_to_options(&instantly(left.into(), top.into()));
+        }
+    }
+
     /// Brings the element into view, and says whether the page had to be scrolled for it.
     pub fn reveal(&self, id: u32) -> bool {
         let (Some(area), Some(window)) = (self.area(id), self.frame.content_window()) else {
@@ -120,7 +135,7 @@ impl Elements {
             .unwrap_or_default();
         let is_away = area.y + area.height < 0.0 || area.y > height;
         if is_away {
-            window.scroll_by_with_x_and_y(0.0, area.y - height / 3.0);
+            window.scroll_by_with_scroll_to_options(&instantly(0.0, area.y - height / 3.0));
         }
         is_away
     }
@@ -160,21 +175,43 @@ pub fn id_at(frame: &HtmlIFrameElement, x: f64, y: f64) -> Option<u32> {
 
 /// Scroll what lies at a point and can be scrolled that way, or else the page.
 pub fn scroll(frame: &HtmlIFrameElement, x: f64, y: f64, dx: f64, dy: f64) {
-    let (Some(document), Some(window)) = (frame.content_document(), frame.content_window()) else {
-        return;
-    };
-    let mut element = element_at(&document, x, y);
-    while let Some(each) = element {
-        if is_scroller(&window, &each) {
-            let before = (each.scroll_left(), each.scroll_top());
-            each.scroll_by_with_x_and_y(dx, dy);
-            if (each.scroll_left(), each.scroll_top()) != before {
-                return;
-            }
-        }
-        element = outer(&each);
+    let mut inner = scrollers_at(frame, x, y).into_iter();
+    if !inner.any(|element| scrolled_by(&element, dx, dy))
+        && let Some(window) = frame.content_window()
+    {
+        window.scroll_by_with_scroll_to_options(&instantly(dx, dy));
     }
-    window.scroll_by_with_x_and_y(dx, dy);
+}
+
+/// The numbers of what can be scrolled at a point of the frame's viewport, the innermost first; the page itself is none of them.
+pub fn scrollers(frame: &HtmlIFrameElement, x: f64, y: f64) -> Vec<u32> {
+    scrollers_at(frame, x, y).iter().filter_map(id_of).collect()
+}
+
+fn scrollers_at(frame: &HtmlIFrameElement, x: f64, y: f64) -> Vec<Element> {
+    let (Some(document), Some(window)) = (frame.content_document(), frame.content_window()) else {
+        return Vec::new();
+    };
+    std::iter::successors(element_at(&document, x, y), outer)
+        .take_while(|element| !element.is_same_node(Some(frame)))
+        .filter(|element| is_scroller(&window, element))
+        .collect()
+}
+
+/// A place, or the way to one, that is there at once: pages like to take their time.
+pub fn instantly(left: f64, top: f64) -> ScrollToOptions {
+    let options = ScrollToOptions::new();
+    options.set_left(left);
+    options.set_top(top);
+    options.set_behavior(ScrollBehavior::Instant);
+    options
+}
+
+/// Whether there was room to scroll.
+fn scrolled_by(element: &Element, dx: f64, dy: f64) -> bool {
+    let before = (element.scroll_left(), element.scroll_top());
+    element.scroll_by_with_scroll_to_options(&instantly(dx, dy));
+    (element.scroll_left(), element.scroll_top()) != before
 }
 
 fn element_at(document: &Document, x: f64, y: f64) -> Option<Element> {
@@ -261,16 +298,26 @@ fn is_scroller(window: &Window, element: &Element) -> bool {
     let overflows = element.scroll_height() > element.client_height()
         || element.scroll_width() > element.client_width();
     overflows
-        && window
-            .get_computed_style(element)
-            .ok()
-            .flatten()
-            .is_some_and(|style| {
-                ["overflow-x", "overflow-y"].into_iter().any(|name| {
-                    matches!(
-                        style.get_property_value(name).as_deref(),
-                        Ok("auto" | "scroll")
-                    )
-                })
-            })
+        && (is_page_of_frame(window, element)
+            || window
+                .get_computed_style(element)
+                .ok()
+                .flatten()
+                .is_some_and(|style| {
+                    ["overflow-x", "overflow-y"].into_iter().any(|name| {
+                        matches!(
+                            style.get_property_value(name).as_deref(),
+                            Ok("auto" | "scroll")
+                        )
+                    })
+                }))
+}
+
+/// Whether with the element a frame of the page is scrolled.
+fn is_page_of_frame(window: &Window, element: &Element) -> bool {
+    let own = element.owner_document();
+    own != window.document()
+        && own
+            .and_then(|own| own.scrolling_element())
+            .is_some_and(|root| root.is_same_node(Some(element)))
 }

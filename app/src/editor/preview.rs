@@ -2,7 +2,7 @@
 //!
 //! The agent's is what the relay would send: made by the same code, here.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use rules::action::Mode;
 
 use super::{
@@ -12,10 +12,12 @@ use super::{
 use crate::ui::segments::Segments;
 
 mod look;
+mod scrolling;
 mod trying;
 mod view;
 
 use look::{Layout, Look, Width};
+use scrolling::Scrolling;
 use trying::Trying;
 use view::View;
 
@@ -81,8 +83,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
 
 #[component]
 fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
-    let customer = NodeRef::<html::Iframe>::new();
-    let agent = NodeRef::<html::Iframe>::new();
+    let scrolling = Scrolling::new(editor);
     let customer_html = Signal::derive(move || {
         let html = editor
             .page
@@ -93,39 +94,18 @@ fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
         Some(made) => made.map(|agent| agent.view.clone()),
         None => Ok(AgentView::Page(String::new())),
     });
-    // Where both are scrolled to, kept while the agent's view is written anew.
-    let at = StoredValue::new((0.0, 0.0));
-    // Counts what moves the page in its frames.
-    let moved = RwSignal::new(0_u32);
-    let follow = move || {
-        let (x, y) = at.get_value();
-        for frame in [customer.get_untracked(), agent.get_untracked()]
-            .into_iter()
-            .flatten()
-        {
-            if let Some(window) = frame.content_window() {
-                window.scroll_to_with_x_and_y(x, y);
-            }
-        }
-        moved.update(|count| *count += 1);
-    };
-    let scroll = Callback::new(move |(dx, dy): (f64, f64)| {
-        // The customer's page leads: the agent's is never longer.
-        if let Some(window) = customer
-            .get_untracked()
-            .and_then(|frame| frame.content_window())
-        {
-            window.scroll_by_with_x_and_y(dx, dy);
-            at.set_value((
-                window.scroll_x().unwrap_or_default(),
-                window.scroll_y().unwrap_or_default(),
-            ));
-        }
-        follow();
-    });
-    let drawn = Callback::new(move |()| follow());
     let by_page = Callback::new(move |node| editor.page.with(|page| Some(page.as_ref()?.id(node))));
     let by_agent = Callback::new(move |node| with_agent(editor, |agent| agent.shown_as(node))?);
+    let of_page =
+        Callback::new(move |id| editor.page.with_untracked(|page| page.as_ref()?.by_id(id)));
+    // What does not move there when the customer scrolls it cannot be scrolled from there either.
+    let of_agent = Callback::new(move |id| {
+        let node = |agent: &AgentPage| {
+            let node = agent.shown(id)?;
+            (agent.scrolled_as(node) == Some(id)).then_some(node)
+        };
+        untrack(|| with_agent(editor, node))?
+    });
     let clip = move || match look.layout.get() {
         Layout::Beside => String::new(),
         Layout::Over => format!("inset(0 calc({}) 0 0)", hidden(look.share.get())),
@@ -136,25 +116,23 @@ fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
                 title="Customer"
                 id="preview-customer"
                 editor
-                frame=customer
+                side=scrolling.customer
+                scrolling
                 html=customer_html
                 width=look.width
                 numbers=by_page
-                moved
-                scroll
-                drawn
+                scrollers=of_page
             />
             <View
                 title="Agent"
                 id="preview-agent"
                 editor
-                frame=agent
+                side=scrolling.agent
+                scrolling
                 html=agent_html
                 width=look.width
                 numbers=by_agent
-                moved
-                scroll
-                drawn
+                scrollers=of_agent
                 trying
                 clip=Signal::derive(clip)
             />

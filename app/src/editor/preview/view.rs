@@ -12,9 +12,10 @@ use super::{
         marks::{Mark, drawn as drawn_mark, ruled_class},
     },
     look::Width,
+    scrolling::{Scrolling, Side},
     trying::Trying,
 };
-use crate::ui::{local::Local, measure::use_size};
+use crate::ui::measure::use_size;
 
 /// The view.
 #[component]
@@ -22,14 +23,14 @@ pub fn View(
     title: &'static str,
     id: &'static str,
     editor: Editor,
-    frame: NodeRef<html::Iframe>,
+    side: Side,
+    scrolling: Scrolling,
     #[prop(into)] html: Signal<Result<AgentView, ()>>,
     #[prop(into)] width: Signal<Width>,
     /// The number by which the frame knows an element of the page.
     numbers: Callback<NodeId, Option<u32>>,
-    moved: RwSignal<u32>,
-    scroll: Callback<(f64, f64)>,
-    drawn: Callback<()>,
+    /// The element of the page that the frame has under a number, if it can be scrolled from there.
+    scrollers: Callback<u32, Option<NodeId>>,
     /// What an agent tries; none for the customer's view.
     #[prop(optional)]
     trying: Option<Trying>,
@@ -39,7 +40,7 @@ pub fn View(
 ) -> impl IntoView {
     let room = NodeRef::<html::Div>::new();
     let overlay = NodeRef::<html::Div>::new();
-    let elements = Local::<Elements>::empty();
+    let Side { frame, elements } = side;
     let size = use_size(room);
     let scale = Memo::new(move |_| match size.get().0 {
         0.0 => 1.0,
@@ -51,7 +52,7 @@ pub fn View(
         elements.with(|elements| elements.area(id)).flatten()
     };
     let marks = Memo::new(move |_| {
-        moved.track();
+        scrolling.moved.track();
         size.track();
         width.track();
         marked(editor, &area)
@@ -63,20 +64,29 @@ pub fn View(
         let height = untrack(height);
         let in_view = |area: &Area| area.y + area.height > 0.0 && area.y < height;
         if let (Some(first), false) = (areas.first(), areas.iter().any(in_view)) {
-            scroll.run((0.0, first.y - height / 3.0));
+            scrolling.turn_page((0.0, first.y - height / 3.0));
         }
     });
-    let at = move |event: &web_sys::MouseEvent| -> Option<u32> {
+    let place = move |event: &web_sys::MouseEvent| -> Option<(f64, f64)> {
         let bounds = overlay.get_untracked()?.get_bounding_client_rect();
         let scale = scale.get_untracked();
         let x = (f64::from(event.client_x()) - bounds.left()) / scale;
         let y = (f64::from(event.client_y()) - bounds.top()) / scale;
+        Some((x, y))
+    };
+    let at = move |event: &web_sys::MouseEvent| -> Option<u32> {
+        let (x, y) = place(event)?;
         frame::id_at(&frame.get_untracked()?, x, y)
     };
     let wheeled = move |event: ev::WheelEvent| {
         if !event.ctrl_key() {
             event.prevent_default();
-            scroll.run(pixels(&event));
+            let inner = frame.get_untracked().zip(place(&event));
+            let inner = inner.map_or_else(Vec::new, |(frame, (x, y))| {
+                let numbers = frame::scrollers(&frame, x, y).into_iter();
+                numbers.filter_map(|id| scrollers.run(id)).collect()
+            });
+            scrolling.turn(&inner, pixels(&event));
         }
     };
     let pressed = move |event: ev::KeyboardEvent| {
@@ -91,7 +101,7 @@ pub fn View(
             _ => return,
         };
         event.prevent_default();
-        scroll.run((0.0, dy));
+        scrolling.turn_page((0.0, dy));
     };
     let document = move || match html.get() {
         Ok(AgentView::Page(html)) => html,
@@ -106,7 +116,7 @@ pub fn View(
     };
     let loaded = move |_| {
         elements.put(frame.get_untracked().map(Elements::of));
-        drawn.run(());
+        scrolling.follow();
     };
     let px = |value: f64| format!("{value}px");
     view! {
