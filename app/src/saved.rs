@@ -15,6 +15,8 @@ use crate::{
     ui::pause::pause,
 };
 
+pub mod folders;
+
 /// The pages.
 #[derive(Clone, Copy)]
 pub struct Saved {

@@ -3,7 +3,7 @@
 import { type Locator, type Page } from "@playwright/test";
 
 import { accessible } from "../support/axe";
-import { clickAt, listening, pointOf } from "../support/app";
+import { clickAt, listening, pointOf, visit } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
 
@@ -129,8 +129,22 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
   await expect(dialog.getByRole("listitem")).toHaveText([/A form/, /Hello/]);
   await dialog.getByRole("button", { name: "Load again: A form" }).click();
   await expect(dialog.getByText("The page was loaded again.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Load all again" }).click();
-  await expect(dialog.getByText("2 of 2 loaded again.")).toBeVisible();
+  await test.step("all, while the dialog is closed", async () => {
+    let go = () => {};
+    const gate = new Promise<void>((open) => (go = open));
+    await page.route("**/fn/reload_page", (route) => gate.then(() => route.continue()));
+    await dialog.getByRole("button", { name: "Load all again" }).click();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    const line = page.locator(".source-renewal");
+    await expect(line.getByRole("status")).toHaveText(/^Loading 1 of 2: /);
+    await expect(line.getByRole("button", { name: "Cancel" })).toBeEnabled();
+    go();
+    await expect(line.getByRole("status")).toHaveText("2 of 2 loaded again.");
+    await accessible(page, "loaded again");
+    await line.getByRole("button", { name: "Dismiss" }).click();
+    await expect(line).toHaveCount(0);
+    await page.getByRole("button", { name: /^Saved pages/ }).click();
+  });
   const after = await pages();
   expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
   for (const { id, saved_at } of after) expect(saved_at).toBeGreaterThan(before.find((one) => one.id === id)?.saved_at ?? Infinity);
@@ -156,6 +170,20 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
     await tab;
     await expect.poll(async () => (await captured()).filter((id) => id !== former)).toHaveLength(1);
     await expect.poll(captured).toHaveLength(1);
+  });
+  await test.step("the site's page has them in the same folders, to be opened and deleted", async () => {
+    await visit(page, louver, `/sites/${key}`);
+    const list = page.getByRole("region", { name: "Saved pages" });
+    await expect(list.locator("summary")).toHaveText(new RegExp(`${site.host}/${key}/page`));
+    await expect(list.getByRole("listitem").getByRole("link", { name: /^Hello/ })).toHaveCount(2);
+    const remove = list.getByRole("button", { name: "Delete Hello" });
+    for (const left of [1, 0]) {
+      await remove.first().click();
+      await page.getByRole("dialog", { name: "Delete saved page" }).getByRole("button", { name: "Delete" }).click();
+      await expect(remove).toHaveCount(left);
+    }
+    await list.getByRole("link", { name: "Save a page in the editor" }).click();
+    await expect(page.getByText("No page is open")).toBeVisible();
   });
 });
 

@@ -6,6 +6,7 @@ use super::Editor;
 use crate::{
     api::{Failure, PageInfo},
     call,
+    saved::folders::{Found, Search, end, title},
     ui::{
         badge::Badge,
         button::{Button, Kind},
@@ -16,10 +17,8 @@ use crate::{
     },
 };
 
-mod folders;
 mod renewal;
 
-use folders::{Folder, end};
 pub use renewal::Renewal;
 
 /// The button with the open page's name, and the dialog that it opens.
@@ -66,6 +65,12 @@ pub fn SavedPages(
                 <span class="side-count">{move || pages.with(Vec::len)}</span>
             </Button>
         </div>
+        // It goes on behind a closed dialog, and is told in the open.
+        <Show when=move || renewal.is_shown() && !is_open.get()>
+            <div class="source-renewal">
+                <renewal::Progress renewal />
+            </div>
+        </Show>
         <Dialog id="saved-pages-dialog" title="Saved pages" open=is_open wide=true>
             <Content editor renewal choose again />
             <div class="dialog-buttons">
@@ -84,17 +89,13 @@ fn Content(
 ) -> impl IntoView {
     let pages = editor.saved.list;
     let wanted = RwSignal::new(String::new());
-    let folder = Memo::new(move |_| {
-        let wanted = wanted.get().trim().to_lowercase();
-        let fits = |page: &&PageInfo| {
-            page.title.to_lowercase().contains(&wanted) || page.url.to_lowercase().contains(&wanted)
-        };
-        pages.with(|pages| Folder::of(&pages.iter().filter(fits).cloned().collect::<Vec<_>>()))
-    });
     let loaded = move || {
         let all = pages.get().into_iter();
         all.filter(|page| !page.captured).collect::<Vec<_>>()
     };
+    let row = Callback::new(move |page: PageInfo| {
+        view! { <Row editor renewal page choose again /> }.into_any()
+    });
     view! {
         <Show
             when=move || !pages.with(Vec::is_empty)
@@ -107,16 +108,7 @@ fn Content(
             }
         >
             <div class="saved-tools">
-                <Show when=move || pages.with(|pages| pages.len() >= MANY)>
-                    <input
-                        class="input"
-                        type="search"
-                        aria-label="Find a saved page"
-                        placeholder="Find by title or address"
-                        prop:value=wanted
-                        on:input=move |event| wanted.set(event_target_value(&event))
-                    />
-                </Show>
+                <Search pages wanted />
                 <Button
                     small=true
                     disabled=Signal::derive(move || renewal.is_running() || loaded().is_empty())
@@ -126,50 +118,8 @@ fn Content(
                 </Button>
             </div>
             <renewal::Progress renewal />
-            {move || {
-                let folder = folder.get();
-                match folder.count() {
-                    0 => view! { <p class="muted">"No saved page is called that."</p> }.into_any(),
-                    _ => view! { <Tree editor renewal folder choose again /> }.into_any(),
-                }
-            }}
+            <Found pages wanted row />
         </Show>
-    }
-}
-
-/// A folder with all that is in it.
-#[component]
-fn Tree(
-    editor: Editor,
-    renewal: Renewal,
-    folder: Folder,
-    choose: Callback<PageInfo>,
-    again: Callback<PageInfo>,
-) -> AnyView {
-    let count = folder.count();
-    let Folder {
-        name,
-        folders,
-        pages,
-    } = folder;
-    let inner = view! {
-        {folders.into_iter().map(|folder| view! { <Tree editor renewal folder choose again /> }).collect_view()}
-        <ul class="saved-list">
-            {pages.into_iter().map(|page| view! { <Row editor renewal page choose again /> }).collect_view()}
-        </ul>
-    };
-    match name.is_empty() {
-        true => inner.into_any(),
-        false => view! {
-            <details class="folder" open=true>
-                <summary>
-                    <span class="break">{name}</span>
-                    <span class="side-count">{count}</span>
-                </summary>
-                <div class="folder-content">{inner}</div>
-            </details>
-        }
-        .into_any(),
     }
 }
 
@@ -187,45 +137,40 @@ fn Row(
             .page
             .with(|opened| opened.as_ref().is_some_and(|opened| opened.info.id == id))
     };
-    let title = match page.title.trim() {
-        "" => end(&page.url),
-        title => title.to_owned(),
-    };
+    let title = title(&page);
     let (how, verb) = match page.captured {
         true => ("Captured", "Capture again"),
         false => ("Loaded", "Load again"),
     };
     let (chosen, renewed) = (page.clone(), page.clone());
     view! {
-        <li class="saved-page">
-            <button
-                type="button"
-                class="saved-open"
-                aria-current=move || is_opened().then_some("true")
-                on:click=move |_| choose.run(chosen.clone())
-            >
-                <span class="saved-title break">{title.clone()}</span>
-                <span class="muted small break">{end(&page.url)}</span>
-            </button>
-            <span class="muted small saved-at">
-                <Time at=page.saved_at />
-            </span>
-            <Badge>{how}</Badge>
-            <Button
-                kind=Kind::Quiet
-                small=true
-                disabled=Signal::derive(move || renewal.is_running())
-                attr:aria-label=format!("{verb}: {title}")
-                on:click=move |_| {
-                    match renewed.captured {
-                        true => again.run(renewed.clone()),
-                        false => renewal.start(editor, vec![renewed.clone()]),
-                    }
+        <button
+            type="button"
+            class="saved-open"
+            aria-current=move || is_opened().then_some("true")
+            on:click=move |_| choose.run(chosen.clone())
+        >
+            <span class="saved-title break">{title.clone()}</span>
+            <span class="muted small break">{end(&page.url)}</span>
+        </button>
+        <span class="muted small saved-at">
+            <Time at=page.saved_at />
+        </span>
+        <Badge>{how}</Badge>
+        <Button
+            kind=Kind::Quiet
+            small=true
+            disabled=Signal::derive(move || renewal.is_running())
+            attr:aria-label=format!("{verb}: {title}")
+            on:click=move |_| {
+                match renewed.captured {
+                    true => again.run(renewed.clone()),
+                    false => renewal.start(editor, vec![renewed.clone()]),
                 }
-            >
-                {verb}
-            </Button>
-        </li>
+            }
+        >
+            {verb}
+        </Button>
     }
 }
 
@@ -235,6 +180,3 @@ pub async fn replace(editor: Editor, former: String) -> Result<(), Failure> {
     editor.saved.forget(&former);
     Ok(())
 }
-
-/// From so many pages on they are looked for.
-const MANY: usize = 8;

@@ -10,6 +10,7 @@ use crate::{
     call,
     coverage::CoverageCard,
     page::overview::Standing,
+    saved::folders::{Found, Search, end, title},
     session::{Guarded, Need},
     ui::{
         badge::Badge,
@@ -19,7 +20,6 @@ use crate::{
         empty::Empty,
         field::{Area, Field, lines},
         notice::Trouble,
-        table::Table,
         time::Time,
         toast::{Tone, use_toasts},
     },
@@ -236,63 +236,62 @@ fn SavedPages(key: String, pages: Vec<PageInfo>) -> impl IntoView {
         open.set(true);
     });
     let text = Signal::derive(move || {
-        let title = deleting.get().map(|page| page.title).unwrap_or_default();
+        let title = deleting.get().map(|page| title(&page)).unwrap_or_default();
         format!("The saved page '{title}' is removed for everybody. Rules stay as they are.")
     });
+    let row = Callback::new(move |page: PageInfo| {
+        view! { <Row site=site.get_value() page ask /> }.into_any()
+    });
+    let wanted = RwSignal::new(String::new());
+    let editor = format!("/sites/{}/editor", site.get_value());
     view! {
         <section class="card" aria-labelledby="saved">
             <h2 id="saved">"Saved pages"</h2>
-            {move || {
-                let pages = pages.get();
-                if pages.is_empty() {
+            <Show
+                when=move || !pages.with(Vec::is_empty)
+                fallback=move || {
+                    let editor = editor.clone();
                     view! {
-                        <Empty title="No saved page">
-                            <p>"Load a page in the editor, or capture one from your browser: it is kept here to make rules on."</p>
+                        <Empty title="No saved page yet">
+                            <p>
+                                "Rules are made by clicking on a saved page, and checked on all of them before they are published.
+                                Load a page by its address in the editor, or capture one from your browser."
+                            </p>
+                            <a class="button button-secondary" href=editor>
+                                "Save a page in the editor"
+                            </a>
                         </Empty>
                     }
-                        .into_any()
-                } else {
-                    view! { <PageTable site=site.get_value() pages ask /> }.into_any()
                 }
-            }}
+            >
+                <Search pages wanted />
+                <Found pages wanted row />
+            </Show>
         </section>
         <Confirm id="delete-page" title="Delete saved page" open text yes="Delete" action=delete />
     }
 }
 
 #[component]
-fn PageTable(site: String, pages: Vec<PageInfo>, ask: Callback<PageInfo>) -> impl IntoView {
-    let row = move |page: PageInfo| {
-        let link = format!("/sites/{site}/editor?page={}", page.id);
-        let delete_label = format!("Delete {}", page.title);
-        let title = if page.title.is_empty() {
-            page.url.clone()
-        } else {
-            page.title.clone()
-        };
-        view! {
-            <tr>
-                <th scope="row">
-                    <a href=link>{title}</a>
-                    <div class="muted small break">{page.url.clone()}</div>
-                </th>
-                <td>
-                    <Badge>{if page.captured { "Captured" } else { "Loaded" }}</Badge>
-                </td>
-                <td class="muted">
-                    <Time at=page.saved_at />
-                </td>
-                <td class="table-actions">
-                    <Button kind=Kind::Quiet small=true attr:aria-label=delete_label on:click=move |_| ask.run(page.clone())>
-                        "Delete"
-                    </Button>
-                </td>
-            </tr>
-        }
-    };
+fn Row(site: String, page: PageInfo, ask: Callback<PageInfo>) -> impl IntoView {
+    let link = format!("/sites/{site}/editor?page={}", page.id);
+    let title = title(&page);
     view! {
-        <Table columns=vec!["Page", "How", "Saved"] buttons="Delete">
-            {pages.into_iter().map(row).collect_view()}
-        </Table>
+        <a class="saved-open" href=link>
+            <span class="saved-title break">{title.clone()}</span>
+            <span class="muted small break">{end(&page.url)}</span>
+        </a>
+        <span class="muted small saved-at">
+            <Time at=page.saved_at />
+        </span>
+        <Badge>{if page.captured { "Captured" } else { "Loaded" }}</Badge>
+        <Button
+            kind=Kind::Quiet
+            small=true
+            attr:aria-label=format!("Delete {title}")
+            on:click=move |_| ask.run(page.clone())
+        >
+            "Delete"
+        </Button>
     }
 }

@@ -21,7 +21,7 @@ pub struct Renewal {
 }
 
 /// How far it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct State {
     /// How many pages are to be loaded.
     all: usize,
@@ -42,6 +42,11 @@ impl Renewal {
             state: RwSignal::new(None),
             opening,
         }
+    }
+
+    /// Whether there is something to say: pages are being loaded, or nobody has put aside what came of it.
+    pub fn is_shown(self) -> bool {
+        self.state.with(Option::is_some)
     }
 
     /// Whether pages are being loaded.
@@ -117,65 +122,76 @@ impl Renewal {
 /// How far it is, with a way to stop; what came of it, until the next time.
 #[component]
 pub fn Progress(renewal: Renewal) -> impl IntoView {
-    move || {
-        renewal.state.get().map(|state| {
-            let State {
-                all, done, now, ..
-            } = state.clone();
-            let words = match (&now, state.is_cancelled) {
-                (Some(_), true) => "Stopping after this page…".to_owned(),
-                (Some(name), _) => format!("Loading {} of {all}: {name}", (done + 1).min(all)),
-                (None, is_cancelled) => outcome(&state, is_cancelled),
-            };
-            let failed = state.failed.into_iter().map(|(name, failure)| {
-                view! {
-                    <li>
-                        <strong class="break">{name}</strong>
-                        ": "
-                        {failure.to_string()}
-                    </li>
-                }
-            });
-            let failed = failed.collect::<Vec<_>>();
+    let state = Signal::derive(move || renewal.state.get().unwrap_or_default());
+    let words = move || {
+        let state = state.get();
+        match &state.now {
+            Some(_) if state.is_cancelled => "Stopping after this page…".to_owned(),
+            Some(name) => {
+                let number = (state.done + 1).min(state.all);
+                format!("Loading {number} of {}: {name}", state.all)
+            }
+            None => outcome(&state),
+        }
+    };
+    let failed = move || {
+        let failed = state.get().failed.into_iter().map(|(name, failure)| {
             view! {
-                <div class="renewal">
-                    <div class="renewal-head">
-                        <p role="status">{words}</p>
-                        {now.is_some().then(|| {
-                            view! {
-                                <Button
-                                    small=true
-                                    disabled=state.is_cancelled
-                                    on:click=move |_| renewal.cancel()
-                                >
-                                    "Cancel"
-                                </Button>
-                            }
-                        })}
-                        {now.is_none().then(|| {
+                <li>
+                    <strong class="break">{name}</strong>
+                    ": "
+                    {failure.to_string()}
+                </li>
+            }
+        });
+        let failed = failed.collect::<Vec<_>>();
+        (!failed.is_empty())
+            .then(|| view! { <ul class="notice notice-bad renewal-failed">{failed}</ul> })
+    };
+    view! {
+        <Show when=move || renewal.is_shown()>
+            <div class="renewal">
+                <div class="renewal-head">
+                    <p class="break" role="status">
+                        {words}
+                    </p>
+                    <Show
+                        when=move || renewal.is_running()
+                        fallback=move || {
                             view! {
                                 <Button kind=Kind::Quiet small=true on:click=move |_| renewal.state.set(None)>
                                     "Dismiss"
                                 </Button>
                             }
-                        })}
-                    </div>
-                    <progress max=all.to_string() value=done.to_string() aria-label="Pages loaded again"></progress>
-                    {(!failed.is_empty())
-                        .then(|| view! { <ul class="notice notice-bad renewal-failed">{failed}</ul> })}
+                        }
+                    >
+                        <Button
+                            small=true
+                            disabled=Signal::derive(move || state.get().is_cancelled)
+                            on:click=move |_| renewal.cancel()
+                        >
+                            "Cancel"
+                        </Button>
+                    </Show>
                 </div>
-            }
-        })
+                <progress
+                    max=move || state.get().all.to_string()
+                    value=move || state.get().done.to_string()
+                    aria-label="Pages loaded again"
+                ></progress>
+                {failed}
+            </div>
+        </Show>
     }
 }
 
-fn outcome(state: &State, is_cancelled: bool) -> String {
+fn outcome(state: &State) -> String {
     let renewed = state.done - state.failed.len();
     let mut words = match (renewed, state.all) {
         (1, 1) => "The page was loaded again.".to_owned(),
         (renewed, all) => format!("{renewed} of {all} loaded again."),
     };
-    if is_cancelled && state.done < state.all {
+    if state.is_cancelled && state.done < state.all {
         words.push_str(" Cancelled.");
     }
     if !state.failed.is_empty() {

@@ -2,24 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use leptos::prelude::*;
 use url::Url;
 
 use crate::api::PageInfo;
 
 /// Pages under one beginning of their addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Folder {
+struct Folder {
     /// The part of the address that all have in common, from the folder around it on.
-    pub name: String,
+    name: String,
     /// Folders in it, by name.
-    pub folders: Vec<Folder>,
+    folders: Vec<Folder>,
     /// Pages in it, by address.
-    pub pages: Vec<PageInfo>,
+    pages: Vec<PageInfo>,
 }
 
 impl Folder {
     /// All pages in one folder without a name.
-    pub fn of(pages: &[PageInfo]) -> Folder {
+    fn of(pages: &[PageInfo]) -> Folder {
         let mut root = Grown::default();
         for page in pages {
             let mut at = &mut root;
@@ -32,8 +33,86 @@ impl Folder {
     }
 
     /// How many pages are in it and in the folders in it.
-    pub fn count(&self) -> usize {
+    fn count(&self) -> usize {
         self.pages.len() + self.folders.iter().map(Folder::count).sum::<usize>()
+    }
+}
+
+/// A field to look for a page, where there are many.
+#[component]
+pub fn Search(pages: RwSignal<Vec<PageInfo>>, wanted: RwSignal<String>) -> impl IntoView {
+    view! {
+        <Show when=move || pages.with(|pages| pages.len() >= MANY)>
+            <input
+                class="input"
+                type="search"
+                aria-label="Find a saved page"
+                placeholder="Find by title or address"
+                prop:value=wanted
+                on:input=move |event| wanted.set(event_target_value(&event))
+            />
+        </Show>
+    }
+}
+
+/// The pages that are wanted, in their folders; `row` draws one.
+#[component]
+pub fn Found(
+    pages: RwSignal<Vec<PageInfo>>,
+    wanted: RwSignal<String>,
+    row: Callback<PageInfo, AnyView>,
+) -> impl IntoView {
+    let folder = Memo::new(move |_| {
+        let wanted = wanted.get().trim().to_lowercase();
+        let fits = |page: &&PageInfo| {
+            page.title.to_lowercase().contains(&wanted) || page.url.to_lowercase().contains(&wanted)
+        };
+        pages.with(|pages| Folder::of(&pages.iter().filter(fits).cloned().collect::<Vec<_>>()))
+    });
+    move || {
+        let folder = folder.get();
+        match folder.count() {
+            0 => view! { <p class="muted">"No saved page is called that."</p> }.into_any(),
+            _ => view! { <Tree folder row /> }.into_any(),
+        }
+    }
+}
+
+/// A folder with all that is in it.
+#[component]
+fn Tree(folder: Folder, row: Callback<PageInfo, AnyView>) -> AnyView {
+    let count = folder.count();
+    let Folder {
+        name,
+        folders,
+        pages,
+    } = folder;
+    let inner = view! {
+        {folders.into_iter().map(|folder| view! { <Tree folder row /> }).collect_view()}
+        <ul class="saved-list">
+            {pages.into_iter().map(|page| view! { <li class="saved-page">{row.run(page)}</li> }).collect_view()}
+        </ul>
+    };
+    match name.is_empty() {
+        true => inner.into_any(),
+        false => view! {
+            <details class="folder" open=true>
+                <summary>
+                    <span class="break">{name}</span>
+                    <span class="side-count">{count}</span>
+                </summary>
+                <div class="folder-content">{inner}</div>
+            </details>
+        }
+        .into_any(),
+    }
+}
+
+/// What a page in its folder is called: by its title, or by the end of its address.
+pub fn title(page: &PageInfo) -> String {
+    match page.title.trim() {
+        "" => end(&page.url),
+        title => title.to_owned(),
     }
 }
 
@@ -74,6 +153,9 @@ fn parts(address: &str) -> Vec<String> {
     parts.insert(0, host);
     parts
 }
+
+/// From so many pages on they are looked for.
+const MANY: usize = 8;
 
 /// A folder while pages are sorted into it.
 #[derive(Default)]
