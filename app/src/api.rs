@@ -466,7 +466,7 @@ pub struct Token {
     pub used_at: Option<i64>,
     /// Whether it may publish.
     pub publishes: bool,
-    /// The admin who made it.
+    /// The admin who made it; `operator` on the command line, empty where that was not kept yet.
     pub made_by: String,
 }
 

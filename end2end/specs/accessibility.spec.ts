@@ -24,6 +24,7 @@ for (const scheme of ["light", "dark"] as const) {
     for (const [path, button] of [["/", "Create site"], ["/people", "Add person"], ["/tokens", "Create token"]] as const) {
       await visit(admin, louver, path);
       await accessible(admin, path);
+      if (path === "/tokens") await expect(admin.getByRole("row", { name: /^end to end/ }), "who made it").toContainText("admin@louver.test");
       await admin.getByRole("button", { name: button }).first().click();
       await expect(admin.getByRole("dialog")).toBeVisible();
       await accessible(admin, `${path}, dialog`);

@@ -70,7 +70,7 @@ fn List(tokens: Vec<Token>) -> impl IntoView {
             </div>
             <p class="muted">
                 "A token lets a program read published rules over REST, under " <code>"/api/v1"</code>
-                ". One that may publish also publishes drafts; it never approves."
+                ". One that may publish also publishes drafts; it never approves. A token stops working when whoever created it is no admin any more."
             </p>
             {move || made.get().map(|made| view! { <Made made /> })}
             {move || {
@@ -115,6 +115,7 @@ fn TokenTable(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
                 <td class="muted">
                     <Time at=token.created_at />
                 </td>
+                <td class="muted break">{maker(&token.made_by)}</td>
                 <td class="muted">
                     {match token.used_at {
                         Some(at) => view! { <Time at /> }.into_any(),
@@ -130,9 +131,17 @@ fn TokenTable(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
         }
     };
     view! {
-        <Table columns=vec!["Name", "Created", "Last used"] buttons="Revoke">
+        <Table columns=vec!["Name", "Created", "Created by", "Last used"] buttons="Revoke">
             {tokens.into_iter().map(row).collect_view()}
         </Table>
+    }
+}
+
+fn maker(made_by: &str) -> String {
+    match made_by {
+        "" => "not known".to_owned(),
+        "operator" => "command line".to_owned(),
+        email => email.to_owned(),
     }
 }
 
