@@ -87,24 +87,16 @@ impl Outcome {
         })
     }
 
-    /// Whether all that is known says that agents see and may do no more than before.
-    pub fn is_plain(&self) -> bool {
-        self.compared > 0
-            && self.unread == 0
-            && self.diff.policy.is_empty()
-            && self.exposed().is_empty()
-    }
-
     /// Whether somebody has to say that agents may see and do more; `missing` saved pages could not be read.
     pub fn needs_consent(&self, missing: usize) -> bool {
         !self.exposed().is_empty() || self.is_unshown(missing)
     }
 
-    /// Whether agents may see or do more than the saved pages can show.
+    /// Whether agents may see or do more than the saved pages can show: the policy's changes are of every page of the site.
     pub fn is_unshown(&self, missing: usize) -> bool {
         let is_partial = self.compared == 0 || self.unread + missing > 0;
         self.before.is_some()
-            && (self.diff.shows_more_of_addresses() || is_partial && self.diff.may_loosen())
+            && (self.diff.policy_may_loosen() || is_partial && self.diff.may_loosen())
     }
 
     /// What becomes visible or operable on the saved pages.
@@ -169,4 +161,38 @@ pub async fn latest(key: String) -> Result<Option<Published>, Failure> {
     };
     let (version, rules) = call::version(key, number).await?;
     Ok(Some((version.number, rules)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_saved_pages_cannot_show_is_consented_to() {
+        let outcome = |before: &str, after: &str, compared| {
+            let set = |json: &str| RuleSet::from_json(json).unwrap();
+            Outcome {
+                before: Some(1),
+                diff: Diff::of(&set(before), &set(after)),
+                pages: Vec::new(),
+                compared,
+                unread: 0,
+            }
+        };
+        let (open, paused) = ("{}", r#"{"policy":{"pause":["/private"]}}"#);
+        let masked = r##"{"rules":[{"id":"a","effect":"mask","selector":"#a"}]}"##;
+        for (before, after, compared, missing, expected) in [
+            (open, paused, 0, 0, false),
+            (paused, open, 2, 0, true),
+            (open, masked, 0, 0, false),
+            (open, masked, 1, 1, false),
+            (masked, open, 2, 0, false),
+            (masked, open, 2, 1, true),
+            (masked, open, 0, 0, true),
+        ] {
+            let outcome = outcome(before, after, compared);
+            let said = format!("{before} to {after}, {compared} pages, {missing} missing");
+            assert_eq!(outcome.needs_consent(missing), expected, "{said}");
+        }
+    }
 }

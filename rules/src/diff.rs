@@ -131,13 +131,7 @@ impl Diff {
 
     /// Whether an agent may see or do more on some page: by all but what restricts more, and words for people.
     pub fn may_loosen(&self) -> bool {
-        let policy = self.policy.iter().any(|change| match change {
-            PolicyChange::Text { after, .. } => *after == TextPolicy::Visible,
-            PolicyChange::Pause(pages) => !pages.removed.is_empty(),
-            PolicyChange::UrlParams(_) => self.shows_more_of_addresses(),
-            PolicyChange::VendorMarks { after } => !after,
-        });
-        policy
+        self.policy_may_loosen()
             || self.rules.iter().any(|change| match change {
                 RuleChange::Added { rule } => !rule.off && !rule.effect.tightens(),
                 RuleChange::Removed { rule } => !rule.off && rule.effect.tightens(),
@@ -147,10 +141,14 @@ impl Diff {
             })
     }
 
-    /// Whether an agent gets to see more of addresses, which no saved page shows.
-    pub fn shows_more_of_addresses(&self) -> bool {
-        let is_more = |change: &PolicyChange| matches!(change, PolicyChange::UrlParams(params) if !params.added.is_empty());
-        self.policy.iter().any(is_more)
+    /// The same by the policy alone, which holds on every page of a site, saved or not; what is shown of addresses no saved page shows.
+    pub fn policy_may_loosen(&self) -> bool {
+        self.policy.iter().any(|change| match change {
+            PolicyChange::Text { after, .. } => *after == TextPolicy::Visible,
+            PolicyChange::Pause(pages) => !pages.removed.is_empty(),
+            PolicyChange::UrlParams(params) => !params.added.is_empty(),
+            PolicyChange::VendorMarks { after } => !after,
+        })
     }
 }
 

@@ -61,11 +61,11 @@ pub fn Again(here: Here) -> impl IntoView {
         let Some(found) = here.outcome(&rules, is_over).await? else {
             return Ok(());
         };
-        let is_plain = found.is_plain() && here.saved.missing.with_untracked(Vec::is_empty);
-        if is_plain && !here.approval.get_untracked() {
+        let needs_consent = found.needs_consent(here.saved.missing.with_untracked(Vec::len));
+        if !needs_consent && !here.approval.get_untracked() {
             publish.dispatch((number, found.before.unwrap_or_default()));
         } else {
-            confirmed.set(!found.needs_consent(here.saved.missing.with_untracked(Vec::len)));
+            confirmed.set(!needs_consent);
             looked_at.set(Some((number, found)));
             open.set(true);
             busy.set(None);
