@@ -125,7 +125,8 @@ async fn acknowledged(
     audit::write(&mut **transaction, by.who(), what, Some(site), detail).await
 }
 
-/// Raises an alarm. A rule's is raised each time that the rule is lost, told to everybody again; a field that is known stays known.
+/// Raises an alarm. A rule's is raised each time that the rule is lost, told to everybody again; a field that a person was told of stays
+/// known, and one that was covered meanwhile is told again.
 ///
 /// Of a rule that no longer has this selector, or is gone, nothing is raised: an earlier version held on the page.
 pub(super) async fn raise(
@@ -150,7 +151,7 @@ pub(super) async fn raise(
         "insert into alarms (id, site, kind, page, name, selector, raised_at) values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (site, kind, page, name) do update \
          set selector = $6, raised_at = $7, acknowledged_at = null, acknowledged_by = null \
-         where alarms.kind = 'rule' returning id",
+         where alarms.kind = 'rule' or alarms.acknowledged_at is not null and alarms.acknowledged_by is null returning id",
     )
     .bind(id)
     .bind(site.as_str().to_owned())
@@ -198,10 +199,36 @@ pub(super) async fn settle(
     page: &str,
     (rule, selector): (&str, &str),
 ) -> Result<(), Error> {
-    for alarm in open(transaction, site).await? {
+    for alarm in lost(transaction, site).await? {
         if alarm.page == page && alarm.name == rule && alarm.selector == selector {
             settle_one(transaction, "relay", site, &alarm, "matches again").await?;
         }
+    }
+    Ok(())
+}
+
+/// Fields that were seen on the page under no version from this one on, in so many `visits` under it: it covers them, or they are gone.
+pub(super) async fn settle_covered(
+    transaction: &mut Transaction<'static, Any>,
+    site: &SiteKey,
+    page: &str,
+    version: i64,
+    visits: i64,
+) -> Result<(), Error> {
+    let covered: Vec<Open> = sqlx::query_as(
+        "select id, kind, page, name, selector from alarms where site = $1 and page = $2 and kind = 'field' and acknowledged_at is null \
+         and $4 <= (select cast(sum(visits) as bigint) from coverage c where c.site = $1 and c.page = $2 and c.version = $3) \
+         and not exists (select 1 from coverage_items i \
+         where i.site = $1 and i.page = $2 and i.kind = 'field' and i.name = alarms.name and i.version >= $3) order by id",
+    )
+    .bind(site.as_str().to_owned())
+    .bind(page.to_owned())
+    .bind(version)
+    .bind(visits)
+    .fetch_all(&mut **transaction)
+    .await?;
+    for alarm in covered {
+        settle_one(transaction, "relay", site, &alarm, "is covered or gone").await?;
     }
     Ok(())
 }
@@ -213,7 +240,7 @@ pub(super) async fn settle_changed(
     site: &SiteKey,
     rules: &[Rule],
 ) -> Result<(), Error> {
-    for alarm in open(transaction, site).await? {
+    for alarm in lost(transaction, site).await? {
         if !stands(rules, &alarm.name, &alarm.selector) {
             settle_one(transaction, by, site, &alarm, "was changed").await?;
         }
@@ -221,18 +248,20 @@ pub(super) async fn settle_changed(
     Ok(())
 }
 
-/// An open alarm of a rule.
+/// An open alarm.
 #[derive(FromRow)]
 struct Open {
     id: String,
+    kind: String,
     page: String,
     name: String,
     selector: String,
 }
 
-async fn open(transaction: &mut Transaction<'_, Any>, site: &SiteKey) -> Result<Vec<Open>, Error> {
+/// The open alarms of rules.
+async fn lost(transaction: &mut Transaction<'_, Any>, site: &SiteKey) -> Result<Vec<Open>, Error> {
     Ok(sqlx::query_as(
-        "select id, page, name, selector from alarms where site = $1 and kind = 'rule' and acknowledged_at is null order by id",
+        "select id, kind, page, name, selector from alarms where site = $1 and kind = 'rule' and acknowledged_at is null order by id",
     )
     .bind(site.as_str().to_owned())
     .fetch_all(&mut **transaction)
@@ -251,7 +280,7 @@ async fn settle_one(
         .bind(alarm.id.clone())
         .execute(&mut **transaction)
         .await?;
-    let detail = format!("rule {} on {} {why}", alarm.name, alarm.page);
+    let detail = format!("{} {} on {} {why}", alarm.kind, alarm.name, alarm.page);
     audit::write(&mut **transaction, by, "alarm.settled", Some(site), &detail).await
 }
 

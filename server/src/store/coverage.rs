@@ -103,6 +103,8 @@ impl Store {
                 change.raise(site, visit, &drifted).await?;
             }
         }
+        let (version, transaction) = (change.version, &mut change.transaction);
+        alarms::settle_covered(transaction, site, &visit.page, version, COVERED).await?;
         change.transaction.commit().await?;
         Ok(())
     }
@@ -356,3 +358,5 @@ const USUAL: i64 = 5;
 const LOST: i64 = 3;
 /// A field has appeared when it was seen in so many visits.
 const APPEARED: i64 = 2;
+/// It is covered, or gone, when a version came under which it was seen in none of so many visits.
+const COVERED: i64 = 3;

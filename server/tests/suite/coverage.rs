@@ -220,6 +220,47 @@ async fn a_field_that_appears_raises_an_alarm_once() {
 }
 
 #[tokio::test]
+async fn a_field_that_a_later_version_covers_is_settled_and_told_again_if_it_shows_again() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let store = &test.app.store;
+    let visits = async |version: u64, shows: &[bool]| {
+        for shows in shows {
+            let mut row = visit(".card", 1);
+            row.version = version;
+            row.fields.extend(shows.then(|| Uncovered {
+                category: "email",
+                selector: "input#mail".into(),
+            }));
+            store.record_visit(&key, &row).await.unwrap();
+        }
+        alarms(&test, &key).await.len()
+    };
+    assert_eq!(visits(1, &[false, false, false, true, true]).await, 1);
+    assert_eq!(visits(1, &[false; 5]).await, 1, "it is not always there");
+    change(&test, &key, ".card, #mail").await;
+    assert_eq!(visits(2, &[false, false]).await, 1, "two may be chance");
+    // A page that was open when the version came.
+    assert_eq!(visits(1, &[true]).await, 1);
+    assert_eq!(visits(2, &[false]).await, 0);
+    let log = store.audit_log(2).await.unwrap();
+    assert_eq!(
+        (log[1].what.as_str(), log[1].detail.as_str()),
+        (
+            "alarm.settled",
+            "field email input#mail on https://shop.example/pay is covered or gone"
+        )
+    );
+    assert_eq!(visits(2, &[true]).await, 1);
+    assert_eq!(visits(2, &[false; 5]).await, 1, "this version shows it");
+    let args = json!({"key": key.as_str(), "until": server::words::now_ms()});
+    let editor = test.sign_in(Role::Editor).await;
+    editor.call::<()>("acknowledge_all", args).await.unwrap();
+    change(&test, &key, ".card").await;
+    assert_eq!(visits(3, &[false, false, false, true]).await, 0);
+}
+
+#[tokio::test]
 async fn a_rule_counts_where_it_ever_matched_and_where_its_scope_names_the_page() {
     let test = TestApp::start().await;
     let admin = test.admin().await;
