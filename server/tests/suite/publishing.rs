@@ -10,21 +10,27 @@ use crate::support::{Actor, PASSWORD, TestApp, masking};
 
 const HOUR: i64 = 3_600_000;
 
-/// A site with its first version, and a draft at revision 2.
-async fn published(test: &TestApp) -> String {
-    let key = test.admin().await.create_site().await.key;
-    let publisher = test.publisher().await;
+/// A server with a site that has its first version and a draft at revision 2; the site's key; an admin and a publisher.
+async fn published() -> (TestApp, String, Actor, Actor) {
+    let test = TestApp::start().await;
+    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let key = admin.create_site().await.key;
     publisher.save(&key, 0, &masking("#one")).await.unwrap();
     publisher.publish(&key, 1).await.unwrap();
     publisher.save(&key, 1, &masking("#two")).await.unwrap();
-    key
+    (test, key, admin, publisher)
 }
 
 /// The same, where publishing takes a second person.
-async fn guarded(test: &TestApp) -> String {
-    let key = published(test).await;
-    set_approval(&test.admin().await, &key, true).await.unwrap();
-    key
+async fn guarded() -> (TestApp, String, Actor, Actor) {
+    let made = published().await;
+    set_approval(&made.2, &made.1, true).await.unwrap();
+    made
+}
+
+/// Asks for the draft to be published, where that is taken.
+async fn ask(by: &Actor, key: &str, at: Option<i64>) -> Publication {
+    propose(by, key, Source::Draft(2), at).await.unwrap()
 }
 
 async fn set_approval(by: &Actor, key: &str, on: bool) -> Result<Site, Failure> {
@@ -84,9 +90,7 @@ async fn audited(test: &TestApp, count: u32) -> Vec<String> {
 
 #[tokio::test]
 async fn where_a_site_asks_for_it_a_second_person_approves() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = guarded().await;
     for by in [&admin, &publisher] {
         assert_eq!(by.publish(&key, 2).await, Err(Failure::NeedsApproval));
         let again = json!({"key": key, "number": 1});
@@ -95,9 +99,7 @@ async fn where_a_site_asks_for_it_a_second_person_approves() {
             Err(Failure::NeedsApproval)
         );
     }
-    let asked = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let asked = ask(&publisher, &key, None).await;
     assert_eq!((asked.state, asked.moved_on), (Stage::Waiting, false));
     assert_eq!(waiting(&admin, &key).await, std::slice::from_ref(&asked));
     assert!(matches!(
@@ -143,12 +145,8 @@ async fn where_a_site_asks_for_it_a_second_person_approves() {
 
 #[tokio::test]
 async fn what_is_approved_is_what_was_asked_for() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
-    let asked = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let (_test, key, admin, publisher) = guarded().await;
+    let asked = ask(&publisher, &key, None).await;
     publisher.save(&key, 2, &masking("#three")).await.unwrap();
     assert!(waiting(&admin, &key).await[0].moved_on);
     let args = json!({"key": key, "id": asked.id});
@@ -174,9 +172,7 @@ async fn what_is_approved_is_what_was_asked_for() {
 
 #[tokio::test]
 async fn what_was_asked_for_is_declined_with_a_reason_or_taken_back() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (_test, key, admin, publisher) = guarded().await;
     let decline = async |by: &Actor, asked: &Publication, comment: &str| {
         let args = json!({"key": key, "id": asked.id, "comment": comment});
         by.call::<Publication>("decline", args).await
@@ -185,9 +181,7 @@ async fn what_was_asked_for_is_declined_with_a_reason_or_taken_back() {
         let args = json!({"key": key, "id": asked.id});
         by.call::<Publication>("withdraw", args).await
     };
-    let first = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let first = ask(&publisher, &key, None).await;
     assert!(matches!(
         decline(&admin, &first, " ").await,
         Err(Failure::Invalid(_))
@@ -203,9 +197,7 @@ async fn what_was_asked_for_is_declined_with_a_reason_or_taken_back() {
     );
     assert!(approve(&admin, &first, &key).await.is_err());
 
-    let second = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let second = ask(&publisher, &key, None).await;
     withdraw(&publisher, &second).await.unwrap();
     assert!(approve(&admin, &second, &key).await.is_err());
     assert_eq!(versions(&admin, &key).await.len(), 1);
@@ -214,12 +206,8 @@ async fn what_was_asked_for_is_declined_with_a_reason_or_taken_back() {
 
 #[tokio::test]
 async fn what_somebody_asked_for_who_may_no_longer_publish_is_not_approved() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
-    let asked = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let (_test, key, admin, publisher) = guarded().await;
+    let asked = ask(&publisher, &key, None).await;
     let gone = json!({"email": "publisher@example.com"});
     admin.call::<()>("remove_person", gone).await.unwrap();
     let why = "publisher@example.com may no longer publish.";
@@ -234,13 +222,9 @@ async fn what_somebody_asked_for_who_may_no_longer_publish_is_not_approved() {
 
 #[tokio::test]
 async fn two_admins_end_what_one_began_and_nothing_that_waits_is_let_through() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = guarded().await;
     let other = other_admin(&test).await;
-    let asked = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let asked = ask(&publisher, &key, None).await;
     let site = set_approval(&admin, &key, false).await.unwrap();
     assert_eq!(
         (site.approval, site.approval_off_by.as_deref()),
@@ -281,17 +265,13 @@ async fn two_admins_end_what_one_began_and_nothing_that_waits_is_let_through() {
 
 #[tokio::test]
 async fn what_is_planned_is_published_at_its_time_once() {
-    let test = TestApp::start().await;
+    let (test, key, _, publisher) = published().await;
     let url = test.database_url.clone();
     let second = TestApp::with(|start| start.database_url = url).await;
-    let key = published(&test).await;
-    let publisher = test.publisher().await;
     let past = propose(&publisher, &key, Source::Draft(2), Some(now_ms() - HOUR)).await;
     assert!(matches!(past, Err(Failure::Invalid(_))));
     let at = now_ms() + HOUR;
-    let asked = propose(&publisher, &key, Source::Draft(2), Some(at))
-        .await
-        .unwrap();
+    let asked = ask(&publisher, &key, Some(at)).await;
     assert_eq!(
         (asked.state, asked.publish_at),
         (Stage::Scheduled, Some(at))
@@ -314,13 +294,9 @@ async fn what_is_planned_is_published_at_its_time_once() {
 
 #[tokio::test]
 async fn what_is_planned_is_held_back_where_something_came_in_between() {
-    let test = TestApp::start().await;
-    let key = published(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = published().await;
     let at = now_ms() + HOUR;
-    propose(&publisher, &key, Source::Draft(2), Some(at))
-        .await
-        .unwrap();
+    ask(&publisher, &key, Some(at)).await;
     publisher.publish(&key, 2).await.unwrap();
     publish_due(&test.app, at).await.unwrap();
     assert_eq!(versions(&admin, &key).await.len(), 2);
@@ -348,13 +324,9 @@ async fn what_is_planned_is_held_back_where_something_came_in_between() {
 
 #[tokio::test]
 async fn what_is_approved_waits_for_its_time() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = guarded().await;
     let at = now_ms() + HOUR;
-    let asked = propose(&publisher, &key, Source::Draft(2), Some(at))
-        .await
-        .unwrap();
+    let asked = ask(&publisher, &key, Some(at)).await;
     publish_due(&test.app, at).await.unwrap();
     assert_eq!(
         versions(&admin, &key).await.len(),
@@ -373,13 +345,9 @@ async fn what_is_approved_waits_for_its_time() {
 
 #[tokio::test]
 async fn what_was_planned_alone_waits_for_a_second_person_once_a_site_asks_for_one() {
-    let test = TestApp::start().await;
-    let key = published(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = published().await;
     let at = now_ms() + HOUR;
-    let asked = propose(&publisher, &key, Source::Draft(2), Some(at))
-        .await
-        .unwrap();
+    let asked = ask(&publisher, &key, Some(at)).await;
     set_approval(&admin, &key, true).await.unwrap();
     publish_due(&test.app, at).await.unwrap();
     assert_eq!(versions(&admin, &key).await.len(), 1);
@@ -391,9 +359,7 @@ async fn what_was_planned_alone_waits_for_a_second_person_once_a_site_asks_for_o
 
 #[tokio::test]
 async fn what_was_compared_with_an_earlier_version_is_not_published() {
-    let test = TestApp::start().await;
-    let key = published(&test).await;
-    let publisher = test.publisher().await;
+    let (test, key, _, publisher) = published().await;
     let args = json!({"key": key, "revision": 2, "base": 0, "message": "x"});
     let answer = publisher.call::<Version>("publish", args).await;
     assert_eq!(answer, Err(Failure::Overtaken(1)));
@@ -412,12 +378,8 @@ async fn what_was_compared_with_an_earlier_version_is_not_published() {
 
 #[tokio::test]
 async fn what_was_asked_for_and_what_was_settled_cannot_be_changed() {
-    let test = TestApp::start().await;
-    let key = guarded(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
-    let asked = propose(&publisher, &key, Source::Draft(2), None)
-        .await
-        .unwrap();
+    let (test, key, admin, publisher) = guarded().await;
+    let asked = ask(&publisher, &key, None).await;
     let database = test.database().await;
     for statement in [
         "update publications set rules = '{}'",
@@ -436,9 +398,7 @@ async fn what_was_asked_for_and_what_was_settled_cannot_be_changed() {
 
 #[tokio::test]
 async fn a_program_publishes_where_its_token_may_and_asks_where_a_site_wants_two() {
-    let test = TestApp::start().await;
-    let key = published(&test).await;
-    let (admin, publisher) = (test.admin().await, test.publisher().await);
+    let (test, key, admin, publisher) = published().await;
     let path = format!("/sites/{key}/versions");
     let body = json!({"revision": 2, "message": "From CI"});
     let reader = test.integrator().await;
@@ -490,8 +450,7 @@ async fn a_program_publishes_where_its_token_may_and_asks_where_a_site_wants_two
 
 #[tokio::test]
 async fn rule_sets_come_in_and_go_out_in_other_formats() {
-    let test = TestApp::start().await;
-    let key = published(&test).await;
+    let (test, key, _, _) = published().await;
     let editor = test.editor().await;
     let args = json!({"format": "selectors", "text": "#a\n.b[\n#c\n"});
     let read: Value = editor.call("import_rules", args).await.unwrap();
