@@ -150,13 +150,13 @@ impl Mailer {
 
     fn why(&self, error: &lettre::transport::smtp::Error) -> String {
         let host = &self.host;
-        let detail = error.source().map(ToString::to_string).unwrap_or_default();
+        let (detail, is_tls) = cause(error);
         let detail = detail.trim_end().trim_end_matches('.').chars();
         let detail: String = detail.filter(|c| !c.is_control()).take(200).collect();
         if let Some(code) = error.status() {
             return format!("{host} answered {code}: {detail}.");
         }
-        if error.is_tls() {
+        if is_tls {
             return format!("There is no encrypted connection to {host}: {detail}.");
         }
         if error.is_client() || error.is_response() {
@@ -164,6 +164,19 @@ impl Mailer {
         }
         format!("{host} could not be reached: {detail}.")
     }
+}
+
+/// What it came to in the end, and whether that was the encryption: a certificate that is not trusted, or the like.
+fn cause(error: &lettre::transport::smtp::Error) -> (String, bool) {
+    let (mut said, mut is_tls) = (String::new(), error.is_tls());
+    let mut next = error.source();
+    while let Some(cause) = next {
+        said = cause.to_string();
+        let inner = cause.downcast_ref().and_then(std::io::Error::get_ref);
+        is_tls |= inner.is_some_and(|inner| inner.is::<rustls::Error>());
+        next = cause.source();
+    }
+    (said, is_tls)
 }
 
 /// For the whole conversation.

@@ -1,12 +1,11 @@
 //! The binary itself: what it prints, what it makes, how it stops.
 
 use std::{
-    io::{BufRead, BufReader, Write},
-    path::Path,
+    io::Write,
     process::{Command, Stdio},
 };
 
-use crate::support::PASSWORD;
+use crate::support::{PASSWORD, greeting, louver};
 
 #[test]
 fn people_and_tokens_are_made_from_the_command_line() {
@@ -72,14 +71,7 @@ fn louver_alone_serves_says_where_and_stops_when_asked() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut printed = String::new();
-    let mut reader = BufReader::new(child.stdout.take().unwrap());
-    while !printed.contains('╰') {
-        assert!(
-            reader.read_line(&mut printed).unwrap() > 0,
-            "it ended: {printed}"
-        );
-    }
+    let printed = greeting(&mut child);
     assert!(
         printed.contains("Louver is ready at http://127.0.0.1:"),
         "{printed}"
@@ -139,19 +131,4 @@ fn a_setting_that_cannot_be_read_is_not_printed() {
             assert!(said.contains("LOUVER_SMTP_URL cannot be read"), "{said}");
         }
     }
-}
-
-/// The binary with a database of its own and no settings of whoever runs the tests.
-fn louver(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_louver"));
-    for (name, _) in std::env::vars()
-        .filter(|(name, _)| name.starts_with("LOUVER_") || name.starts_with("LEPTOS_"))
-    {
-        command.env_remove(name);
-    }
-    command.env(
-        "LOUVER_DATABASE_URL",
-        format!("sqlite://{}", folder.join("louver.db").display()),
-    );
-    command
 }

@@ -2,6 +2,8 @@
 
 use std::{
     collections::VecDeque,
+    path::Path,
+    process::{Child, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -25,11 +27,18 @@ use server::{
 };
 use standardwebhooks::Webhook;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    },
 };
 
-use crate::support::{Actor, TestApp, masking};
+use crate::support::{Actor, PASSWORD, TestApp, greeting, louver, masking};
 
 const PAGE: &str = "https://shop.example/pay";
 const DAY: i64 = 24 * 3_600_000;
@@ -549,7 +558,7 @@ async fn smtp_server() -> (Conversations, String) {
     (all, host)
 }
 
-async fn converse(stream: TcpStream) -> Vec<String> {
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin) -> Vec<String> {
     let mut stream = BufReader::new(stream);
     let mut said = Vec::new();
     let mut answer = "220 mail.example ESMTP\r\n";
@@ -663,6 +672,85 @@ async fn mail_goes_through_an_smtp_server_one_letter_for_what_comes_together() {
             ("ops@shop.example", true, "127.0.0.1 answered 250.")
         ]
     );
+}
+
+/// Ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn mail_is_encrypted_for_a_server_whose_certificate_is_trusted_and_for_no_other() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // Both are for localhost until 2120, and signed by nobody but themselves; of the other nobody has the key.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates");
+    let (theirs, other) = (folder.join("localhost.pem"), folder.join("other.pem"));
+    let certificate = CertificateDer::from_pem_file(&theirs).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("localhost.key")).unwrap();
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let letters = Conversations::default();
+    let kept = Arc::clone(&letters);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                let said = converse(stream).await;
+                kept.lock().unwrap().push(said);
+            }
+        }
+    });
+    // Which certificates a server trusts is the machine's to say: to the program, as OpenSSL has it.
+    for (trusted, expected) in [
+        (&theirs, "localhost answered 250."),
+        (
+            &other,
+            "There is no encrypted connection to localhost: invalid peer certificate: UnknownIssuer.",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = louver(folder.path())
+            .env("LOUVER_ADDR", "127.0.0.1:0")
+            .env("LOUVER_ADMIN_EMAIL", "admin@example.com")
+            .env("LOUVER_ADMIN_PASSWORD", PASSWORD)
+            .env(
+                "LOUVER_SMTP_URL",
+                format!("smtps://louver:word@localhost:{port}"),
+            )
+            .env("LOUVER_SMTP_FROM", "louver@support.example")
+            .env("SSL_CERT_FILE", trusted)
+            .env_remove("SSL_CERT_DIR")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let printed = greeting(&mut child);
+        let _running = Running(child);
+        let at = printed.split_whitespace();
+        let base = at
+            .filter_map(|word| word.strip_suffix("/login"))
+            .next()
+            .unwrap();
+        let admin = Actor::at(base, base);
+        admin.login("admin@example.com", PASSWORD).await.unwrap();
+        let key = SiteKey::parse(&admin.create_site().await.key).unwrap();
+        set(&admin, &key, "", &["ops@shop.example"]).await.unwrap();
+        let tried = test_alarm(&admin, &key).await;
+        assert_eq!(tried[0].said, expected);
+        wait_for(async || !letters.lock().unwrap().is_empty()).await;
+        let letters = letters.lock().unwrap();
+        assert_eq!(letters.len(), 1, "a stranger was told: {letters:?}");
+        assert!(letters[0].iter().any(|line| line == "DATA"), "{letters:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,11 @@
 //! A server for one test, and the people and programs that call it.
 
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command},
+};
+
 use app::api::{Draft, Failure, Me, NewToken, Role, Site, Version};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use rules::ruleset::{Effect, Rule, RuleSet, WhenLost};
@@ -99,16 +105,7 @@ impl TestApp {
 
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Actor {
-        let client = Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        Actor {
-            base: self.base.clone(),
-            origin: self.app.settings.origin().as_str().to_owned(),
-            client,
-        }
+        Actor::at(&self.base, self.app.settings.origin().as_str())
     }
 
     /// A browser in which the person of that role is signed in.
@@ -178,6 +175,20 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Nobody is signed in.
+    pub fn at(base: &str, origin: &str) -> Actor {
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Actor {
+            base: base.to_owned(),
+            origin: origin.to_owned(),
+            client,
+        }
+    }
+
     /// A call of the app's, as its pages make it.
     pub async fn call<T: DeserializeOwned>(&self, name: &str, args: Value) -> Result<T, Failure> {
         let response = self
@@ -339,4 +350,32 @@ async fn fresh_database(folder: &TempDir) -> String {
     let mut url = url::Url::parse(&server).unwrap();
     url.set_path(&name);
     url.to_string()
+}
+
+/// The binary with a database of its own and no settings of whoever runs the tests.
+pub fn louver(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_louver"));
+    for (name, _) in std::env::vars()
+        .filter(|(name, _)| name.starts_with("LOUVER_") || name.starts_with("LEPTOS_"))
+    {
+        command.env_remove(name);
+    }
+    command.env(
+        "LOUVER_DATABASE_URL",
+        format!("sqlite://{}", folder.join("louver.db").display()),
+    );
+    command
+}
+
+/// What the binary prints once it listens.
+pub fn greeting(child: &mut Child) -> String {
+    let mut printed = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    while !printed.contains('╰') {
+        let read = reader.read_line(&mut printed).unwrap();
+        assert!(read > 0, "it ended: {printed}");
+    }
+    // It may have more to say, and would miss whoever hears it.
+    child.stdout = Some(reader.into_inner());
+    printed
 }
