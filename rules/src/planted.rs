@@ -65,6 +65,7 @@ mod switches {
         HiddenChildren
         HiddenInput
         IdShift
+        InjectedOpen
         InputPassed
         KeepAlt
         KeepAria

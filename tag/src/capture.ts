@@ -7,10 +7,10 @@
 
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
 import { scrubCss } from "./css";
-import { addressOf, attr, flatParent, frameOf, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
+import { addressOf, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { makeHost } from "./host";
 import { button } from "./panel";
-import { Restrictions } from "./restrict";
+import { INJECTED, Restrictions } from "./restrict";
 import { mirror, startRecording } from "./rrweb";
 import { compile } from "./rules";
 import { scrubUrl } from "./url";
@@ -60,7 +60,7 @@ export async function snapshot(): Promise<w.RrNode> {
 
 function scrub(node: w.RrNode, restrictions: Restrictions, frames: ReadonlyMap<number, w.RrNode>): w.RrNode | null {
   const live = mirror.getNode(node.id);
-  if (!live || node.type === w.COMMENT || nameOf(live) === "louver-panel") {
+  if (!live || node.type === w.COMMENT || (isElement(live) && matches(live, INJECTED))) {
     return null;
   }
   const frame = frames.get(node.id);

@@ -180,6 +180,9 @@ export class Restrictions {
       }
     }
     this.#markFrames(touched, add);
+    for (const root of roots) {
+      within(root, INJECTED, (element) => add(element, HIDE));
+    }
     for (const root of lost.length > 0 ? this.#scopes : roots) {
       within(root, ALWAYS, (element) => this.#markByPolicy(element, add));
     }
@@ -416,6 +419,17 @@ function within(root: Element | Document | ShadowRoot, selector: string, found: 
   root.querySelectorAll(selector).forEach(found);
 }
 
+/**
+ * What something else than the page put into it, as password managers and writing helpers do: by names and marks of theirs (1Password,
+ * DeepL, Grammarly, LanguageTool, LastPass, Microsoft Editor, Proton Pass, QuillBot), or for it stands beside the body, where no
+ * parser puts what is shown.
+ */
+export const INJECTED = [
+  "com-1password-button,com-1password-menu,com-1password-notification,deepl-input-controller,deepl-page-load-popup,editor-squiggler",
+  "grammarly-desktop-integration,grammarly-extension,lt-highlighter,quillbot-extension-highlights,quillbot-extension-portal",
+  "[data-grammarly-shadow-root],[data-lastpass-icon-root],[data-lastpass-root],[data-protonpass-role]",
+  "html:root>:not(head,body,frameset,style,link,meta,base,script,noscript,template)",
+].join();
 const TOP: State = { bits: 0, revealed: false };
 const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
 const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);

@@ -32,7 +32,7 @@ const HTML = `<!doctype html><html><head><title>CnyM19_title</title><meta name="
 <textarea class="m" id="m26">CnyM26_ selected</textarea><p class="m" id="m26text">CnyM26_ text</p>
 <input class="m" id="m29" aria-describedby="m29d" aria-errormessage="m29e" value="x"><p id="m29d">CnyM29_d</p><p id="m29e">CnyM29_e</p><output for="m29">CnyM29_o</output>
 <input class="m" id="m11combo" role="combobox" aria-controls="m11list" aria-owns="m11own" aria-details="m11more" aria-activedescendant="m11at"><ul id="m11list" role="listbox"><li>CnyM11_list</li></ul><i id="m11own">CnyM11_own</i><i id="m11more">CnyM11_more</i><i id="m11at">CnyM11_at</i>
-<my-card class="m" id="m31"></my-card><p class="m" id="m34">€12,345 CnyM34_</p><p class="m" id="m36"><b>4111CnyM36_</b><b>1111</b></p>
+<my-card class="m" id="m31"></my-card><com-1password-menu id="m32menu">CnyM32_menu</com-1password-menu><x-page id="m32page">open at first</x-page><p class="m" id="m34">€12,345 CnyM34_</p><p class="m" id="m36"><b>4111CnyM36_</b><b>1111</b></p>
 <script>
   document.getElementById("m9").value = "";
   document.getElementById("m22").getContext("2d").fillText("CnyM22_", 0, 0);
@@ -80,7 +80,15 @@ beforeAll(async () => {
     field.id = "m32";
     field.className = "m";
     field.value = "CnyM32_";
-    document.documentElement.append(field);
+    document.body.append(field);
+    const overlay = document.createElement("my-overlay");
+    overlay.innerHTML = "<p>CnyM32_overlay</p>";
+    document.documentElement.append(overlay, Object.assign(document.createElement("style"), { textContent: ".own{color:teal}" }));
+    const icon = Object.assign(document.createElement("div"), { textContent: "CnyM32_icon" });
+    icon.dataset.lastpassRoot = "true";
+    document.body.append(icon);
+    get("m32page").dataset.grammarlyShadowRoot = "true";
+    get("m32page").append("CnyM32_page");
   });
   await stage.quiet();
 });
@@ -215,6 +223,13 @@ describe("of what is masked", () => {
   it("M32 a field that something else puts into the page falls under the same rules", () => {
     clean("M32");
     expect(attributes("m32")).toMatchObject({ value: "••••••", "data-louver": "mask" });
+  });
+  it("M32 what extensions put into a page is an empty box: by its name, by its mark, and beside the body", () => {
+    clean("M32");
+    const boxes = ["com-1password-menu", "my-overlay", "x-page"].map((name) => stage.nodes().findLast(({ tagName }) => tagName === name));
+    boxes.forEach((box) => expect(box).toMatchObject({ attributes: { "data-louver": "hide" }, childNodes: [] }));
+    expect(stage.frames.join()).toContain("open at first");
+    expect(stage.frames.join()).toMatch(/\.own ?\{ ?color: ?teal/);
   });
   it("M34 amounts of money are no exception", () => clean("M34"));
   it("M36 a value split over elements is masked in each", () => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     css::Complex,
     draw::Draw,
-    grow::same_but_for_never_sent,
+    grow::{FOREIGN, same_but_for_never_sent},
     page::{CONTENT, LAYOUT, NEVER, PROPERTIES, Page, Pair, STRUCTURE, What},
 };
 
@@ -328,7 +328,7 @@ impl Cover {
             }
         }
         let mark = page.attribute(node, "data-louver").unwrap_or_default();
-        own.hide |= mark.split(' ').any(|word| word == "hide");
+        own.hide |= mark.split(' ').any(|word| word == "hide") || is_injected(page, node);
         own.mask |= mark.split(' ').any(|word| word == "mask");
         if is_field(page, node) {
             let tokens = page
@@ -531,6 +531,14 @@ fn even(pair: &mut Pair, may: May, is_cut: bool) {
             false => pair[0].clone(),
         };
     }
+}
+
+/// Whether an extension put it there: by its name, or for it stands beside the body.
+fn is_injected(page: &Page, node: usize) -> bool {
+    let tag = page.tag(node);
+    let parent = page.nodes[node].parent;
+    let is_in_html = parent.is_some_and(|parent| page.tag(parent) == "html");
+    tag == FOREIGN || is_in_html && !matches!(tag, "head" | "body") && speaks(page, node)
 }
 
 fn is_field(page: &Page, node: usize) -> bool {

@@ -30,6 +30,10 @@ impl Page {
             let in_shadow = page.is_host(parent) && draw.one_in(2);
             page.insert(parent, in_shadow, None, node);
         }
+        if draw.one_in(6) {
+            let overlay = page.grow(draw, None);
+            page.insert(page.nodes[root].children[0], false, None, overlay);
+        }
         page
     }
 
@@ -68,7 +72,9 @@ impl Page {
 
     pub fn body(&self, document: usize) -> usize {
         let html = self.nodes[document].children[0];
-        self.nodes[html].children[1]
+        let mut children = self.nodes[html].children.iter().copied();
+        let body = children.find(|child| self.tag(*child) == "body");
+        body.unwrap_or(html)
     }
 
     /// An element, or a text, with what belongs in it.
@@ -353,12 +359,14 @@ pub fn same_but_for_never_sent(text: &str) -> String {
     text.replace(NEVER_SENT, "another1")
 }
 
-const KINDS: [&str; 40] = [
+const KINDS: [&str; 41] = [
     "div", "div", "p", "p", "span", "section", "input", "input", "input", "select", "textarea",
     "button", "button", "a", "img", "svg", "x-host", "x-host", "iframe", "form", "label", "li",
     "td", "style", "script", "noscript", "template", "!", "meta", "output", "datalist", "canvas",
-    "meter", "details", "B:C", "x y", "", "", "title", "div",
+    "meter", "details", "B:C", "x y", "", "", "title", "div", FOREIGN,
 ];
+/// What a password manager puts into pages.
+pub const FOREIGN: &str = "com-1password-menu";
 const TYPES: [&str; 11] = [
     "text", "password", "checkbox", "radio", "submit", "hidden", "email", "range", "file", "image",
     "button",

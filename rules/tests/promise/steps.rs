@@ -115,7 +115,12 @@ impl World<'_> {
     }
 
     fn grow(&mut self, batch: &mut Batch) {
-        let Some(parent) = self.some(|world, node| world.page.is_container(node)) else {
+        // Beside the body stands what extensions put there.
+        let is_overlay = self.draw.one_in(12);
+        let Some(parent) = self.some(|world, node| match is_overlay {
+            true => world.page.tag(node) == "html",
+            false => world.page.is_container(node),
+        }) else {
             return;
         };
         let node = self.page.grow(&mut self.draw, None);
@@ -155,7 +160,7 @@ impl World<'_> {
                     || is_odd
                         && match world.page.tag(to) {
                             "style" => !world.says_more_than_sheets(to),
-                            tag => matches!(tag, "script" | "template" | "svg"),
+                            tag => matches!(tag, "script" | "template" | "svg" | "html"),
                         })
         });
         if let Some(parent) = self.page.nodes[node].parent {

@@ -4,6 +4,7 @@
  */
 
 import type { PageRules } from "../../src/wire";
+import { FOREIGN } from "./page";
 import { NEVER } from "./rules";
 
 /** How a node is covered: nothing of it is seen, its structure is, or all. */
@@ -24,7 +25,7 @@ export class Covers {
     const roots = scopes(document);
     const all = (selectors: string[]): Set<Element> =>
       new Set(roots.flatMap((root) => selectors.flatMap((selector) => [...root.querySelectorAll(selector)])));
-    this.#hide = all([...this.rules.hide, "[data-louver=hide]"]);
+    this.#hide = all([...this.rules.hide, "[data-louver=hide]", FOREIGN, "html:root > x-overlay"]);
     // What another loss covers is shown again once its rule matches, and so has to be the same from the start.
     const lost = (this.rules.whenLost ?? []).flatMap(({ selector, mask }) => (selector === NEVER && mask !== undefined ? [mask] : []));
     this.#mask = all([...this.rules.mask, ...lost, "[data-louver=mask]", SECRET]);

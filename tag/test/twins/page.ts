@@ -5,6 +5,9 @@ import { Random } from "./random";
 /** Classes that rules name. */
 export const CLASSES = ["m", "h", "d", "r", "n", "plain"] as const;
 
+/** What a password manager puts into pages. */
+export const FOREIGN = "com-1password-menu";
+
 /** A page. */
 export function makePage(random: Random): string {
   const parts = Array.from({ length: 6 + random.below(8) }, () => part(random, 3));

@@ -8,7 +8,7 @@
 
 import type { PageRules } from "../../src/wire";
 import { Covers, frame } from "./cover";
-import { CLASSES } from "./page";
+import { CLASSES, FOREIGN } from "./page";
 import { Random, seeded } from "./random";
 
 /** What the test must do with the real keyboard after a step. */
@@ -177,6 +177,16 @@ export class World {
           parent.append(script, hidden, template);
         }
       }),
+    extension: () => {
+      const element = document.createElement(this.#random.pick([FOREIGN, "x-overlay"]));
+      element.style.cssText = "position:fixed;width:9px;height:9px;overflow:hidden";
+      element.innerHTML = `<p class="${this.#random.pick(CLASSES)}">menu</p>`;
+      const place = element.localName === FOREIGN ? this.#random.pick(this.#common.filter((one) => this.#isOpenTo(one))) : document.documentElement;
+      place.append(element);
+      this.#meet(element);
+      this.#covers.look();
+      [element, ...this.#below(element)].forEach((below) => this.#fill(below));
+    },
     keys: () => {
       const field = document.querySelector<HTMLElement>(this.#random.pick(["#typed", "#area"]));
       if (!field || this.#covers.of(field) === "open") {

@@ -95,10 +95,7 @@ impl Cover {
                 }
                 Some(Reach::Nothing) | None => {}
             }
-            if names
-                .iter()
-                .any(|name| policy::READS.contains(&name.as_str()))
-            {
+            if names.iter().any(|name| policy::reads(name)) {
                 changed.extend(look(*node, What::Policy).then_some(*node));
             }
         }

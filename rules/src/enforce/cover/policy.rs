@@ -9,16 +9,10 @@ use super::{
     targets,
 };
 
-/// The attributes that [`of`] reads.
-pub const READS: [&str; 7] = [
-    "type",
-    "autocomplete",
-    "data-louver",
-    "data-rr-is-password",
-    "form",
-    "name",
-    "id",
-];
+/// Whether [`of`] reads an attribute.
+pub fn reads(name: &str) -> bool {
+    READS.contains(&name) || INJECTED_MARKS.contains(&name)
+}
 
 /// The restrictions of an element by mark and policy; a field that was a password once is remembered by its names.
 pub fn of(document: &Document, node: NodeId, passwords: &mut BTreeSet<String>) -> Restriction {
@@ -54,6 +48,9 @@ pub fn of(document: &Document, node: NodeId, passwords: &mut BTreeSet<String>) -
     if controls::is_submit(document, node) {
         restriction |= Restriction::SUBMIT;
     }
+    if is_injected(document, node, element) && !planted!(InjectedOpen) {
+        restriction |= Restriction::HIDE;
+    }
     restriction
 }
 
@@ -84,6 +81,24 @@ pub fn speaks(document: &Document, node: NodeId) -> bool {
     }
 }
 
+/// Whether something else than the page put the element there, as password managers and writing helpers do: it goes by a
+/// name of theirs, or stands beside the body, where no parser puts what is shown.
+fn is_injected(document: &Document, node: NodeId, element: &Element) -> bool {
+    let tag = element.tag.as_str();
+    let is_named = tag.contains('-') && INJECTED.contains(&tag);
+    let mut names = element.attributes.iter().map(|(name, _)| name.as_str());
+    is_named || names.any(|name| INJECTED_MARKS.contains(&name)) || {
+        let is_beside_body = document.parent(node).is_some_and(|parent| {
+            let is_html = document
+                .element(parent)
+                .is_some_and(|one| one.tag == "html");
+            let above = document.parent(parent).filter(|_| is_html);
+            above.is_some_and(|above| matches!(document.content(above), Content::Document { .. }))
+        });
+        is_beside_body && !matches!(tag, "head" | "body" | "frameset") && speaks(document, node)
+    }
+}
+
 fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
     let kind = element.attribute("type").unwrap_or_default();
     let keys = || {
@@ -99,6 +114,36 @@ fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
     controls::is_text_kind(&controls::kind(element)) && keys().any(|key| passwords.contains(&key))
 }
 
+const READS: [&str; 7] = [
+    "type",
+    "autocomplete",
+    "data-louver",
+    "data-rr-is-password",
+    "form",
+    "name",
+    "id",
+];
+/// Elements of 1Password, DeepL, Grammarly, LanguageTool, Microsoft Editor and QuillBot.
+const INJECTED: [&str; 11] = [
+    "com-1password-button",
+    "com-1password-menu",
+    "com-1password-notification",
+    "deepl-input-controller",
+    "deepl-page-load-popup",
+    "editor-squiggler",
+    "grammarly-desktop-integration",
+    "grammarly-extension",
+    "lt-highlighter",
+    "quillbot-extension-highlights",
+    "quillbot-extension-portal",
+];
+/// What Grammarly, LastPass and Proton Pass mark elements of theirs with.
+const INJECTED_MARKS: [&str; 4] = [
+    "data-grammarly-shadow-root",
+    "data-lastpass-icon-root",
+    "data-lastpass-root",
+    "data-protonpass-role",
+];
 const SECRET: [&str; 5] = [
     "current-password",
     "new-password",

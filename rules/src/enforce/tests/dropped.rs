@@ -187,7 +187,8 @@ fn a_page_that_makes_up_ever_more_numbers_ends_in_nothing() {
     let mut session = Session::new("mask p", "");
     let mut whole = |round: u32| {
         let fields = (0..1_000).map(|n| json!({"type":2,"id":100 + round * 1_000 + n,"tagName":"p","attributes":{},"childNodes":[]}));
-        let html = json!({"type":2,"id":2,"tagName":"html","attributes":{},"childNodes":fields.collect::<Vec<_>>()});
+        let html = json!({"type":2,"id":2,"tagName":"html","attributes":{},"childNodes":[
+            {"type":2,"id":3,"tagName":"body","attributes":{},"childNodes":fields.collect::<Vec<_>>()}]});
         session.enforcer.receive(
             from_json(&json!({"type":2,"timestamp":1,"data":{"node":{"type":0,"id":1,"childNodes":[html]},"initialOffset":{"left":0,"top":0}}}).to_string()).unwrap(),
         )

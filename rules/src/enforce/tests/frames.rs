@@ -23,7 +23,8 @@ fn document(frame: u32, first: u32, address: &str, body: &str) -> Value {
         _ => json!([{"id":frame,"attributes":{"rr_src":address}}]),
     };
     json!({"isAttachIframe":true,"attributes":attributes,"adds":[{"parentId":frame,"nextId":null,"node":{"type":0,"id":first,"childNodes":[
-        {"type":2,"id":first + 1,"rootId":first,"tagName":"html","attributes":{},"childNodes":nodes(body, &mut number)}]}}]})
+        {"type":2,"id":first + 1,"rootId":first,"tagName":"html","attributes":{},"childNodes":[
+            {"type":2,"id":first + 2,"rootId":first,"tagName":"body","attributes":{},"childNodes":nodes(body, &mut number)}]}]}}]})
 }
 
 const WIDGET: &str = "https://shop.example/widget?session=S3CRET";

@@ -62,7 +62,7 @@ fn missed(leaks: &[Leak], cases: u32) -> Vec<Leak> {
 }
 
 /// The most cases in which a leak has to be found.
-const CASES: u32 = 3000;
+const CASES: u32 = 10_000;
 /// In how many cases half a leak may show nothing.
 const CASES_OF_HALVES: u32 = 500;
 /// How many cases are enough to see that the search accuses no sound engine; `tests/promise.rs` looks further.

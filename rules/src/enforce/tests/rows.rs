@@ -33,6 +33,40 @@ fn m31_a_masked_host_is_masked_whole() {
 }
 
 #[test]
+fn m32_what_extensions_put_into_a_page_is_hidden() {
+    let mut session = Session::new(
+        "",
+        "<com-1password-menu>Jane</com-1password-menu><div data-lastpass-root=true>Jane</div><i n=51></i>",
+    );
+    assert_eq!(
+        session.body(),
+        "<com-1password-menu data-louver=\"hide\"></com-1password-menu><div data-louver=\"hide\"></div><i></i>"
+    );
+    // Beside the body, an overlay is hidden, for good; what shows nothing is not.
+    session.add(
+        2,
+        None,
+        "<x-overlay n=60>Jane</x-overlay><style>i{top:0}</style>",
+    );
+    session.remove(2, 60);
+    session.add(4, None, "<x-overlay n=60>Jane</x-overlay>");
+    session.set(51, json!({"data-grammarly-shadow-root":"true"}));
+    session.add(51, None, "Jane");
+    assert!(!session.wire.contains("Jane"), "{}", session.wire);
+    assert!(session.wire.contains("i{top:0}"), "{}", session.wire);
+    session.check_copy();
+    // A later body is the page's own; so is what goes by any other name, and what stands in an element called `html`.
+    session.add(
+        2,
+        None,
+        "<body><my-menu>Anna</my-menu><html><p>Otto</p></html></body>",
+    );
+    assert!(session.wire.contains("Anna"), "{}", session.wire);
+    assert!(session.wire.contains("Otto"), "{}", session.wire);
+    session.check_copy();
+}
+
+#[test]
 fn t21_t25_t26_what_is_masked_is_in_no_message_whatever_its_box() {
     let session = Session::new(
         "mask .m",

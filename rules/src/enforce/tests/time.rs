@@ -287,8 +287,9 @@ fn t13_frames_of_the_same_origin() {
     let attach = |frame: u32, first: u32, body: &str| {
         let mut number = first + 10;
         json!({"isAttachIframe":true,"adds":[{"parentId":frame,"nextId":null,"node":{"type":0,"id":first,"childNodes":[
-            {"type":2,"id":first + 1,"rootId":first,"tagName":"html","attributes":{},"childNodes":
-                super::support::nodes(body, &mut number)}]}}]})
+            {"type":2,"id":first + 1,"rootId":first,"tagName":"html","attributes":{},"childNodes":[
+                {"type":2,"id":first + 2,"rootId":first,"tagName":"body","attributes":{},"childNodes":
+                    super::support::nodes(body, &mut number)}]}]}}]})
     };
     let said = session.mutate(attach(50, 200, "<p class=m>Jane</p><b n=230>open</b>"));
     assert_eq!(said[0]["data"]["isAttachIframe"], true);
@@ -296,7 +297,7 @@ fn t13_frames_of_the_same_origin() {
     assert!(!session.wire.contains("Jane"));
     assert_eq!(
         session.body(),
-        "<iframe><frame><html><p class=\"m\" data-louver=\"mask\">••••••</p><b>open</b></html></frame></iframe>\
+        "<iframe><frame><html><body><p class=\"m\" data-louver=\"mask\">••••••</p><b>open</b></body></html></frame></iframe>\
          <span data-louver=\"mask\"></span>"
     );
     session.text(212, "x");
@@ -305,7 +306,7 @@ fn t13_frames_of_the_same_origin() {
     // The frame loads another page.
     session.mutate(attach(50, 400, "<p class=m>Jane</p>new"));
     assert!(
-        session.body().contains("</p>new</html>"),
+        session.body().contains("</p>new</body></html>"),
         "{}",
         session.body()
     );

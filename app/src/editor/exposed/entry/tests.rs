@@ -13,6 +13,7 @@ use crate::{
 const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"html","attributes":{},"childNodes":[
     {"type":2,"id":3,"tagName":"head","attributes":{},"childNodes":[
         {"type":2,"id":4,"tagName":"title","attributes":{},"childNodes":[{"type":3,"id":5,"textContent":"Pay"}]}]},
+    {"type":2,"id":24,"tagName":"body","attributes":{},"childNodes":[
     {"type":2,"id":6,"tagName":"form","attributes":{},"childNodes":[
         {"type":2,"id":7,"tagName":"h2","attributes":{},"childNodes":[{"type":3,"id":8,"textContent":"Payment"}]},
         {"type":2,"id":9,"tagName":"label","attributes":{"for":"mail"},"childNodes":[{"type":3,"id":10,"textContent":"E-mail"}]},
@@ -23,7 +24,7 @@ const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":
         {"type":2,"id":17,"tagName":"button","attributes":{"type":"submit"},"childNodes":[{"type":3,"id":18,"textContent":"Pay now"}]}]},
     {"type":2,"id":19,"tagName":"p","attributes":{},"childNodes":[{"type":3,"id":20,"textContent":"Call "},
         {"type":2,"id":21,"tagName":"a","attributes":{"href":"/help"},"childNodes":[{"type":3,"id":22,"textContent":"us"}]},
-        {"type":3,"id":23,"textContent":" today"}]}]}]}"#;
+        {"type":3,"id":23,"textContent":" today"}]}]}]}]}"#;
 
 #[test]
 fn what_is_exposed_has_words() {
