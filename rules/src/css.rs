@@ -2,7 +2,7 @@
 //!
 //! Style prints text of its own and loads from elsewhere, so every sheet is read token by token and written anew: strings
 //! that would print words become empty, every URL goes through the caller, and what runs code is dropped. Never looks at a
-//! selector's meaning. `declarations` is about inline styles alone.
+//! selector's meaning. `declarations` is about inline styles alone, `picture` about what a sheet carries in its URLs.
 
 use std::fmt::Write as _;
 
@@ -10,6 +10,7 @@ use cssparser::{Parser, Token, serialize_identifier, serialize_string};
 use url::Url;
 
 mod declarations;
+mod picture;
 
 pub use declarations::{carries_content, layout_style, merge};
 
@@ -375,7 +376,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
     }
 }
 
-/// Whether a `data:` URL may stay: pictures and fonts.
+/// Whether a `data:` URL may stay: pictures that print no words, and fonts.
 fn is_shown_data(url: &str) -> bool {
     let start: String = url
         .chars()
@@ -383,6 +384,7 @@ fn is_shown_data(url: &str) -> bool {
         .collect::<String>()
         .to_ascii_lowercase();
     DATA.iter().any(|prefix| start.starts_with(prefix))
+        && (!picture::prints_words(url) || planted!(CssPictures))
 }
 
 const DATA: [&str; 5] = [

@@ -52,6 +52,7 @@ mod switches {
         AutocompleteIgnored
         CoveredOption
         CssComments
+        CssPictures
         CssStrings
         DrawingOpen
         ErrorPath

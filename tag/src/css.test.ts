@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scrubCss, scrubValue } from "./css";
+import { printsWords } from "./picture";
 
 describe("scrubCss", () => {
   const cases: [string, string][] = [
@@ -23,6 +24,12 @@ describe("scrubCss", () => {
     [`a{text-emphasis-style:"J"}`, `a{text-emphasis-style:""}`],
     [`a{quotes:"Jane" ""}`, `a{quotes:"" ""}`],
     [`content:"Jane"`, `content:""`],
+    [`a{b:url("data:image/svg+xml,<svg><text>Jane</text></svg>");c:d}`, `a{b:url("");c:d}`],
+    [`a{b:url( data:image/svg+xml,%3Csvg%3E%3Ctext%3EJane%3C/text%3E%3C/svg%3E );c:d}`, `a{b:url("");c:d}`],
+    [`a{b:url(data:image/svg+xml;base64,PHN2Zz48dGV4dD5KYW5lPC90ZXh0Pjwvc3ZnPg==)}`, `a{b:url("")}`],
+    [`a{b:url("data:image/svg+xml,<svg x=\\"1\\"><text>J\\61ne</text></svg>")}`, `a{b:url("")}`],
+    [`a{b:image-set("data:image/svg+xml,<text>Jane" 1x)}`, `a{b:image-set("" 1x)}`],
+    [`a{b:url(data:image/svg+xml;charset=utf8,%3Csvg%3E%3Cpath d=M0%201%2F%3E%3C/svg%3E);c:"Arial"}`, `a{b:url(data:image/svg+xml;charset=utf8,%3Csvg%3E%3Cpath d=M0%201%2F%3E%3C/svg%3E);c:"Arial"}`],
     [`a{b:c}/* open`, `a{b:c}/* open`],
     [`@media x{a{content:"Jane"}}`, `@media x{a{content:""}}`],
   ];
@@ -35,4 +42,40 @@ it("scrubs a single value by its property", () => {
   expect(scrubValue("content", `"Jane"`)).toBe(`""`);
   expect(scrubValue("--x", `"Jane"`)).toBe(`""`);
   expect(scrubValue("font-family", `"Arial"`)).toBe(`"Arial"`);
+});
+
+describe("a picture in a URL", () => {
+  const icon =
+    "<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x.dtd'><!-- a --><svg viewBox='0 0 8 8'><style>.a{fill:red}</style>\n<style/><path class='a' d='M0 1>2'/><text>•</text></svg>";
+  const stays = [
+    `data:image/svg+xml,${icon}`,
+    `data:image/svg+xml,${encodeURIComponent(icon)}`,
+    `data:image/svg+xml;base64,${btoa(icon.replace("•", ""))}#a`,
+    "data:image/svg+xml;utf8,<svg width='100%'><path/></svg>",
+    "data:image/png;base64,AAAA",
+    "/icons/jane.svg",
+  ];
+  it.each(stays)("that prints no word stays: %s", (url) => expect(printsWords(url)).toBe(false));
+  const goes = [
+    "<svg><text>Jane</text></svg>",
+    "<svg><text><![CDATA[Jane]]></text></svg>",
+    "<svg><text>&Jane;</text></svg>",
+    "<svg><text x='>'>7</text></svg>",
+    "<svg><style/><text>Jane</text><style></style></svg>",
+    "<svg><style>a</style><text>Jane</text></svg>",
+    "<!DOCTYPE svg [<!ENTITY a 'Jane'>]><svg><text>&a;</text></svg>",
+    "<svg><style>a::before{content:'Jane'}</style><foreignObject><a/></foreignObject></svg>",
+    "<svg><image href='data:image/svg+xml,x'/></svg>",
+    "<svg><!-- <text>a</text>",
+    "<svg><text <>",
+  ];
+  it.each(goes)("that prints words goes: %s", (markup) => {
+    expect(printsWords(`data:image/svg+xml,${markup}`)).toBe(true);
+    expect(printsWords(` DATA:image/SVG+xml;a=b,${encodeURIComponent(markup)}`)).toBe(true);
+    expect(printsWords(`data:image/svg+xml;charset=utf-8; BASE64,${btoa(markup).replace(/=+$/, "")}`)).toBe(true);
+  });
+  it.each(["data:image/svg+xml;base64,%", "data:image/svg+xml,%FF%FE%3C%00", "data:image/svg+xml", "data:image/svg+xml,%26%2374;"])("that cannot be read goes: %s", (url) =>
+    expect(printsWords(url)).toBe(true),
+  );
+  it("that is longer than any icon goes", () => expect(printsWords(`data:image/svg+xml,<svg>${" ".repeat(1 << 16)}</svg>`)).toBe(true));
 });

@@ -2,8 +2,11 @@
  * Style sheets as an agent may see them.
  *
  * CSS prints text of its own (`content`, and custom properties that end up in it); a site may put a person's data there. String
- * literals with a letter or digit in such values become empty. Icon fonts live in the private use area and stay.
+ * literals with a letter or digit in such values become empty, and so do pictures in URLs that print any. Icon fonts live in the
+ * private use area and stay.
  */
+
+import { printsWords } from "./picture";
 
 /** A style sheet or declaration block with the strings that print text emptied. */
 export function scrubCss(css: string): string {
@@ -21,14 +24,21 @@ export function scrubCss(css: string): string {
       at += 2;
     } else if (char === '"' || char === "'") {
       const end = endOfString(css, at);
-      if (prints(css.slice(start, at)) && hasWord(css.slice(at + 1, end))) {
+      const closed = isClosed(css, at, end);
+      const text = unescaped(css.slice(at + 1, closed ? end - 1 : end));
+      if ((prints(css.slice(start, at)) && hasWord(text)) || printsWords(text)) {
         out += css.slice(copied, at) + '""';
-        at = copied = isClosed(css, at, end) ? end : endOfDeclaration(css, end);
+        at = copied = closed ? end : endOfDeclaration(css, end);
       } else {
         at = end;
       }
     } else if (isUrl(css, at)) {
-      at = endOfUrl(css, at);
+      const end = endOfUrl(css, at);
+      if (printsWords(unescaped(css.slice(at + "url(".length, css[end - 1] === ")" ? end - 1 : end)))) {
+        out += css.slice(copied, at) + 'url("")';
+        copied = end;
+      }
+      at = end;
     } else {
       at += 1;
       if (char === "{" && CUSTOM.test(css.slice(start, at))) {
@@ -69,11 +79,15 @@ function prints(begin: string): boolean {
   return PRINTING.test(plain) || (/^\s*[-\w]*\\/.test(plain) && !plain.includes("["));
 }
 
-function hasWord(literal: string): boolean {
-  const text = literal
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+/** What a literal says. */
+function unescaped(literal: string): string {
+  return literal
     .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => character(parseInt(code, 16)))
     .replace(/\\/g, "");
-  return /[\p{L}\p{N}]/u.test(text);
 }
 
 function character(code: number): string {

@@ -109,6 +109,68 @@ fn urls_go_through_the_caller() {
 }
 
 #[test]
+fn m5_pictures_that_print_words_become_empty() {
+    let stays = |data: &str| {
+        check(
+            &format!("a{{b:url(\"{data}\")}}"),
+            &format!("a{{b:url(\"{data}\")}}"),
+        )
+    };
+    let goes = |data: &str| check(&format!("a{{b:url(\"{data}\")}}"), "a{b:url(\"\")}");
+    let icon = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x.dtd'><!-- a --><svg viewBox='0 0 8 8' \
+        xmlns='http://www.w3.org/2000/svg'><style>.a{fill:red}</style>\n <style/><path class='a' d='M0 1>2'/><text>•</text></svg>";
+    stays(&format!("data:image/svg+xml,{}", icon.replace('\n', "%0A")));
+    stays("data:image/svg+xml;charset=utf-8,%3Csvg%3E%3Cpath d='M0 1'/%3E%3C/svg%3E");
+    stays("data:image/svg+xml;utf8,<svg width='100%'><path/></svg>");
+    // <svg><path/></svg>, with a fragment.
+    stays("data:image/svg+xml;base64,PHN2Zz48cGF0aC8+PC9zdmc+#a");
+    for markup in [
+        "<svg><text>Jane</text></svg>",
+        "<svg><text><![CDATA[Jane]]></text></svg>",
+        "<svg><text>&Jane;</text></svg>",
+        "<svg><text x='>'>7</text></svg>",
+        "<svg><style/><text>Jane</text><style></style></svg>",
+        "<svg><style>a</style><text>Jane</text></svg>",
+        "<!DOCTYPE svg [<!ENTITY a 'Jane'>]><svg><text>&a;</text></svg>",
+        "<svg><style>a::before{content:'Jane'}</style><foreignObject><a/></foreignObject></svg>",
+        "<svg><image href='data:image/svg+xml,x'/></svg>",
+        "<svg><!-- <text>a</text>",
+        "<svg><text <>",
+    ] {
+        goes(&format!("data:image/svg+xml,{markup}"));
+        goes(&format!(
+            "DATA:image/SVG+xml;a=b,{}",
+            markup.replace('<', "%3c")
+        ));
+    }
+    // <svg><text>Jane</text></svg>
+    goes("data:image/svg+xml;base64,PHN2Zz48dGV4dD5KYW5lPC90ZXh0Pjwvc3ZnPg");
+    goes("data:image/svg+xml;charset=x; BASE64,PHN2Zz48dGV4dD5KYW5lPC90ZXh0Pjwvc3ZnPg==");
+    // What cannot be read.
+    goes("data:image/svg+xml;base64,%");
+    goes("data:image/svg+xml,%FF%FE%3C%00");
+    goes("data:image/svg+xml");
+    goes("data:image/svg+xml,%26%2374;");
+    goes(&format!(
+        "data:image/svg+xml,<svg>{}</svg>",
+        " ".repeat(1 << 16)
+    ));
+    // Wherever a sheet names a picture.
+    check(
+        "a{b:url(data:image/svg+xml,%3Ctext%3EJane)}",
+        "a{b:url(\"\")}",
+    );
+    check(
+        "a{--b:url('data:image/svg+xml,<text>Jane')}",
+        "a{--b:url(\"\")}",
+    );
+    check(
+        "a{b:image-set('data:image/svg+xml,<text>Jane' 1x)}",
+        "a{b:image-set(url(\"\") 1x)}",
+    );
+}
+
+#[test]
 fn imports_go_through_the_caller_or_go() {
     check(
         "@import 'x.css' screen;a{b:c}",

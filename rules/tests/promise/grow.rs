@@ -339,7 +339,7 @@ pub fn sheet(draw: &mut Draw<'_>) -> [String; 2] {
         let width = draw.below(200);
         format!(
             ".q{{width:{width}px}}/*{NEVER_SENT}*/.q::before{{content:\"{NEVER_SENT}\" attr(title);--y:'{NEVER_SENT}'}}\
-             .o{{background:url(/{}.png)}}",
+             .o{{background:url(/{}.png)}}.p{{background:url('data:image/svg+xml,<svg><text>{NEVER_SENT}</text></svg>')}}",
             draw.below(3)
         )
     };

@@ -1,0 +1,35 @@
+/**
+ * Pictures that stand in a style sheet themselves, as `data:` URLs: an SVG can print words. What cannot be read is taken to; the
+ * relay's `rules/src/css/picture.rs` is its twin.
+ */
+
+/** Whether a URL holds an SVG that prints words, as far as can be told. */
+export function printsWords(written: string): boolean {
+  const url = written.replace(/[\t\n\r]/g, "").trim();
+  if (!/^data:image\/svg/i.test(url)) {
+    return false;
+  }
+  const [, head, body] = /^([^,]*),([^#]*)/.exec(url) ?? [];
+  if (head === undefined || body === undefined || url.length > MOST) {
+    return true;
+  }
+  try {
+    const plain = decodeURIComponent(body.replace(/%(?![\da-f]{2})/gi, "%25"));
+    const markup = /;\s*base64\s*$/i.test(head) ? textOf(atob(plain)) : plain;
+    return FOREIGN.test(markup) || /[<\p{L}\p{N}]/u.test(markup.replace(SILENT, ""));
+  } catch {
+    return true;
+  }
+}
+
+function textOf(bytes: string): string {
+  return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+}
+
+/** Of a URL: more than any icon. */
+const MOST = 1 << 16;
+/** Comments, processing instructions, a document type that declares nothing, style, tags: they print nothing. */
+const SILENT =
+  /<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^[<>]*>|<style(?:\s(?:"[^"<]*"|'[^'<]*'|[^"'<>/])*)?>(?:<!\[CDATA\[.*?\]\]>|[^<])*<\/style\s*>|<\/?[A-Za-z_](?:"[^"<]*"|'[^'<]*'|[^"'<>])*>/gs;
+/** Elements that bring in what is not markup of the picture's own. */
+const FOREIGN = /<([\w.-]+:)?(foreignObject|image|feImage)[\s/>]/;
