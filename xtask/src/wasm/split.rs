@@ -10,13 +10,14 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use walrus::{
-    ConstExpr, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId,
-    FunctionKind, GlobalId, GlobalKind, ImportedFunction, MemoryId, Module, ModuleConfig, TableId,
-    ValType,
+    ConstExpr, DataKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
+    GlobalKind, ImportKind, ImportedFunction, MemoryId, Module, ModuleConfig, TableId, ValType,
     ir::{self, Value, Visitor, dfs_in_order},
 };
 
 use super::late::Late;
+
+mod table;
 
 /// The two.
 #[derive(Debug)]
@@ -31,9 +32,9 @@ pub struct Parts {
 pub fn split(wasm: &[u8], late: &Late) -> Result<Parts> {
     let mut split = Split::read(wasm, late)?;
     let asked = split.asked(late);
-    split.place(&asked)?;
-    split.hollow(&asked)?;
-    split.fill_table()?;
+    split.place(&asked);
+    split.hollow(&asked);
+    split.fill_table(&asked);
     split.move_data(&late.data)?;
     split.finish()
 }
@@ -109,51 +110,6 @@ impl Split {
         Ok(split)
     }
 
-    /// Notes what stands in the table, and takes it out of both.
-    fn read_table(&mut self) -> Result<()> {
-        let mut read = Vec::new();
-        for element in self.first.elements.iter() {
-            let ElementKind::Active { table, offset } = &element.kind else {
-                continue;
-            };
-            if *table != self.table.0 {
-                continue;
-            }
-            let (ConstExpr::Value(Value::I32(offset)), ElementItems::Functions(items)) =
-                (offset, &element.items)
-            else {
-                bail!("a table that is not filled with functions in constant places");
-            };
-            for (slot, function) in (u64::from(offset.cast_unsigned())..).zip(items) {
-                let function = self.numbers[function];
-                self.slots.insert(slot, function);
-                self.places.entry(function).or_insert(slot);
-            }
-            read.push(element.id());
-        }
-        for id in read {
-            self.first.elements.delete(id);
-            self.first
-                .tables
-                .get_mut(self.table.0)
-                .elem_segments
-                .remove(&id);
-        }
-        let all: Vec<_> = self
-            .late
-            .elements
-            .iter()
-            .map(|element| element.id())
-            .collect();
-        for id in all {
-            self.late.elements.delete(id);
-        }
-        for table in self.late.tables.iter_mut() {
-            table.elem_segments.clear();
-        }
-        Ok(())
-    }
-
     /// The late functions that the first part can call.
     fn asked(&self, late: &Late) -> HashSet<usize> {
         let mut asked: HashSet<usize> = HashSet::new();
@@ -177,29 +133,8 @@ impl Split {
         asked
     }
 
-    /// Gives each of them a place in the table.
-    fn place(&mut self, asked: &HashSet<usize>) -> Result<()> {
-        let table = self.first.tables.get_mut(self.table.0);
-        let mut homeless: Vec<usize> = asked
-            .iter()
-            .copied()
-            .filter(|at| !self.places.contains_key(at))
-            .collect();
-        homeless.sort_unstable();
-        let end = table.initial + homeless.len() as u64;
-        for (slot, at) in (table.initial..).zip(homeless) {
-            self.slots.insert(slot, at);
-            self.places.insert(at, slot);
-        }
-        table.initial = end;
-        table.maximum = table.maximum.map(|most| most.max(end));
-        let other = self.late.tables.get_mut(self.table.1);
-        (other.initial, other.maximum) = (end, self.first.tables.get(self.table.0).maximum);
-        Ok(())
-    }
-
     /// In the first part, puts what asks for the late one in the place of each late function that it can call.
-    fn hollow(&mut self, asked: &HashSet<usize>) -> Result<()> {
+    fn hollow(&mut self, asked: &HashSet<usize>) {
         let here = self.first.globals.add_local(
             ValType::I32,
             true,
@@ -213,29 +148,6 @@ impl Split {
             let (id, slot) = (self.functions[*at].0, self.places[at]);
             self.stub(id, slot, here, ask);
         }
-        let mut filled: Vec<(u64, usize)> = Vec::new();
-        for (slot, at) in &self.slots {
-            if !self.is_late.contains(at) || asked.contains(at) {
-                filled.push((*slot, *at));
-            }
-        }
-        for (slot, run) in runs(&filled) {
-            let items = run.into_iter().map(|at| self.functions[at].0).collect();
-            let kind = ElementKind::Active {
-                table: self.table.0,
-                offset: ConstExpr::Value(Value::I32(slot as i32)),
-            };
-            let id = self
-                .first
-                .elements
-                .add(kind, ElementItems::Functions(items));
-            self.first
-                .tables
-                .get_mut(self.table.0)
-                .elem_segments
-                .insert(id);
-        }
-        Ok(())
     }
 
     fn stub(&mut self, id: FunctionId, slot: u64, here: GlobalId, ask: FunctionId) {
@@ -260,26 +172,6 @@ impl Split {
         }
         body.i32_const(slot as i32).call_indirect(ty, self.table.0);
         self.first.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(locals));
-    }
-
-    /// Has the late part put its functions into the table.
-    fn fill_table(&mut self) -> Result<()> {
-        let late: Vec<(u64, usize)> = self.slots.iter().map(|(slot, at)| (*slot, *at)).collect();
-        let late: Vec<_> = late
-            .into_iter()
-            .filter(|(_, at)| self.is_late.contains(at))
-            .collect();
-        for (slot, run) in runs(&late) {
-            let items: Vec<_> = run.into_iter().map(|at| self.functions[at].1).collect();
-            let length = items.len() as i32;
-            let elem = self
-                .late
-                .elements
-                .add(ElementKind::Passive, ElementItems::Functions(items));
-            let table = self.table.1;
-            self.copy(slot as i32, length, ir::TableInit { table, elem });
-        }
-        Ok(())
     }
 
     /// Moves what lies there in memory from the first part to the late one.
@@ -373,7 +265,7 @@ impl Split {
             let ty = function.ty();
             function.kind = FunctionKind::Import(ImportedFunction { import, ty });
         }
-        self.share_globals();
+        self.share_state();
         let exports: Vec<_> = self.late.exports.iter().map(|export| export.id()).collect();
         for id in exports {
             self.late.exports.delete(id);
@@ -400,38 +292,27 @@ impl Split {
     }
 
     /// Memory, tables and globals are the first part's.
-    fn share_globals(&mut self) {
-        let pairs: Vec<_> = self
-            .first
-            .globals
-            .iter()
-            .map(|each| each.id())
-            .zip(self.late.globals.iter().map(|each| each.id()))
-            .collect();
-        for (at, (first, late)) in pairs.into_iter().enumerate() {
-            let name = format!("$g{at}");
+    fn share_state(&mut self) {
+        let (ours, theirs) = (&self.first, &self.late);
+        let globals = ours.globals.iter().zip(theirs.globals.iter());
+        let globals = globals.map(|(one, other)| (one.id().into(), other.id().into()));
+        let tables = ours.tables.iter().zip(theirs.tables.iter());
+        let tables = tables.map(|(one, other)| (one.id().into(), other.id().into()));
+        let memory = (self.memory.0.into(), self.memory.1.into());
+        let shared: Vec<(ExportItem, ImportKind)> = globals.chain(tables).chain([memory]).collect();
+        for (at, (first, late)) in shared.into_iter().enumerate() {
+            let name = format!("$s{at}");
             self.first.exports.add(&name, first);
-            let import = self.late.imports.add(FIRST, &name, late);
-            self.late.globals.get_mut(late).kind = GlobalKind::Import(import);
+            let import = self.late.imports.add(FIRST, &name, late.clone());
+            match late {
+                ImportKind::Global(id) => {
+                    self.late.globals.get_mut(id).kind = GlobalKind::Import(import);
+                }
+                ImportKind::Table(id) => self.late.tables.get_mut(id).import = Some(import),
+                ImportKind::Memory(id) => self.late.memories.get_mut(id).import = Some(import),
+                ImportKind::Function(_) | ImportKind::Tag(_) => {}
+            }
         }
-        let pairs: Vec<_> = self
-            .first
-            .tables
-            .iter()
-            .map(|each| each.id())
-            .zip(self.late.tables.iter().map(|each| each.id()))
-            .collect();
-        for (at, (first, late)) in pairs.into_iter().enumerate() {
-            let name = format!("$t{at}");
-            self.first.exports.add(&name, ExportItem::Table(first));
-            let import = self.late.imports.add(FIRST, &name, late);
-            self.late.tables.get_mut(late).import = Some(import);
-        }
-        self.first
-            .exports
-            .add("$m", ExportItem::Memory(self.memory.0));
-        let import = self.late.imports.add(FIRST, "$m", self.memory.1);
-        self.late.memories.get_mut(self.memory.1).import = Some(import);
     }
 }
 
@@ -455,21 +336,12 @@ impl Visitor<'_> for Called {
     }
 }
 
-/// What stands side by side, together.
-fn runs(slots: &[(u64, usize)]) -> Vec<(u64, Vec<usize>)> {
-    let mut runs: Vec<(u64, Vec<usize>)> = Vec::new();
-    for (slot, function) in slots {
-        match runs.last_mut() {
-            Some((start, run)) if *start + run.len() as u64 == *slot => run.push(*function),
-            _ => runs.push((*slot, vec![*function])),
-        }
-    }
-    runs
-}
-
 /// The name by which the late part knows the first.
 const FIRST: &str = "first";
 /// What the first part imports to ask for the late one.
 const ASK: (&str, &str) = ("late", "ask");
 /// The first part's global that says whether the late one was put in.
 const HERE: &str = "$here";
+
+#[cfg(test)]
+mod tests;
