@@ -157,6 +157,57 @@ fn what_is_to_be_looked_at_is_found() {
 }
 
 #[test]
+fn each_page_is_checked_at_its_own_address() {
+    let folder = Folder::with(&[
+        ("pay.html", "<p class=sum>12</p>"),
+        ("a=b.html", "<input type=email><p class=sum>12</p>"),
+        (
+            "rules.json",
+            r#"{"rules":[{"id":"a","effect":"mask","selector":".sum, .none","pages":["/pay"]},
+                {"id":"b","effect":"mask","selector":"input","pages":["/pay"]}]}"#,
+        ),
+    ]);
+    let pages = [
+        "pay.html=https://shop.example/pay",
+        "a=b.html=http://shop.example/cart?next=https://shop.example/",
+    ];
+    let check = |args: &[&str]| folder.run(&[&["check", "--rules", "rules.json"], args].concat());
+    let ran = check(&pages);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    expect![[r#"
+        a=b.html: element 3, `input[type="email"]`: This looks like email, and no rule covers it. It is a field for an e-mail address.
+        rules.json:2: /rules/1: `input` matches nothing.
+    "#]].assert_eq(&ran.out);
+    let ran = check(&[&["--format", "sarif"], &pages[..]].concat());
+    let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let uri = "/locations/0/physicalLocation/artifactLocation/uri";
+    assert_eq!(
+        log.pointer(&format!("/runs/0/results/0{uri}")),
+        Some(&json!("a%3Db.html"))
+    );
+    let url = ["--url", "https://shop.example/"];
+    check(&[&pages[..], &url[..]].concat()).fails(2, expect![[r#"
+        louver: pay.html: this page has an address of its own, and --url is one for all: give one of the two
+    "#]]);
+    check(&[pages[0], "cart.html"]).fails(
+        2,
+        expect![[r#"
+        louver: cart.html: where is this page? Others have an address: cart.html=https://…
+    "#]],
+    );
+    check(&["=https://shop.example/"]).fails(2, expect![[r#"
+        error: invalid value '=https://shop.example/' for '[PAGE[=URL]]...': the page's file is missing before the =
+
+        For more information, try '--help'.
+    "#]]);
+    check(&["pay.html=https://"]).fails(2, expect![[r#"
+        error: invalid value 'pay.html=https://' for '[PAGE[=URL]]...': an http or https URL is needed, as https://shop.example/checkout
+
+        For more information, try '--help'.
+    "#]]);
+}
+
+#[test]
 fn a_rule_that_matches_far_more_is_found_at_its_place_and_told_with_the_page() {
     let folder = Folder::with(&[
         ("list.html", &"<p class=row>x</p>".repeat(9)),
@@ -230,6 +281,27 @@ fn two_sets_are_compared() {
         ]
         .concat(),
     );
+    let given = [
+        "diff",
+        "rules.json",
+        "none.json",
+        "page.html=https://shop.example/pay",
+        "--json",
+    ];
+    assert_eq!(folder.run(&given).out, ran.out);
+    folder
+        .run(&["diff", "rules.json", "none.json", "page.html"])
+        .fails(
+            2,
+            expect![[r#"
+            louver: page.html: where is this page? Give --url, or page.html=https://…
+        "#]],
+        );
+    folder
+        .run(&[&given[..], &url[..]].concat())
+        .fails(2, expect![[r#"
+            louver: page.html: this page has an address of its own, and --url is one for all: give one of the two
+        "#]]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     expect![[r#"{"visible":[5,6,7,8,10],"masked":[],"unhidden":[9],"hidden":[],"operable":[],"disabled":[]}"#]]
         .assert_eq(&json["page"].to_string());

@@ -1,9 +1,12 @@
 //! `louver check`: what a person should look at in a rule set.
 
-use std::{io::Write, path::PathBuf};
+use std::io::Write;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 use rules::{
     check::{self, Finding, Kind, Page},
     document::Document,
@@ -15,7 +18,7 @@ use url::Url;
 
 use super::{
     Outcome,
-    input::Input,
+    input::{Input, PageAt},
     places::Places,
     rule_file::{NOWHERE, RuleFile, RulesAt},
     sarif,
@@ -23,7 +26,7 @@ use super::{
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
 /// pages rules that match nothing, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
-/// A rule that is for other pages than --url is passed over.
+/// A rule that is for other pages than these is passed over.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
 /// matches-nothing, moved, drifted, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
@@ -40,8 +43,9 @@ pub struct Check {
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Pages, all at the address of --url; `-` is the standard input.
-    pages: Vec<PathBuf>,
+    /// Pages, all at the address of --url, or each at its own: checkout.html=https://shop.example/checkout; `-` is the standard input.
+    #[arg(value_name = "PAGE[=URL]", value_parser = PathBufValueParser::new().try_map(PageAt::parse))]
+    pages: Vec<PageAt>,
 }
 
 /// For whom the findings are.
@@ -86,24 +90,20 @@ impl Check {
 
     /// What is found on the pages, in their order, then what is found in the set.
     fn found(&self, file: &RuleFile) -> anyhow::Result<Vec<Found>> {
-        let base = match &self.rules.url {
-            Some(url) => url.clone(),
-            None => Url::parse(NOWHERE)?,
-        };
+        let nowhere = Url::parse(NOWHERE)?;
+        let urls = PageAt::addresses(&self.pages, self.rules.url.as_ref())?;
         let mut pages = Vec::new();
-        for path in &self.pages {
+        for (PageAt { path, .. }, url) in self.pages.iter().zip(urls) {
             let input = Input::new(Some(path));
-            let node = html::parse(&input.html()?, &base).with_context(|| input.name())?;
-            pages.push(Page {
-                url: self.rules.url.clone(),
-                node,
-            });
+            let base = url.as_ref().unwrap_or(&nowhere);
+            let node = html::parse(&input.html()?, base).with_context(|| input.name())?;
+            pages.push(Page { url, node });
         }
         let mut findings = check::check(&file.set, &pages);
-        // These are pages of one address; the others of the site are not here.
+        // These are not all pages of the site.
         findings.retain(|finding| finding.kind != Kind::HoldsNowhere);
         let mut found = Vec::new();
-        for (number, path) in self.pages.iter().enumerate() {
+        for (number, PageAt { path, .. }) in self.pages.iter().enumerate() {
             let of_page = findings
                 .iter()
                 .filter(|finding| finding.page == Some(number));

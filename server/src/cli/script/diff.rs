@@ -3,7 +3,10 @@
 use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PathBufValueParser, TypedValueParser as _},
+};
 use rules::{
     diff::{Diff, PageDiff},
     document::Document,
@@ -14,7 +17,7 @@ use url::Url;
 
 use super::{
     Outcome,
-    input::{Input, page_url},
+    input::{Input, PageAt, page_url},
     places::Places,
     rule_file::RuleFile,
 };
@@ -31,9 +34,9 @@ pub struct Compare {
     old: PathBuf,
     /// The new one.
     new: PathBuf,
-    /// A page, on which both sets are applied at its address; needs --url.
-    #[arg(requires = "url")]
-    page: Option<PathBuf>,
+    /// A page, on which both sets are applied at its address: that of --url, or page.html=https://shop.example/checkout.
+    #[arg(value_name = "PAGE[=URL]", value_parser = PathBufValueParser::new().try_map(PageAt::parse))]
+    page: Option<PageAt>,
     /// The page's address, which says what rules hold there: https://shop.example/checkout.
     #[arg(long, value_parser = page_url, requires = "page")]
     url: Option<Url>,
@@ -49,9 +52,14 @@ impl Compare {
         let (old, new) = (read(&self.old)?, read(&self.new)?);
         let diff = Diff::of(&old.set, &new.set);
         let mut changes = Vec::new();
-        if let (Some(path), Some(url)) = (&self.page, &self.url) {
-            let input = Input::new(Some(path));
-            let root = html::parse(&input.html()?, url).with_context(|| input.name())?;
+        if let Some(page) = &self.page {
+            let input = Input::new(Some(&page.path));
+            let url = PageAt::addresses(std::slice::from_ref(page), self.url.as_ref())?.pop();
+            let url = url.flatten().with_context(|| {
+                let name = input.name();
+                format!("{name}: where is this page? Give --url, or {name}=https://…")
+            })?;
+            let root = html::parse(&input.html()?, &url).with_context(|| input.name())?;
             let document = Document::from_snapshot(root.clone()).with_context(|| input.name())?;
             let places = Places::of(&document);
             for file in [&old, &new] {
@@ -59,7 +67,7 @@ impl Compare {
                     .compile()
                     .map_err(|problems| file.refused(&problems))?;
             }
-            let page = PageDiff::of(&old.set, &new.set, url, &root)
+            let page = PageDiff::of(&old.set, &new.set, &url, &root)
                 .map_err(|problems| new.refused(&problems))?;
             changes = [
                 ("visible", page.visible),

@@ -94,6 +94,53 @@ pub fn selector(text: &str) -> anyhow::Result<Selector> {
     })
 }
 
+/// A page of the command line: `checkout.html`, or with an address of its own `checkout.html=https://shop.example/checkout`.
+#[derive(Clone, Debug)]
+pub struct PageAt {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its own address.
+    pub url: Option<Url>,
+}
+
+impl PageAt {
+    /// Reads one; for an argument of a command.
+    pub fn parse(argument: PathBuf) -> Result<PageAt, String> {
+        let text = argument.to_str().unwrap_or_default();
+        let marks = ["=https://", "=http://"];
+        match marks.iter().filter_map(|mark| text.find(mark)).min() {
+            Some(0) => Err("the page's file is missing before the =".to_owned()),
+            Some(end) => Ok(PageAt {
+                path: text[..end].into(),
+                url: Some(page_url(&text[end + 1..])?),
+            }),
+            None => Ok(PageAt {
+                path: argument,
+                url: None,
+            }),
+        }
+    }
+
+    /// Where each of the pages is: at the address of `--url`, or each at its own.
+    pub fn addresses(pages: &[PageAt], url: Option<&Url>) -> anyhow::Result<Vec<Option<Url>>> {
+        let own = pages.iter().find(|page| page.url.is_some());
+        let without = pages.iter().find(|page| page.url.is_none());
+        match (own, without, url) {
+            (Some(own), _, Some(_)) => bail!(
+                "{}: this page has an address of its own, and --url is one for all: give one of the two",
+                own.path.display()
+            ),
+            (Some(_), Some(page), None) => {
+                let name = page.path.display();
+                bail!("{name}: where is this page? Others have an address: {name}=https://…");
+            }
+            _ => {}
+        }
+        let of = |page: &PageAt| page.url.as_ref().or(url).cloned();
+        Ok(pages.iter().map(of).collect())
+    }
+}
+
 /// A page's address, as `--url` gives it.
 pub fn page_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
