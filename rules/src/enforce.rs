@@ -1,23 +1,22 @@
 //! Events in, events out: the only producer of what an agent sees, the only judge of what an agent does.
 //!
 //! An [`Enforcer`] keeps a mirror of the customer's page (`mirror`), what holds on each of its nodes (`cover`) and what the
-//! agent was sent (`view`). Every event is applied to the mirror; what the agent gets is the difference of two views, in
-//! which each node was written by `render`. No byte of the tag's is passed on. `judge` decides on actions.
+//! agent was sent (`view`). Every event is applied to the mirror (`change`); what the agent gets is the difference of two views
+//! (`answer`), in which each node was written by `render`. No byte of the tag's is passed on. `judge` decides on actions.
 
 use std::collections::BTreeMap;
-
-use foldhash::HashSet;
 
 use url::Url;
 
 use crate::{
     action::{Action, Mode, Refusal},
-    document::{Content, NodeId},
-    event::{Data, Event, Incremental, Mutation, Tree},
+    event::{Data, Event},
     ruleset::{PageRules, Problem, RuleSet},
 };
 
 mod address;
+mod answer;
+mod change;
 mod controls;
 mod cover;
 mod coverage;
@@ -37,17 +36,15 @@ use address::Addresses;
 pub(crate) use controls::{enclosing, kind};
 use cover::{Cover, Frames};
 pub use coverage::{Counts, Matched, Uncovered, page_of};
-use leaks::Brought;
-use mirror::{Control, Mirror, Touched};
+use mirror::Mirror;
 pub(crate) use place::ADDRESS;
 use place::Place;
-use presence::Presence;
 pub(crate) use reads::Reads;
 use render::Page;
 pub use restriction::Cover as Shown;
 use sheets::Sheets;
 pub use survey::{Held, How, Operable, Readable, Reading};
-use view::{Pass, Update, View};
+use view::View;
 
 /// The engine of one session: a mirror of the customer's page and the agent's view of it.
 #[derive(Debug)]
@@ -198,16 +195,6 @@ impl Enforcer {
         self.send(said)
     }
 
-    /// A rule came to match nothing, or something again: the page as it is shown from now on.
-    fn turned(&mut self) -> Vec<Data> {
-        self.view = View::default();
-        if let Some(mirror) = &mut self.mirror {
-            // As when a new version is applied: what is shown anew does not tell its past.
-            mirror.sort_attributes(|_| true);
-        }
-        self.whole_page()
-    }
-
     /// What a change of the URL restricted on the page as it is; empty when there is nothing to tell.
     pub fn flush(&mut self) -> Vec<Event> {
         let said = self.unsaid();
@@ -347,424 +334,10 @@ impl Enforcer {
             .map(|data| Event { timestamp, data })
             .collect()
     }
-
-    fn meta(&mut self, href: &str, width: f64, height: f64) -> Option<Data> {
-        if !(width.is_finite() && height.is_finite()) {
-            self.ledger.dropped += 1;
-            return None;
-        }
-        self.size = Some((width, height));
-        Some(Data::Meta {
-            href: match planted!(MetaHref) {
-                true => href.to_owned(),
-                false => self.shown_href(href),
-            },
-            width,
-            height,
-        })
-    }
-
-    fn shown_href(&self, href: &str) -> String {
-        self.addresses
-            .link(href)
-            .unwrap_or_else(|| "about:blank".to_owned())
-    }
-
-    fn full_snapshot(&mut self, tree: Tree, (left, top): (f64, f64)) -> Vec<Data> {
-        if self.is_exhausted() {
-            self.ledger.dropped += 1;
-            self.forget_page();
-            return Vec::new();
-        }
-        let is_fine = left.is_finite() && top.is_finite();
-        let Some(mirror) = Mirror::new(tree).filter(|_| is_fine) else {
-            self.ledger.dropped += 1;
-            return Vec::new();
-        };
-        if let Some(url) = self.place.url() {
-            let base = address::base(mirror.document(), url);
-            self.has_base = base != *url;
-            self.addresses.set_base(Some(base));
-        }
-        if let Some(old) = self.mirror.take() {
-            self.covers.put_aside(old.document());
-        }
-        let frames = self.place.frames(mirror.document(), self.covers.frames());
-        let rules = self.place.rules(&frames);
-        self.covers.set_frames(frames, rules);
-        self.covers.judge_all(mirror.document());
-        let page = Page {
-            mirror: &mirror,
-            covers: &self.covers,
-        };
-        if let Some(root) = mirror.document().root() {
-            for node in mirror.document().subtree(root) {
-                leaks::look(page, node, Brought::Node, &mut self.ledger);
-            }
-        }
-        self.sheets = Sheets::default();
-        self.mirror = Some(mirror);
-        self.offset = (left, top);
-        self.unsaid = false;
-        match self.covers.is_turned() {
-            true => Vec::new(),
-            false => self.full_view(),
-        }
-    }
-
-    /// Meta, the whole tree, documents of frames, scripted style sheets.
-    fn whole_page(&mut self) -> Vec<Data> {
-        if self.paused() {
-            return Vec::new();
-        }
-        let view = self.full_view();
-        if view.is_empty() {
-            return view;
-        }
-        let meta = self
-            .size
-            .zip(self.url())
-            .map(|((width, height), url)| Data::Meta {
-                href: self.shown_href(url.as_str()),
-                width,
-                height,
-            });
-        meta.into_iter().chain(view).collect()
-    }
-
-    fn full_view(&mut self) -> Vec<Data> {
-        let Some(mirror) = self.mirror.as_ref().filter(|_| !self.covers.pauses()) else {
-            return Vec::new();
-        };
-        let Some(root) = mirror.document().root() else {
-            return Vec::new();
-        };
-        self.unsaid = false;
-        let page = Page {
-            mirror,
-            covers: &self.covers,
-        };
-        let mut pass = Pass {
-            page,
-            addresses: &mut self.addresses,
-            frame: self.frame + 1,
-        };
-        let (node, update) = self.view.start(root, &mut pass);
-        let Some(node) = node else {
-            return Vec::new();
-        };
-        self.sheets.restart();
-        let mut said = vec![Data::FullSnapshot {
-            node,
-            offset: self.offset,
-        }];
-        said.extend(self.say(update));
-        said
-    }
-
-    fn incremental(&mut self, change: Incremental) -> Vec<Data> {
-        if self.mirror.is_none() {
-            self.ledger.dropped += 1;
-            return Vec::new();
-        }
-        match change {
-            Incremental::Mutation(mutation) => self.mutation(&mutation),
-            Incremental::Scroll { id, x, y } => self.scroll(id, x, y).into_iter().collect(),
-            Incremental::ViewportResize { width, height } => {
-                if !(width.is_finite() && height.is_finite()) {
-                    self.ledger.dropped += 1;
-                    return Vec::new();
-                }
-                self.size = Some((width, height));
-                vec![Data::Incremental(Incremental::ViewportResize {
-                    width,
-                    height,
-                })]
-            }
-            Incremental::Input {
-                id,
-                text,
-                is_checked,
-            } => self.input(id, text, is_checked),
-            Incremental::StyleSheetRule { .. }
-            | Incremental::StyleDeclaration { .. }
-            | Incremental::AdoptedStyleSheet { .. } => self.style(&change),
-            Incremental::Unknown(_) => {
-                self.ledger.dropped += 1;
-                Vec::new()
-            }
-            Incremental::Move(..)
-            | Incremental::Press(_)
-            | Incremental::Media(_)
-            | Incremental::Selection(_) => self.presence(change).into_iter().collect(),
-            Incremental::Font | Incremental::CustomElement => Vec::new(),
-        }
-    }
-
-    fn presence(&mut self, change: Incremental) -> Option<Data> {
-        let mut presence = Presence {
-            page: Page {
-                mirror: self.mirror.as_ref()?,
-                covers: &self.covers,
-            },
-            view: &self.view,
-            ledger: &mut self.ledger,
-        };
-        presence.receive(change).map(Data::Incremental)
-    }
-
-    fn mutation(&mut self, mutation: &Mutation) -> Vec<Data> {
-        let Some(mirror) = &mut self.mirror else {
-            return Vec::new();
-        };
-        let touched = mirror.apply(mutation);
-        self.ledger.dropped += touched.dropped;
-        let document = mirror.document();
-        let is_elsewhere = self.place.may_move(document, &touched) && {
-            let frames = self.place.frames(document, self.covers.frames());
-            let rules = self.place.rules(&frames);
-            self.covers.set_frames(frames, rules)
-        };
-        let mut nodes = match is_elsewhere {
-            true => self.covers.judge_all(document),
-            false => self.covers.judge(document, &touched),
-        };
-        if planted!(NotReplaced) {
-            nodes.clear();
-        }
-        let page = Page {
-            mirror,
-            covers: &self.covers,
-        };
-        let fresh = touched.fresh.iter();
-        let came: Vec<NodeId> = fresh.flat_map(|node| document.subtree(*node)).collect();
-        for node in &came {
-            leaks::look(page, *node, Brought::Node, &mut self.ledger);
-        }
-        nodes.extend(&came);
-        for (node, names) in &touched.attributes {
-            nodes.push(*node);
-            leaks::look(page, *node, Brought::Attributes(names), &mut self.ledger);
-        }
-        for node in &touched.texts {
-            nodes.push(*node);
-            leaks::look(page, *node, Brought::Node, &mut self.ledger);
-        }
-        for style in rewritten_styles(page, &touched) {
-            self.sheets.rewritten(style);
-            nodes.push(style);
-            nodes.extend(document.children(style));
-        }
-        if self.covers.is_turned() {
-            self.sweep();
-            return Vec::new();
-        }
-        // Of what came again, anything below may be gone.
-        let said = self.update(touched.parents.into_iter().chain(came), nodes);
-        self.sweep();
-        said
-    }
-
-    /// Frees the places of nodes that went and did not come back, once these are many.
-    fn sweep(&mut self) {
-        let Some(mirror) = self.mirror.as_mut().filter(|_| !self.covers.is_full()) else {
-            return;
-        };
-        let gone = mirror.sweep(self.few);
-        if !gone.is_empty() {
-            self.covers.put_away(&gone);
-            self.sheets.forget(&gone);
-            self.view.put_away(&gone);
-        }
-    }
-
-    /// Brings the agent's copy up to date and says how.
-    fn update(
-        &mut self,
-        parents: impl IntoIterator<Item = NodeId>,
-        nodes: impl IntoIterator<Item = NodeId>,
-    ) -> Vec<Data> {
-        let Some(mirror) = self.mirror.as_ref().filter(|_| !self.covers.pauses()) else {
-            return Vec::new();
-        };
-        let parents: Vec<NodeId> = parents.into_iter().collect();
-        let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
-        // What a select may say depends on its options.
-        let selects: HashSet<NodeId> = nodes
-            .iter()
-            .chain(&parents)
-            .filter_map(|node| controls::select_of(mirror.document(), *node))
-            .collect();
-        nodes.extend(selects);
-        let mut pass = Pass {
-            page: Page {
-                mirror,
-                covers: &self.covers,
-            },
-            addresses: &mut self.addresses,
-            frame: self.frame + 1,
-        };
-        let update = self.view.update(parents, nodes, &mut pass);
-        self.say(update)
-    }
-
-    fn say(&mut self, update: Update) -> Vec<Data> {
-        let Some(mirror) = &self.mirror else {
-            return Vec::new();
-        };
-        let page = Page {
-            mirror,
-            covers: &self.covers,
-        };
-        let mut said = Vec::new();
-        let Mutation {
-            texts,
-            attributes,
-            removes,
-            adds,
-            ..
-        } = &update.mutation;
-        let is_empty =
-            texts.is_empty() && attributes.is_empty() && removes.is_empty() && adds.is_empty();
-        if !is_empty || planted!(FramePerChange) {
-            said.push(Incremental::Mutation(update.mutation));
-        }
-        for (parent_id, node) in update.frames {
-            said.push(Incremental::Mutation(Mutation {
-                adds: vec![crate::event::Add {
-                    parent_id,
-                    next_id: None,
-                    node,
-                }],
-                is_attach_iframe: true,
-                ..Mutation::default()
-            }));
-        }
-        said.extend(
-            self.sheets
-                .say_again(&update.shown, page, &self.view, &mut self.addresses),
-        );
-        for (id, text, is_checked) in update.controls {
-            said.push(Incremental::Input {
-                id,
-                text,
-                is_checked,
-            });
-        }
-        said.into_iter().map(Data::Incremental).collect()
-    }
-
-    fn scroll(&mut self, id: u32, x: f64, y: f64) -> Option<Data> {
-        let mirror = self.mirror.as_mut()?;
-        let Some(node) = mirror
-            .document()
-            .by_id(id)
-            .filter(|_| x.is_finite() && y.is_finite())
-        else {
-            self.ledger.dropped += 1;
-            return None;
-        };
-        mirror.set_scrolled(node, (x, y));
-        if Some(node) == mirror.document().root() {
-            self.offset = (x, y);
-        }
-        let id = self.scroll_to_agent(id)?;
-        Some(Data::Incremental(Incremental::Scroll { id, x, y }))
-    }
-
-    fn input(&mut self, id: u32, text: String, is_checked: bool) -> Vec<Data> {
-        let Some(mirror) = &mut self.mirror else {
-            return Vec::new();
-        };
-        let Some(node) = mirror
-            .document()
-            .by_id(id)
-            .filter(|node| mirror.document().element(*node).is_some())
-        else {
-            self.ledger.dropped += 1;
-            return Vec::new();
-        };
-        let page = Page {
-            mirror,
-            covers: &self.covers,
-        };
-        leaks::look_at_control(page, node, &text, is_checked, &mut self.ledger);
-        mirror.set_control(node, Control { text, is_checked });
-        self.update([], [node])
-    }
-
-    fn style(&mut self, change: &Incremental) -> Vec<Data> {
-        let Some(mirror) = &self.mirror else {
-            return Vec::new();
-        };
-        let page = Page {
-            mirror,
-            covers: &self.covers,
-        };
-        let said = self
-            .sheets
-            .receive(change, page, &self.view, &mut self.addresses);
-        let Some(said) = said else {
-            self.ledger.dropped += 1;
-            return Vec::new();
-        };
-        said.into_iter().map(Data::Incremental).collect()
-    }
-
-    /// What a change of the URL restricted, as far as the agent was not told.
-    fn unsaid(&mut self) -> Vec<Data> {
-        if !std::mem::take(&mut self.unsaid) || self.covers.pauses() {
-            return Vec::new();
-        }
-        if self.view.is_empty() {
-            return self.whole_page();
-        }
-        let Some(mirror) = &self.mirror else {
-            return Vec::new();
-        };
-        let document = mirror.document();
-        let nodes: Vec<NodeId> = document
-            .root()
-            .into_iter()
-            .flat_map(|root| document.subtree(root))
-            .collect();
-        let mut said = Vec::new();
-        if let (Some((width, height)), Some(url)) = (self.size, self.url()) {
-            said.push(Data::Meta {
-                href: self.shown_href(url.as_str()),
-                width,
-                height,
-            });
-        }
-        said.extend(self.update(nodes.clone(), nodes));
-        said
-    }
 }
 
 /// With fewer nodes than this nothing is swept; in tests it happens all the time.
 const FEW: usize = if cfg!(test) { 8 } else { 1 << 16 };
-
-/// The `style` elements whose text changed.
-fn rewritten_styles(page: Page<'_>, touched: &Touched) -> HashSet<NodeId> {
-    let document = page.document();
-    touched
-        .parents
-        .iter()
-        .copied()
-        .chain(touched.texts.iter().filter_map(|text| document.parent(*text)))
-        .chain(touched.fresh.iter().filter_map(|text| document.parent(*text)))
-        .chain(
-            touched
-                .attributes
-                .iter()
-                .filter(|(_, names)| names.iter().any(|name| name == "_cssText"))
-                .map(|(node, _)| *node),
-        )
-        .filter(|node| {
-            matches!(document.content(*node), Content::Element(element) if matches!(element.tag.as_str(), "style" | "link"))
-        })
-        .collect()
-}
 
 #[cfg(test)]
 mod tests;
