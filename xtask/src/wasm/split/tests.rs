@@ -51,7 +51,7 @@ fn parts(addressed: &[&str]) -> (Module, Module) {
     let late = Late {
         functions: names(&["door", "inner", "shown"]),
         addressed: names(addressed),
-        data: vec![21..26],
+        data: std::iter::once(21..26).collect(),
     };
     let parts = split(&app(), &late).unwrap();
     let read = |wasm: &[u8]| Module::from_buffer(wasm).unwrap();
