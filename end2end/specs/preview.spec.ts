@@ -98,6 +98,10 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
     await expect.poll(tops, { message: "by the agent's view" }).toEqual([50, 50]);
     await turn(page, editor.customer.locator("#past"), 30);
     await expect.poll(tops, { message: "by the customer's" }).toEqual([80, 80]);
+    await drag(page, editor.agent.locator("#past"), 20);
+    await expect.poll(async () => (await tops()).map((top) => top > 80), { message: "by a finger" }).toEqual([true, true]);
+    await drag(page, editor.agent.locator("#past"), -400);
+    await expect.poll(tops, { message: "and back" }).toEqual([0, 0]);
     await editor.edit();
     await editor.select(editor.frame.locator("#past"));
     await editor.ownSelector.fill("#past");
@@ -201,6 +205,17 @@ async function turn(page: Page, target: Locator, by: number): Promise<void> {
   const { x, y } = await pointOf(target);
   await page.mouse.move(x, y);
   await page.mouse.wheel(0, by);
+}
+
+/** A finger on an element moves up. */
+async function drag(page: Page, target: Locator, by: number): Promise<void> {
+  const { x, y } = await pointOf(target);
+  const browser = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) => browser.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", [{ x, y }]);
+  await touch("touchMove", [{ x, y: y - by }]);
+  await touch("touchEnd", []);
+  await browser.detach();
 }
 
 function view(page: Page, name: string): Locator {

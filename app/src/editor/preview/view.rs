@@ -78,15 +78,38 @@ pub fn View(
         let (x, y) = place(event)?;
         frame::id_at(&frame.get_untracked()?, x, y)
     };
+    // What can be scrolled at a place, the innermost first.
+    let under = move |(x, y): (f64, f64)| -> Vec<NodeId> {
+        let numbers = frame
+            .get_untracked()
+            .map(|frame| frame::scrollers(&frame, x, y));
+        let numbers = numbers.into_iter().flatten();
+        numbers.filter_map(|id| scrollers.run(id)).collect()
+    };
     let wheeled = move |event: ev::WheelEvent| {
         if !event.ctrl_key() {
             event.prevent_default();
-            let inner = frame.get_untracked().zip(place(&event));
-            let inner = inner.map_or_else(Vec::new, |(frame, (x, y))| {
-                let numbers = frame::scrollers(&frame, x, y).into_iter();
-                numbers.filter_map(|id| scrollers.run(id)).collect()
-            });
+            let inner = place(&event).map(under).unwrap_or_default();
             scrolling.turn(&inner, pixels(&event));
+        }
+    };
+    // A finger scrolls: where it was last, and what it took hold of.
+    let held = StoredValue::new(None::<((f64, f64), Vec<NodeId>)>);
+    let touched = move |event: ev::PointerEvent| {
+        if event.pointer_type() == "touch" {
+            held.set_value(place(&event).map(|at| (at, under(at))));
+            if let Some(overlay) = overlay.get_untracked() {
+                // Fails only for a pointer that is gone.
+                let _ = overlay.set_pointer_capture(event.pointer_id());
+            }
+        }
+    };
+    let moved = move |event: ev::PointerEvent| {
+        if let (Some(((x, y), inner)), Some(now)) = (held.get_value(), place(&event)) {
+            scrolling.turn(&inner, (x - now.0, y - now.1));
+            held.set_value(Some((now, inner)));
+        } else if let Some(trying) = trying {
+            trying.point(at(&event));
         }
     };
     let pressed = move |event: ev::KeyboardEvent| {
@@ -140,7 +163,7 @@ pub fn View(
                         class="preview-overlay"
                         node_ref=overlay
                         role="group"
-                        aria-label=format!("{title}'s view: the wheel, the arrow keys and Page Up and Down scroll both views")
+                        aria-label=format!("{title}'s view: the wheel, a finger, the arrow keys and Page Up and Down scroll both views")
                         tabindex="0"
                         class:is-writing=move || trying.is_some_and(Trying::is_writing)
                         class:is-refusing=move || trying.is_some_and(|trying| trying.refusal.with(Option::is_some))
@@ -152,11 +175,10 @@ pub fn View(
                                 trying.click(at(&event));
                             }
                         }
-                        on:pointermove=move |event| {
-                            if let Some(trying) = trying {
-                                trying.point(at(&event));
-                            }
-                        }
+                        on:pointerdown=touched
+                        on:pointermove=moved
+                        on:pointerup=move |_| held.set_value(None)
+                        on:pointercancel=move |_| held.set_value(None)
                         on:pointerleave=move |_| {
                             if let Some(trying) = trying {
                                 trying.point(None);
