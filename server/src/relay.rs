@@ -395,11 +395,20 @@ fn publish(session: &Handle, number: u64, rules: &RuleSet) {
     let _ = session.commands.send(Command::Publish { number, rules });
 }
 
-/// A name for people: one line, not long; none when nothing is left of it.
+/// A name for people: one line, not long, that turns no text around it; none when nothing is left of it.
 fn label(text: &str) -> Option<String> {
-    let line: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let line: String = text
+        .chars()
+        .filter(|c| !c.is_control() && !turns_text(*c))
+        .take(100)
+        .collect();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// Embeddings, overrides and isolates: with them a name reads as what it is not.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn quota((burst, every): (u32, Duration)) -> Quota {
@@ -426,6 +435,21 @@ fn lock(summary: &Mutex<Summary>) -> std::sync::MutexGuard<'_, Summary> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_line_and_turns_nothing_around() {
+        for (text, name) in [
+            (" Ann\n", Some("Ann")),
+            ("Ann\u{202e}gnp.exe\u{202c}", Some("Anngnp.exe")),
+            ("\u{2066}\u{2069} \u{200f}", Some("\u{200f}")),
+            ("\u{202a}\u{2068}", None),
+            ("\u{5d0}\u{5d1}", Some("\u{5d0}\u{5d1}")),
+        ] {
+            assert_eq!(label(text).as_deref(), name, "{text:?}");
+        }
+        let long = "\u{202e}x".repeat(200);
+        assert_eq!(label(&long), Some("x".repeat(100)));
+    }
 
     #[tokio::test]
     async fn a_session_that_fails_ends_alone() {
