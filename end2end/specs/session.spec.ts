@@ -304,7 +304,13 @@ test("the customer ends it: the agent is told, the view is gone", async ({ brows
   const agent = await Agent.open(browser, louver, staff.storage.Agent);
   await agent.join(await customer.start());
   await expect(agent.view.locator("h1")).toBeVisible();
-  await customer.press(/^Exit session$/);
+  await test.step("the panel can be small, on the next page too", async () => {
+    await customer.press(/^Minimise$/);
+    await customer.page.reload();
+    await expect(agent.view.locator("h1")).toBeVisible();
+    await customer.press(/is viewing\. Show more$/);
+  });
+  await customer.press(/^Stop sharing$/);
   await expect(agent.says(/The customer ended the session/)).toBeVisible();
   await expect(agent.frame).toHaveCount(0);
   await expect(agent.page.getByText("Gear for long walks")).toHaveCount(0);

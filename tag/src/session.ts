@@ -9,7 +9,7 @@ import { AgentPointer, CustomerPointer } from "./pointer";
 import { Recording } from "./recording";
 import { watchRoutes } from "./routes";
 import { Socket } from "./socket";
-import { Store } from "./store";
+import { Store, type Kept } from "./store";
 import { hold, isElsewhere } from "./tabs";
 import type { Action, FromRelay, Mode, PageRules, ToRelay } from "./wire";
 
@@ -55,13 +55,14 @@ export class Session {
       allow: () => this.#grant("write"),
       decline: () => this.#send({ t: "decline" }),
       stopWriting: () => this.#grant("pointer"),
+      sized: (isSmall) => this.#keep({ small: isSmall }),
     });
     this.#agentPointer = new AgentPointer(this.#panel.overlay);
     this.#socket = new Socket(`${config.server.replace(/^http/, "ws")}/tag/v1/socket`, {
       hello: () => this.#hello(),
       message: (message) => this.#receive(message),
       lost: () => this.#lost(),
-      over: (_code, reason) => this.#finish(reason || "The session is over."),
+      over: (_code, reason) => this.#finish(this.#away ? LOST : reason || "The session is over."),
       drained: () => this.#recording?.drained(),
     });
   }
@@ -88,7 +89,7 @@ export class Session {
       throw new Error(await reason(answer));
     }
     const { id, token } = (await answer.json()) as { id: string; token: string };
-    this.#store.write({ id, token, write: false });
+    this.#store.write({ id, token, write: false, small: false });
     this.#begin(id);
     return { id };
   }
@@ -113,7 +114,7 @@ export class Session {
   stop(): void {
     if (this.state === "waiting" || this.state === "live") {
       this.#send({ t: "end" });
-      this.#finish("You ended the session.");
+      this.#finish(ENDED.customer);
     }
   }
 
@@ -123,7 +124,7 @@ export class Session {
 
   #begin(id: string): void {
     this.#letGo = hold(id);
-    this.#panel.attach();
+    this.#panel.attach(this.#store.read()?.small === true);
     this.#panel.showWaiting(id);
     this.#enter("waiting", { id });
     addEventListener("pagehide", this.#pagehide);
@@ -156,14 +157,14 @@ export class Session {
       case "pointer":
         return this.#agentPointer.show(message.x, message.y, message.kind, this.#agent ?? "");
       case "ask":
-        return this.#mode === "pointer" && this.#agent !== null ? this.#panel.ask(this.#agent) : undefined;
+        return this.#mode === "pointer" && this.#agent !== null ? this.#panel.ask() : undefined;
       case "mode":
         // The relay can only take Write Mode away; it is the customer who grants it, here.
         return message.mode === "pointer" ? this.#setMode("pointer") : undefined;
       case "action":
         return this.#act(message);
       case "end":
-        return this.#finish(ENDED[message.by] ?? "The session is over.");
+        return this.#finish(ENDED[message.by]);
     }
   }
 
@@ -255,11 +256,15 @@ export class Session {
 
   #setMode(mode: Mode): void {
     this.#mode = mode;
-    const kept = this.#store.read();
-    if (kept && kept.write !== (mode === "write")) {
-      this.#store.write({ ...kept, write: mode === "write" });
-    }
+    this.#keep({ write: mode === "write" });
     this.#panel.setMode(mode);
+  }
+
+  #keep(change: Partial<Kept>): void {
+    const kept = this.#store.read();
+    if (kept) {
+      this.#store.write({ ...kept, ...change });
+    }
   }
 
   #showPage(): void {
@@ -356,8 +361,9 @@ async function reason(answer: Response): Promise<string> {
   }
 }
 
-const ENDED: Record<string, string> = {
+const ENDED = {
   agent: "The agent ended the session.",
-  customer: "You ended the session.",
+  customer: "You stopped sharing.",
   relay: "The session has ended.",
 };
+const LOST = "The connection to the server was lost, so the session ended. Start a new one.";

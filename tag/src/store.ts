@@ -5,6 +5,8 @@ export interface Kept {
   token: string;
   /** The customer granted Write Mode. */
   write: boolean;
+  /** The customer made the panel small. */
+  small: boolean;
 }
 
 export class Store {
@@ -18,7 +20,8 @@ export class Store {
     try {
       const kept: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
       if (typeof kept === "object" && kept !== null && "id" in kept && "token" in kept) {
-        return { id: String(kept.id), token: String(kept.token), write: "write" in kept && kept.write === true };
+        const is = (name: string): boolean => (kept as Record<string, unknown>)[name] === true;
+        return { id: String(kept.id), token: String(kept.token), write: is("write"), small: is("small") };
       }
     } catch {
       // Storage is blocked or holds something else: then there is no session.

@@ -57,6 +57,8 @@ export interface Scene {
   ready?: boolean;
   csp?: string;
   hash?: string;
+  /** The relay knows the session no more. */
+  gone?: boolean;
   /** Nothing but the page itself and `more` is there, and time stands still when the test says so. */
   alone?: boolean;
 }
@@ -90,7 +92,9 @@ export class Stage {
     this.frames.push(frame);
     const message = JSON.parse(frame) as ToRelay;
     this.sent.push(message);
-    if (message.t === "hello") {
+    if (message.t === "hello" && this.scene.gone) {
+      void this.socket?.close({ code: 4404, reason: "The session is over." });
+    } else if (message.t === "hello") {
       const { agent = "Ann", mode = "pointer" } = this.scene;
       this.say({ t: "ready", rules: this.rules, version: 1, agent: agent === null ? null : { name: agent }, mode });
     }

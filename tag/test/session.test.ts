@@ -77,8 +77,34 @@ describe("a session", () => {
   it("comes back after the connection broke, with the whole page", async () => {
     const stage = await share({ html: `<p>hello</p>` });
     await stage.socket?.close({ code: 1012 });
+    await expect.poll(() => stage.spoken(), { interval: 5 }).toContain("The connection was lost");
     await stage.until(() => stage.sent.filter(({ t }) => t === "hello").length === 2);
     await stage.until(() => stage.events().filter(({ type }) => type === 2).length === 2);
+    expect(await stage.spoken()).not.toContain("The connection was lost");
+  });
+
+  it("says why it ended when the server knows it no more after the connection broke", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    stage.scene.gone = true;
+    await stage.socket?.close({ code: 1012 });
+    await stage.page.waitForFunction(() => window.Louver.state === "ended");
+    expect(await stage.spoken()).toContain("The connection to the server was lost, so the session ended. Start a new one.");
+    expect(await stage.spoken()).not.toContain("is viewing");
+  });
+
+  it("is as small as a pill when the customer wants that, but for a question", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    await stage.press("Minimise");
+    expect(await stage.spoken()).not.toContain("Stop sharing");
+    stage.say({ t: "ask" });
+    await stage.press("Allow");
+    await stage.press("Agent Ann can click and type. Show more");
+    await stage.press("Stop Write Mode");
+    await stage.press("Minimise");
+    await stage.page.goto("http://shop.test/two");
+    await stage.press("Agent Ann is viewing. Show more");
+    await stage.press("Stop sharing");
+    expect(await stage.spoken()).toContain("You stopped sharing.");
   });
 
   it("stays in its tab when the page opens a window, which gets a copy of its storage", async () => {
