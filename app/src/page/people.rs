@@ -177,10 +177,13 @@ fn AddPerson(open: RwSignal<bool>, people: RwSignal<Vec<Person>>) -> impl IntoVi
     });
     view! {
         <Dialog id="add-person" title="Add person" open>
+            // What went wrong with the last try is not said beside what the browser says of the next.
             <form
                 method="post"
+                on:input=move |_| add.clear()
                 on:submit=move |event| {
                     event.prevent_default();
+                    add.clear();
                     add.dispatch((email.get_untracked().trim().to_owned(), password.get_untracked(), role.get_untracked()));
                 }
             >
