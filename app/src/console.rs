@@ -10,6 +10,7 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         button::{Button, Kind},
+        confirm::Confirm,
         field::Field,
         notice::Trouble,
         toast::use_toasts,
@@ -17,13 +18,18 @@ use crate::{
 };
 
 mod digits;
+mod options;
+mod over;
 mod replay;
 mod session;
 mod socket;
 mod stage;
+mod state;
 
-use session::{Phase, Session};
+use over::Over;
+use session::Session;
 use stage::Stage;
+use state::{Cover, Phase};
 
 /// `/agent`.
 #[component]
@@ -38,33 +44,36 @@ pub fn Console() -> impl IntoView {
 #[component]
 fn Desk() -> impl IntoView {
     let session = Session::new(use_toasts());
-    // Kept between sessions: after a lost connection one joins with the same digits.
-    let digits = RwSignal::new(String::new());
     move || match session.phase.get() {
-        Phase::Asking => view! { <Asking session digits /> }.into_any(),
+        Phase::Asking => view! { <Asking session /> }.into_any(),
         Phase::In { ticket } => view! { <InSession session ticket /> }.into_any(),
-        Phase::Over(reason) => view! { <Over session reason /> }.into_any(),
+        Phase::Over(ending) => view! { <Over session ending /> }.into_any(),
     }
 }
 
 #[component]
-fn Asking(session: Session, digits: RwSignal<String>) -> impl IntoView {
+fn Asking(session: Session) -> impl IntoView {
+    Effect::new(move || {
+        if let Some(kept) = digits::kept() {
+            session.digits.set(kept);
+        }
+    });
     let error = RwSignal::new(None::<String>);
     let join = Action::new(move |digits: &String| {
         let digits = digits.clone();
         async move {
-            session.enter(call::join(digits).await?.ticket);
+            let joined = call::join(digits.clone()).await?;
+            session.enter(joined.ticket, digits);
             Ok::<(), Failure>(())
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match digits::parse(&digits.get_untracked()) {
-            Ok(digits) => {
-                error.set(None);
-                join.dispatch(digits);
-            }
-            Err(reason) => error.set(Some(reason.to_owned())),
+        join.clear();
+        let parsed = digits::parse(&session.digits.get_untracked());
+        error.set(parsed.clone().err().map(str::to_owned));
+        if let Ok(digits) = parsed {
+            join.dispatch(digits);
         }
     };
     view! {
@@ -76,7 +85,7 @@ fn Asking(session: Session, digits: RwSignal<String>) -> impl IntoView {
                     <Field
                         id="session-id"
                         label="Session ID"
-                        value=digits
+                        value=session.digits
                         error
                         code=true
                         inputmode="numeric"
@@ -97,6 +106,13 @@ fn Asking(session: Session, digits: RwSignal<String>) -> impl IntoView {
 fn InSession(session: Session, ticket: String) -> impl IntoView {
     let highlighting = RwSignal::new(false);
     let writing = move || session.mode.get() == Mode::Write;
+    let hindered = Signal::derive(move || session.cover.get().map(Cover::reason));
+    let is_hindered = Signal::derive(move || hindered.get().is_some());
+    let ending = RwSignal::new(false);
+    let end = Action::new(move |(): &()| {
+        session.end();
+        async { Ok(()) }
+    });
     view! {
         <main class="console">
             <h1 class="visually-hidden">"Session"</h1>
@@ -108,7 +124,9 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                     </div>
                     <div>
                         <dt>"Customer"</dt>
-                        <dd>{move || session.about.get().customer.unwrap_or_else(|| "not named".into())}</dd>
+                        <dd class="console-name" title=move || session.about.get().customer>
+                            {move || session.about.get().customer.unwrap_or_else(|| "not named".into())}
+                        </dd>
                     </div>
                     <div>
                         <dt>"Rules"</dt>
@@ -126,15 +144,23 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                 <div class="console-buttons">
                     <Show when=writing>
                         <div class="console-history" role="group" aria-label="The customer's history">
-                            <Button small=true on:click=move |_| session.navigate(Navigation::Back)>
-                                "Back"
-                            </Button>
-                            <Button small=true on:click=move |_| session.navigate(Navigation::Forward)>
-                                "Forward"
-                            </Button>
-                            <Button small=true on:click=move |_| session.navigate(Navigation::Reload)>
-                                "Reload"
-                            </Button>
+                            {[
+                                ("Back", Navigation::Back),
+                                ("Forward", Navigation::Forward),
+                                ("Reload", Navigation::Reload),
+                            ]
+                                .map(|(name, to)| {
+                                    view! {
+                                        <Button
+                                            small=true
+                                            disabled=is_hindered
+                                            attr:title=hindered
+                                            on:click=move |_| session.navigate(to)
+                                        >
+                                            {name}
+                                        </Button>
+                                    }
+                                })}
                         </div>
                     </Show>
                     <Button
@@ -148,7 +174,12 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                         when=writing
                         fallback=move || {
                             view! {
-                                <Button small=true disabled=session.asked on:click=move |_| session.ask()>
+                                <Button
+                                    small=true
+                                    disabled=Signal::derive(move || session.asked.get() || is_hindered.get())
+                                    attr:title=hindered
+                                    on:click=move |_| session.ask()
+                                >
                                     {move || if session.asked.get() { "Waiting for the customer" } else { "Ask for Write Mode" }}
                                 </Button>
                             }
@@ -158,35 +189,29 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                             "Give Write Mode back"
                         </Button>
                     </Show>
-                    <Button kind=Kind::Danger small=true on:click=move |_| session.end()>
-                        "Exit session"
+                    <Button kind=Kind::Danger small=true on:click=move |_| ending.set(true)>
+                        "End session"
                     </Button>
                 </div>
             </div>
             <Stage session ticket highlighting />
             <p class="console-hint" aria-live="polite">
                 {move || match (session.mode.get(), session.field.get(), highlighting.get()) {
+                    _ if is_hindered.get() => hindered.get().unwrap_or_default(),
                     (_, _, true) => "Click on the page to draw a circle there.",
                     (Mode::Write, Some(_), _) => "Your keys go to the field that you clicked. Tab comes back to the console.",
                     (Mode::Write, None, _) => "You can click, type, choose and scroll on the customer's page.",
                     (Mode::Pointer, ..) => "You can look and point.",
                 }}
             </p>
-        </main>
-    }
-}
-
-#[component]
-fn Over(session: Session, reason: String) -> impl IntoView {
-    view! {
-        <main class="page page-narrow page-message">
-            <h1>"The session is over"</h1>
-            <p role="alert">{reason}</p>
-            <p>
-                <Button kind=Kind::Primary on:click=move |_| session.phase.set(Phase::Asking)>
-                    "Join another session"
-                </Button>
-            </p>
+            <Confirm
+                id="end-session"
+                title="End the session for the customer too?"
+                open=ending
+                text="The customer's page is shared no more. For another session the customer reads out new digits."
+                yes="End session"
+                action=end
+            />
         </main>
     }
 }

@@ -1,9 +1,10 @@
 // A session on the demo shop, from the first digit to the last word.
 
-import type { Page } from "@playwright/test";
+import type { Page, WebSocketRoute } from "@playwright/test";
 
 import { rule } from "../support/api";
 import { Agent, Customer } from "../support/actors";
+import { visit } from "../support/app";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
@@ -140,6 +141,7 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
 
   await test.step("without it, nothing", async () => {
     await agent.type(view.locator("#name"), "Too early");
+    await expect(agent.page.getByRole("status").filter({ hasText: "Ask for Write Mode to click and type." }), "which is no error").toBeVisible();
     await expect(page.locator("#name")).toHaveValue("");
   });
   await test.step("the customer may decline", async () => {
@@ -169,10 +171,18 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
     await expect(page.locator("#delivery-courier")).toBeChecked();
     await expect(view.locator("#delivery-cost")).toHaveText("€ 12");
   });
-  await test.step("an option is chosen", async () => {
+  await test.step("an option is chosen, from a list that fits where little room is left", async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.locator("#country").evaluate((select) => select.scrollIntoView({ block: "end", behavior: "instant" }));
+    await expect.poll(() => view.locator("html").evaluate((root) => root.scrollTop)).toBe(await page.evaluate(() => scrollY));
+    const stage = await agent.page.locator(".stage-screen").boundingBox();
     await agent.click(view.locator("#country"));
+    const list = await agent.page.getByRole("listbox").boundingBox();
+    expect(list && stage && list.y + list.height <= stage.y + stage.height).toBe(true);
+    expect(await agent.page.locator(".stage-overlay").boundingBox(), "the page stays where it is").toEqual(stage);
     await agent.page.getByRole("option", { name: "Ireland" }).click();
     await expect(page.locator("#country")).toHaveValue("ie");
+    await page.setViewportSize({ width: 1280, height: 1650 });
   });
   await test.step("keys", async () => {
     await agent.click(view.locator("#city"));
@@ -285,12 +295,20 @@ test("the agent ends it: the customer is told, the view is gone", async ({ brows
   const digits = await customer.start();
   await agent.join(digits);
   await expect(agent.view.locator("h1")).toBeVisible();
-  await agent.exit();
+  await test.step("not by one click", async () => {
+    await agent.page.getByRole("button", { name: "End session" }).click();
+    await expect(agent.page.getByRole("dialog", { name: "End the session for the customer too?" })).toBeVisible();
+    await agent.page.keyboard.press("Escape");
+    await expect(agent.page.getByRole("dialog")).toBeHidden();
+    await expect(agent.view.locator("h1")).toBeVisible();
+  });
+  await agent.end();
   await expect(agent.frame).toHaveCount(0);
   await customer.expectToRead(/The agent ended the session/);
 
   await test.step("the digits are used up", async () => {
-    await agent.reload();
+    await agent.page.getByRole("button", { name: "Join another session" }).click();
+    await expect(agent.page.getByLabel("Session ID")).toHaveValue("");
     await agent.enter(digits);
     await expect(agent.page.getByRole("alert").filter({ hasText: /\S/ }).first()).toBeVisible();
     await expect(agent.frame).toHaveCount(0);
@@ -320,11 +338,14 @@ test("the customer ends it: the agent is told, the view is gone", async ({ brows
 
 test("a wrong id, and one that is no id, get a clear answer", async ({ browser, louver, staff }) => {
   const agent = await Agent.open(browser, louver, staff.storage.Agent);
-  for (const digits of ["000000000", "12"]) {
+  for (const [digits, answer] of [
+    ["000000000", "No session with this number is waiting."],
+    ["12", "A session ID has nine digits."],
+    ["000000001", "No session with this number is waiting."],
+  ] as const) {
     await agent.enter(digits);
-    await expect(agent.page.getByRole("alert").filter({ hasText: /\S/ }).first(), digits).toBeVisible();
+    await expect(agent.page.getByRole("alert").filter({ hasText: /\S/ }), "the newest answer alone").toHaveText([answer]);
     await expect(agent.frame).toHaveCount(0);
-    await agent.reload();
   }
   await agent.close();
 });
@@ -352,10 +373,50 @@ test("the agent reloads and comes back", async ({ browser, louver, site, staff }
   await agent.join(digits);
   await expect(agent.view.locator("h1")).toBeVisible();
   await agent.reload();
-  if (!(await agent.frame.count())) await agent.join(digits);
+  await expect(agent.page.getByLabel("Session ID"), "what this tab knows").toHaveValue(digits);
+  await agent.page.getByRole("button", { name: "Join" }).click();
   await expect(agent.view.getByRole("heading", { name: "Gear for long walks" })).toBeVisible();
   await customer.page.locator("#filter").fill("lamp");
   await expect(agent.view.locator("#found")).toHaveText("1 thing");
+  await customer.close();
+  await agent.close();
+});
+
+test("a lost connection comes back by itself, and one window makes room for another", async ({ browser, louver, site, staff }) => {
+  const customer = await Customer.open(browser, louver, site, louver.at("/demo"));
+  const agent = await Agent.open(browser, louver, staff.storage.Agent, { scheme: null });
+  let line: WebSocketRoute | undefined;
+  await agent.page.routeWebSocket(/\/agent\/socket$/, (socket) => {
+    line = socket;
+    socket.connectToServer();
+  });
+  const digits = await customer.start();
+  await agent.join(digits);
+  await expect(agent.view.locator("h1")).toBeVisible();
+  await test.step("while the customer is away nothing can be asked for", async () => {
+    await customer.page.goto("about:blank");
+    await expect(agent.page.getByText("The customer's browser is away", { exact: true })).toBeVisible();
+    const ask = agent.page.getByRole("button", { name: "Ask for Write Mode" });
+    await expect(ask).toBeDisabled();
+    await expect(ask).toHaveAttribute("title", "The customer's browser is away.");
+    await customer.page.goBack();
+    await expect(ask).toBeEnabled();
+  });
+  await test.step("lost, and back", async () => {
+    await line?.close({ code: 1012 });
+    await expect(agent.page.getByRole("heading", { name: "The connection was lost" })).toBeVisible();
+    await expect(agent.page.getByRole("button", { name: "Joining again…" })).toBeVisible();
+    await expect(agent.view.locator("h1")).toBeVisible();
+  });
+  await test.step("another window takes the place", async () => {
+    const other = await agent.context.newPage();
+    await visit(other, louver, "/agent");
+    await other.getByLabel("Session ID").fill(digits);
+    await other.getByRole("button", { name: "Join" }).click();
+    await expect(agent.page.getByRole("heading", { name: "The session goes on in another window" })).toBeVisible();
+    await agent.page.getByRole("button", { name: "Join another session" }).click();
+    await expect(agent.page.getByLabel("Session ID")).toHaveValue("");
+  });
   await customer.close();
   await agent.close();
 });

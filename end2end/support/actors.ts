@@ -9,7 +9,8 @@ import type { Site } from "./site";
 import { Wiretap } from "./wiretap";
 
 interface Look {
-  scheme?: "light" | "dark";
+  /** What the browser is made to say it prefers; null leaves that to it, and to what a frame stands in. */
+  scheme?: "light" | "dark" | null;
   /** Of the window, in CSS pixels. */
   height?: number;
 }
@@ -84,7 +85,7 @@ export class Agent {
 
   /** Somebody signed in, at the console. */
   static async open(browser: Browser, louver: Louver, storageState: Storage, look: Look = {}): Promise<Agent> {
-    const context = await browser.newContext({ storageState, viewport: { width: 1440, height: 900 }, colorScheme: look.scheme ?? "light" });
+    const context = await browser.newContext({ storageState, viewport: { width: 1440, height: 900 }, colorScheme: look.scheme === undefined ? "light" : look.scheme });
     const tap = new Wiretap("agent", context);
     const page = await context.newPage();
     const agent = new Agent(context, page, tap, louver);
@@ -149,8 +150,10 @@ export class Agent {
     await this.page.keyboard.type(text, { delay: 15 });
   }
 
-  async exit(): Promise<void> {
-    await this.page.getByRole("button", { name: "Exit session" }).click();
+  /** Ends the session, and says yes when asked whether for the customer too. */
+  async end(): Promise<void> {
+    await this.page.getByRole("button", { name: "End session" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
   }
 
   /** A sentence somewhere on the console. */

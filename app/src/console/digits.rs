@@ -15,6 +15,31 @@ pub fn parse(text: &str) -> Result<String, &'static str> {
     Ok(digits)
 }
 
+/// Keeps the digits for this tab, so that the agent finds them after a reload. They lead nobody in who was not let in.
+pub fn keep(digits: &str) {
+    if let Some(storage) = storage() {
+        // Where the browser keeps nothing, the digits are entered again.
+        let _ = storage.set_item(PLACE, digits);
+    }
+}
+
+/// What this tab keeps.
+pub fn kept() -> Option<String> {
+    storage()?.get_item(PLACE).ok().flatten()
+}
+
+/// Forgets it.
+pub fn forget() {
+    if let Some(storage) = storage() {
+        // Nothing there is as good.
+        let _ = storage.remove_item(PLACE);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().session_storage().ok().flatten()
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -24,6 +49,7 @@ fn is_separator(c: char) -> bool {
 }
 
 const LENGTH: usize = 9;
+const PLACE: &str = "louver-session";
 
 #[cfg(test)]
 mod tests {

@@ -8,8 +8,11 @@ use serde::Deserialize;
 use web_sys::HtmlElement;
 
 use super::{
+    digits,
+    over::Ending,
     replay::{Hit, Replay},
     socket::Socket,
+    state::{About, Cover, Phase, Screen},
 };
 use crate::{
     ui::{
@@ -19,58 +22,13 @@ use crate::{
     wire::{FromAgent, Party, PointerKind, ToAgent},
 };
 
-/// Where the console stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Phase {
-    /// Asking for a session ID.
-    Asking,
-    /// In a session, entered with this ticket.
-    In {
-        /// One use.
-        ticket: String,
-    },
-    /// The session is over, and this is why.
-    Over(String),
-}
-
-/// What is known of the session.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct About {
-    /// The site's name.
-    pub site: String,
-    /// The customer's name, where the page gave one.
-    pub customer: Option<String>,
-    /// The version of the rules.
-    pub version: u64,
-}
-
-/// What lies over the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cover {
-    /// Nothing came yet.
-    Waiting,
-    /// The customer is on a private page.
-    Private,
-    /// The customer's browser is away.
-    Away,
-}
-
-/// The customer's viewport, and the scale that fits it into the stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Screen {
-    /// CSS pixels of the customer's.
-    pub width: f64,
-    /// CSS pixels of the customer's.
-    pub height: f64,
-    /// Ours for one of the customer's.
-    pub scale: f64,
-}
-
 /// The session, as all parts of the console see it.
 #[derive(Clone, Copy)]
 pub struct Session {
     /// Where the console stands.
     pub phase: RwSignal<Phase>,
+    /// The session's digits, or what is entered for them.
+    pub digits: RwSignal<String>,
     /// What is known.
     pub about: RwSignal<About>,
     /// What the agent may do.
@@ -88,6 +46,8 @@ pub struct Session {
     toasts: Messages,
     frame: StoredValue<u64>,
     seq: StoredValue<u64>,
+    /// Whether a connection that breaks is made anew unasked: once, until the page has been seen again.
+    returns: StoredValue<bool>,
     socket: Local<Socket>,
     replay: Local<Replay>,
 }
@@ -97,6 +57,7 @@ impl Session {
     pub fn new(toasts: Messages) -> Session {
         Session {
             phase: RwSignal::new(Phase::Asking),
+            digits: RwSignal::new(String::new()),
             about: RwSignal::new(About::default()),
             mode: RwSignal::new(Mode::Pointer),
             asked: RwSignal::new(false),
@@ -107,13 +68,22 @@ impl Session {
             toasts,
             frame: StoredValue::new(0),
             seq: StoredValue::new(0),
+            returns: StoredValue::new(true),
             socket: Local::empty(),
             replay: Local::empty(),
         }
     }
 
-    /// Enter the session that `ticket` opens.
-    pub fn enter(self, ticket: String) {
+    /// Ask for the digits of another session.
+    pub fn ask_for_digits(self) {
+        self.forget();
+        self.phase.set(Phase::Asking);
+    }
+
+    /// Enter the session with these digits, which `ticket` opens.
+    pub fn enter(self, ticket: String, digits: String) {
+        digits::keep(&digits);
+        self.digits.set(digits);
         self.about.set(About::default());
         self.mode.set(Mode::Pointer);
         self.asked.set(false);
@@ -136,20 +106,18 @@ impl Session {
             });
         });
         let Ok(replay) = mounted.await else {
-            return self.over(
-                "The part of Louver that shows the page could not be loaded. Reload this page.",
-            );
+            return self.over(Ending::Cut(UNLOADED.to_owned()));
         };
         self.replay.put(Some(replay));
         let connected = Socket::connect(
             "/agent/socket",
             FromAgent::Hello { ticket },
             move |text| self.receive(text),
-            move |reason| self.over(if reason.is_empty() { LOST } else { &reason }),
+            move |code, reason| self.over(Ending::of_close(code, reason)),
         );
         match connected {
             Ok(socket) => self.socket.put(Some(socket)),
-            Err(_) => self.over(LOST),
+            Err(_) => self.over(Ending::Lost),
         }
     }
 
@@ -217,7 +185,7 @@ impl Session {
     /// End the session for both. The relay's answer closes the view; a relay that is gone cannot answer, so it closes at once.
     pub fn end(self) {
         self.send(&FromAgent::End);
-        self.over(&ended_by(Party::Agent, ""));
+        self.over(Ending::Over(ended_by(Party::Agent, "")));
     }
 
     /// The stage is gone: so are the page and the connection.
@@ -225,9 +193,27 @@ impl Session {
         self.empty();
     }
 
+    /// Whether a lost connection is made anew unasked. The answer is yes once.
+    pub fn may_return(self) -> bool {
+        self.returns
+            .try_update_value(|returns| std::mem::take(returns))
+            .unwrap_or_default()
+    }
+
+    /// What was a lost connection has become the end for both.
+    pub fn ended(self, ending: Ending) {
+        self.forget();
+        self.phase.set(Phase::Over(ending));
+    }
+
     /// Say that an action was not done, and why.
     pub fn refused(self, reason: Refusal) {
-        self.toasts.say(Tone::Bad, reason.to_string());
+        match (reason, self.asked.get_untracked()) {
+            // Nobody did anything wrong: it is how one finds out.
+            (Refusal::Mode, false) => self.toasts.say(Tone::Plain, ASK.into()),
+            (Refusal::Mode, true) => self.toasts.say(Tone::Plain, ASKED.into()),
+            _ => self.toasts.say(Tone::Bad, reason.to_string()),
+        }
     }
 
     fn receive(self, text: String) {
@@ -238,11 +224,11 @@ impl Session {
                 frame: Some(frame),
             }) if kind == "events" => return self.show(text, frame),
             Ok(_) => {}
-            Err(_) => return self.over(GARBLED),
+            Err(_) => return self.over(Ending::Cut(GARBLED.to_owned())),
         }
         match serde_json::from_str::<ToAgent>(&text) {
             Ok(message) => self.hear(message),
-            Err(_) => self.over(GARBLED),
+            Err(_) => self.over(Ending::Cut(GARBLED.to_owned())),
         }
     }
 
@@ -255,8 +241,9 @@ impl Session {
             match applied.await {
                 Ok(_) => {
                     self.frame.try_set_value(frame);
+                    self.returns.try_set_value(true);
                 }
-                Err(_) => self.over(GARBLED),
+                Err(_) => self.over(Ending::Cut(GARBLED.to_owned())),
             }
         });
     }
@@ -320,9 +307,10 @@ impl Session {
             }
             ToAgent::Away => {
                 self.pointer.set(None);
+                self.field.set(None);
                 self.cover.set(Some(Cover::Away));
             }
-            ToAgent::Ended { by, why } => self.over(&ended_by(by, &why)),
+            ToAgent::Ended { by, why } => self.over(Ending::Over(ended_by(by, &why))),
         }
     }
 
@@ -342,11 +330,20 @@ impl Session {
     }
 
     /// The first reason stands: the socket that closes after `Ended` has nothing to add.
-    fn over(self, reason: &str) {
+    fn over(self, ending: Ending) {
         if matches!(self.phase.try_get_untracked(), Some(Phase::In { .. })) {
-            self.phase.set(Phase::Over(reason.to_owned()));
+            if !ending.can_return() {
+                self.forget();
+            }
+            self.phase.set(Phase::Over(ending));
             self.empty();
         }
+    }
+
+    /// These digits are of no use here any more.
+    fn forget(self) {
+        digits::forget();
+        self.digits.set(String::new());
     }
 
     fn empty(self) {
@@ -380,6 +377,9 @@ fn ended_by(by: Party, why: &str) -> String {
     }
 }
 
-const LOST: &str = "The connection to the server was lost. Join again with the same session ID.";
+const ASK: &str = "Ask for Write Mode to click and type.";
+const ASKED: &str = "The customer has not answered yet.";
+const UNLOADED: &str =
+    "The part of Louver that shows the page could not be loaded. Reload this page.";
 const GARBLED: &str =
     "The server sent something that this page does not understand. Reload it and join again.";

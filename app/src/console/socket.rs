@@ -20,7 +20,7 @@ impl Socket {
         path: &str,
         hello: FromAgent,
         mut received: impl FnMut(String) + 'static,
-        mut closed: impl FnMut(String) + 'static,
+        mut closed: impl FnMut(u16, String) + 'static,
     ) -> Result<Socket, JsValue> {
         let location = leptos::prelude::window().location();
         let scheme = if location.protocol()? == "https:" {
@@ -38,8 +38,9 @@ impl Socket {
                 received(text);
             }
         });
-        let close =
-            Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| closed(event.reason()));
+        let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            closed(event.code(), event.reason());
+        });
         socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
 use rules::action::{Mode, Refusal, Verb};
-use wasm_bindgen::JsCast;
 
 use super::{
+    options::Options,
     replay::Hit,
-    session::{Cover, Session},
+    session::Session,
+    state::{Cover, Screen},
 };
 use crate::{
     gesture::{Asked, keyboard::Keyboard},
@@ -38,7 +39,7 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     let pending = StoredValue::new(None::<(f64, f64)>);
 
     Effect::new(move || {
-        if session.mode.get() != Mode::Write {
+        if session.mode.get() != Mode::Write || session.cover.get().is_some() {
             choosing.set(None);
         }
     });
@@ -115,7 +116,7 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
         under.set(None);
     };
     let px = |value: f64| format!("{value}px");
-    let scaled = move |value: fn(super::session::Screen) -> f64| {
+    let scaled = move |value: fn(Screen) -> f64| {
         let screen = session.screen.get();
         px(value(screen) * screen.scale)
     };
@@ -185,84 +186,6 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
     }
 }
 
-/// A select's options, as a list of ours over the page.
-#[component]
-fn Options(session: Session, hit: Hit, close: Callback<()>) -> impl IntoView {
-    let list = NodeRef::<html::Div>::new();
-    Effect::new(move || {
-        if let Some(list) = list.get() {
-            // Nothing is lost where focusing fails: the list can be clicked.
-            let _ = list.focus();
-        }
-    });
-    let (node, multiple) = (hit.node, hit.multiple);
-    let chosen = RwSignal::new(
-        hit.options
-            .iter()
-            .zip(0_u32..)
-            .filter(|(option, _)| option.selected)
-            .map(|(_, place)| place)
-            .collect::<Vec<_>>(),
-    );
-    let choose = move |place: u32| {
-        chosen.update(|chosen| toggle(chosen, place, multiple));
-        session.act(
-            node,
-            Verb::Choose {
-                options: chosen.get_untracked(),
-            },
-        );
-        if !multiple {
-            close.run(());
-        }
-    };
-    let scale = session.screen.get_untracked().scale;
-    let style = format!(
-        "left:{}px;top:{}px;min-width:{}px",
-        hit.x * scale,
-        (hit.y + hit.height) * scale,
-        hit.width * scale
-    );
-    view! {
-        <div
-            class="stage-options"
-            node_ref=list
-            style=style
-            role="listbox"
-            aria-label="Options"
-            aria-multiselectable=multiple.then_some("true")
-            tabindex="-1"
-            on:keydown=move |event| {
-                match event.key().as_str() {
-                    "Escape" => close.run(()),
-                    "ArrowDown" => step(&event, true),
-                    "ArrowUp" => step(&event, false),
-                    _ => {}
-                }
-            }
-        >
-            {hit
-                .options
-                .into_iter()
-                .zip(0_u32..)
-                .map(|(option, place)| {
-                    view! {
-                        <button
-                            type="button"
-                            role="option"
-                            aria-selected=move || if chosen.get().contains(&place) { "true" } else { "false" }
-                            disabled=option.disabled
-                            on:click=move |_| choose(place)
-                        >
-                            {option.text}
-                        </button>
-                    }
-                })
-                .collect_view()}
-        </div>
-    }
-}
-
 #[component]
 fn Covered(cover: Cover) -> impl IntoView {
     let (title, text) = match cover {
@@ -280,9 +203,11 @@ fn Covered(cover: Cover) -> impl IntoView {
         ),
     };
     view! {
-        <div class="stage-cover" role="status">
-            <p class="stage-cover-title">{title}</p>
-            <p>{text}</p>
+        <div class="stage-cover">
+            <div class="stage-cover-card" role="status">
+                <p class="stage-cover-title">{title}</p>
+                <p>{text}</p>
+            </div>
         </div>
     }
 }
@@ -300,52 +225,7 @@ fn reason(hit: &Hit) -> Option<String> {
     }
 }
 
-/// The places chosen after `place` was clicked.
-fn toggle(chosen: &mut Vec<u32>, place: u32, multiple: bool) {
-    if !multiple {
-        *chosen = vec![place];
-    } else if let Some(at) = chosen.iter().position(|each| *each == place) {
-        chosen.remove(at);
-    } else {
-        chosen.push(place);
-        chosen.sort_unstable();
-    }
-}
-
-/// Move the focus to the next option, or the one before.
-fn step(event: &ev::KeyboardEvent, forward: bool) {
-    event.prevent_default();
-    let Some(focused) = document().active_element() else {
-        return;
-    };
-    let next = match (focused.get_attribute("role").as_deref(), forward) {
-        (Some("listbox"), _) => focused.first_element_child(),
-        (_, true) => focused.next_element_sibling(),
-        (_, false) => focused.previous_element_sibling(),
-    };
-    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Fails for what is gone; then the focus stays.
-        let _ = next.focus();
-    }
-}
-
 const CIRCLE: Duration = Duration::from_millis(1500);
 
 /// CSS pixels of a line, for wheels that count lines.
 const LINE: f64 = 20.0;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_option_replaces_another_unless_several_may_be_chosen() {
-        let mut chosen = vec![1];
-        toggle(&mut chosen, 3, false);
-        assert_eq!(chosen, [3]);
-        toggle(&mut chosen, 0, true);
-        assert_eq!(chosen, [0, 3]);
-        toggle(&mut chosen, 3, true);
-        assert_eq!(chosen, [0]);
-    }
-}

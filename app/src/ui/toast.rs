@@ -7,6 +7,8 @@ use leptos::prelude::*;
 /// What the message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
+    /// Something to know.
+    Plain,
     /// It worked.
     Good,
     /// It did not.
@@ -59,16 +61,17 @@ pub fn Toasts(children: Children) -> impl IntoView {
         next: StoredValue::new(0),
     };
     provide_context(messages);
-    let each = move |tone: Tone| {
+    let each = move |is_bad: bool| {
         messages
             .list
             .get()
             .into_iter()
-            .filter(move |message| message.tone == tone)
+            .filter(move |message| (message.tone == Tone::Bad) == is_bad)
             .collect::<Vec<_>>()
     };
     let show = move |message: Message| {
         let class = match message.tone {
+            Tone::Plain => "toast",
             Tone::Good => "toast toast-good",
             Tone::Bad => "toast toast-bad",
         };
@@ -90,10 +93,10 @@ pub fn Toasts(children: Children) -> impl IntoView {
         {children()}
         <div class="toasts">
             <div role="status">
-                <For each=move || each(Tone::Good) key=|message| message.id children=show />
+                <For each=move || each(false) key=|message| message.id children=show />
             </div>
             <div role="alert">
-                <For each=move || each(Tone::Bad) key=|message| message.id children=show />
+                <For each=move || each(true) key=|message| message.id children=show />
             </div>
         </div>
     }
