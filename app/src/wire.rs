@@ -60,6 +60,13 @@ pub enum ToAgent {
         customer: Option<String>,
         /// The mode at the moment.
         mode: Mode,
+        /// Which colours the customer's browser asks pages for.
+        scheme: Scheme,
+    },
+    /// The customer's browser asks pages for other colours.
+    Scheme {
+        /// Which.
+        scheme: Scheme,
     },
     /// Events to apply, in order; `frame` is what actions aimed after them carry. A `FullSnapshot` among them replaces the page.
     Events {
@@ -113,6 +120,17 @@ pub enum ToAgent {
         /// Why, as the end of a sentence.
         why: String,
     },
+}
+
+/// Which colours a browser asks pages for: `prefers-color-scheme`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Dark text on a light ground.
+    #[default]
+    Light,
+    /// Light text on a dark ground.
+    Dark,
 }
 
 /// Who did it.

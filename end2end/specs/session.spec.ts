@@ -383,7 +383,7 @@ test("the agent reloads and comes back", async ({ browser, louver, site, staff }
 });
 
 test("a lost connection comes back by itself, and one window makes room for another", async ({ browser, louver, site, staff }) => {
-  const customer = await Customer.open(browser, louver, site, louver.at("/demo"));
+  const customer = await Customer.open(browser, louver, site, louver.at("/demo"), { scheme: "dark" });
   const agent = await Agent.open(browser, louver, staff.storage.Agent, { scheme: null });
   let line: WebSocketRoute | undefined;
   await agent.page.routeWebSocket(/\/agent\/socket$/, (socket) => {
@@ -393,6 +393,12 @@ test("a lost connection comes back by itself, and one window makes room for anot
   const digits = await customer.start();
   await agent.join(digits);
   await expect(agent.view.locator("h1")).toBeVisible();
+  await test.step("the page is shown in the customer's colours", async () => {
+    const isDark = () => agent.view.locator("html").evaluate((root) => root.ownerDocument.defaultView?.matchMedia("(prefers-color-scheme: dark)").matches);
+    await expect.poll(isDark).toBe(true);
+    await customer.page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(isDark).toBe(false);
+  });
   await test.step("while the customer is away nothing can be asked for", async () => {
     await customer.page.goto("about:blank");
     await expect(agent.page.getByText("The customer's browser is away", { exact: true })).toBeVisible();

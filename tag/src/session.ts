@@ -8,6 +8,7 @@ import { Panel } from "./panel";
 import { AgentPointer, CustomerPointer } from "./pointer";
 import { Recording } from "./recording";
 import { watchRoutes } from "./routes";
+import { prefersDark, schemeOf } from "./scheme";
 import { Socket } from "./socket";
 import { Store, type Kept } from "./store";
 import { hold, isElsewhere } from "./tabs";
@@ -129,13 +130,22 @@ export class Session {
     this.#enter("waiting", { id });
     addEventListener("pagehide", this.#pagehide);
     addEventListener("pageshow", this.#pageshow);
+    prefersDark().addEventListener("change", this.#recoloured);
     this.#unwatch ??= watchRoutes(() => this.#routed());
     this.#socket.open();
   }
 
   #hello(): ToRelay {
     this.#url = location.href;
-    return { t: "hello", token: this.#store.read()?.token ?? "", url: this.#url, page: this.#page, width: innerWidth, height: innerHeight };
+    return {
+      t: "hello",
+      token: this.#store.read()?.token ?? "",
+      url: this.#url,
+      page: this.#page,
+      width: innerWidth,
+      height: innerHeight,
+      scheme: schemeOf(prefersDark()),
+    };
   }
 
   #receive(message: FromRelay): void {
@@ -303,6 +313,7 @@ export class Session {
     this.#letGo?.();
     removeEventListener("pagehide", this.#pagehide);
     removeEventListener("pageshow", this.#pageshow);
+    prefersDark().removeEventListener("change", this.#recoloured);
     // The close must come after what was just said.
     setTimeout(() => this.#socket.close(), 0);
     this.#panel.showEnded(why);
@@ -323,6 +334,10 @@ export class Session {
   #send(message: ToRelay): boolean {
     return this.#socket.send(message);
   }
+
+  #recoloured = (query: MediaQueryListEvent): void => {
+    this.#send({ t: "scheme", scheme: schemeOf(query) });
+  };
 
   #pagehide = (): void => {
     this.#quiet();

@@ -35,6 +35,9 @@ export interface LostRule {
 
 export type Mode = "pointer" | "write";
 
+/** Which colours the browser asks pages for. */
+export type Scheme = "light" | "dark";
+
 export type Refusal = "mode" | "disabled" | "masked" | "hidden" | "stale" | "unsuitable" | "paused";
 
 export type Key =
@@ -67,12 +70,13 @@ export interface Action {
 }
 
 export type ToRelay =
-  | { t: "hello"; token: string; url: string; page: string; width: number; height: number }
+  | { t: "hello"; token: string; url: string; page: string; width: number; height: number; scheme: Scheme }
   | { t: "events"; page: string; events: RrEvent[] }
   | { t: "route"; page: string; url: string; frames?: string[] }
   | { t: "matched"; page: string; counts: Counts }
   | { t: "pointer"; x: number; y: number; node: number }
   | { t: "pointer" }
+  | { t: "scheme"; scheme: Scheme }
   | { t: "mode"; mode: Mode }
   | { t: "decline" }
   | { t: "done"; seq: number }

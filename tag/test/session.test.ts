@@ -107,6 +107,13 @@ describe("a session", () => {
     expect(await stage.spoken()).toContain("You stopped sharing.");
   });
 
+  it("says which colours the browser asks for, and when that changes", async () => {
+    const stage = await share({ html: `<p>hello</p>` });
+    expect(stage.sent[0]).toMatchObject({ t: "hello", scheme: "light" });
+    await stage.page.emulateMedia({ colorScheme: "dark" });
+    await stage.until(() => stage.sent.some((message) => message.t === "scheme" && message.scheme === "dark"));
+  });
+
   it("stays in its tab when the page opens a window, which gets a copy of its storage", async () => {
     const stage = await share({ html: `<p>one</p>` });
     const [popup] = await Promise.all([

@@ -19,7 +19,7 @@ use crate::{
         local::Local,
         toast::{Messages, Tone},
     },
-    wire::{FromAgent, Party, PointerKind, ToAgent},
+    wire::{FromAgent, Party, PointerKind, Scheme, ToAgent},
 };
 
 /// The session, as all parts of the console see it.
@@ -43,6 +43,8 @@ pub struct Session {
     pub screen: RwSignal<Screen>,
     /// The text field that keys go to.
     pub field: RwSignal<Option<u32>>,
+    /// Which colours the customer's page is shown in.
+    pub scheme: RwSignal<Scheme>,
     toasts: Messages,
     frame: StoredValue<u64>,
     seq: StoredValue<u64>,
@@ -65,6 +67,7 @@ impl Session {
             pointer: RwSignal::new(None),
             screen: RwSignal::new(Screen::default()),
             field: RwSignal::new(None),
+            scheme: RwSignal::new(Scheme::default()),
             toasts,
             frame: StoredValue::new(0),
             seq: StoredValue::new(0),
@@ -255,6 +258,7 @@ impl Session {
                 version,
                 customer,
                 mode,
+                scheme,
             } => {
                 self.about.set(About {
                     site,
@@ -262,7 +266,9 @@ impl Session {
                     version,
                 });
                 self.mode.set(mode);
+                self.scheme.set(scheme);
             }
+            ToAgent::Scheme { scheme } => self.scheme.set(scheme),
             // Taken by `receive`.
             ToAgent::Events { .. } => {}
             ToAgent::Pointer { at } => self.pointer.set(at),

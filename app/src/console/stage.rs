@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     gesture::{Asked, keyboard::Keyboard},
-    wire::PointerKind,
+    wire::{PointerKind, Scheme},
 };
 
 /// The stage; `highlighting` makes clicks into circles.
@@ -132,6 +132,10 @@ pub fn Stage(session: Session, ticket: String, highlighting: RwSignal<bool>) -> 
                 <div
                     class="stage-replay"
                     node_ref=root
+                    style:color-scheme=move || match session.scheme.get() {
+                        Scheme::Light => "light",
+                        Scheme::Dark => "dark",
+                    }
                     style:transform=move || format!("scale({})", session.screen.get().scale)
                 ></div>
                 <div

@@ -16,7 +16,7 @@ use std::{
     },
 };
 
-use app::wire::{Party, ToAgent};
+use app::wire::{Party, Scheme, ToAgent};
 use rules::{
     action::Mode,
     enforce::Enforcer,
@@ -170,6 +170,8 @@ pub struct Session {
     /// Who holds the one place for an agent.
     claim: Option<Claim>,
     mode: Mode,
+    /// Which colours the customer's browser asks pages for.
+    scheme: Scheme,
     /// Whether the customer has been asked for Write Mode and has not answered.
     asked: bool,
     /// When the customer last declined Write Mode.
@@ -254,6 +256,7 @@ impl Session {
             agent: None,
             claim: None,
             mode: Mode::Pointer,
+            scheme: Scheme::default(),
             asked: false,
             declined: None,
             awaiting: true,

@@ -3,7 +3,7 @@
 //! What the customer's browser sends is parsed whole into these types or not at all; the agent's messages are `app::wire`.
 //! `docs/protocol.md` shows both.
 
-use app::wire::{Party, PointerKind};
+use app::wire::{Party, PointerKind, Scheme};
 use rules::{
     action::{Action, Mode, Refusal},
     enforce::Counts,
@@ -45,6 +45,9 @@ pub struct Hello {
     pub width: f64,
     /// Of the viewport, in CSS pixels.
     pub height: f64,
+    /// Which colours the browser asks pages for.
+    #[serde(default)]
+    pub scheme: Scheme,
 }
 
 /// Recorded events.
@@ -92,6 +95,11 @@ pub enum Note {
         /// The recorder's id of what is under it.
         #[serde(default)]
         node: Option<u32>,
+    },
+    /// The browser asks pages for other colours.
+    Scheme {
+        /// Which.
+        scheme: Scheme,
     },
     /// The customer grants or ends Write Mode.
     Mode {
@@ -299,6 +307,8 @@ mod tests {
     fn messages_of_the_tag() {
         for good in [
             r#"{"t":"hello","token":"x","url":"https://a.example/","page":"p","width":1,"height":2}"#,
+            r#"{"t":"hello","token":"x","url":"https://a.example/","page":"p","width":1,"height":2,"scheme":"dark"}"#,
+            r#"{"t":"scheme","scheme":"light"}"#,
             r#"{"t":"events","page":"p","events":[]}"#,
             r#"{"t":"route","page":"p","url":"https://a.example/x#y"}"#,
             r#"{"t":"route","page":"p","url":"https://a.example/x","frames":["https://a.example/f"]}"#,
@@ -321,6 +331,7 @@ mod tests {
             r#"{"t":"end","more":1}"#,
             r#"{"t":"decline","more":1}"#,
             r#"{"t":"mode","mode":"root"}"#,
+            r#"{"t":"scheme","scheme":"dark; background: url(x)"}"#,
             r#"{"t":"done"}"#,
             r#"{"t":"done","seq":-1}"#,
             r#"{"t":"refused","seq":1,"reason":"because"}"#,

@@ -30,6 +30,28 @@ async fn the_customer_ends_it() {
 }
 
 #[tokio::test]
+async fn the_agent_hears_which_colours_the_customer_sees() {
+    let app = TestApp::new().await;
+    let mut both = app.both().await;
+    both.tag.say(json!({"t": "scheme", "scheme": "dark"})).await;
+    assert_eq!(both.agent.expect("scheme").await["scheme"], "dark");
+    both.tag.say(json!({"t": "scheme", "scheme": "dark"})).await;
+    assert!(both.agent.quiet().await, "nothing changed");
+    let ticket = app
+        .app
+        .relay
+        .join(&both.digits, ANN, "Ann")
+        .await
+        .expect("a ticket");
+    let mut again = app.console().await;
+    again.say(json!({"t": "hello", "ticket": ticket})).await;
+    assert_eq!(again.expect("joined").await["scheme"], "dark");
+    // A page of a browser that says nothing of it is light.
+    let (_tag, _) = app.tag(&both.token, "page-2").await;
+    assert_eq!(again.until("scheme").await["scheme"], "light");
+}
+
+#[tokio::test]
 async fn the_agent_ends_it() {
     let app = TestApp::new().await;
     let mut both = app.both().await;

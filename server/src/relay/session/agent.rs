@@ -105,6 +105,7 @@ impl Session {
             version: self.parts.version,
             customer: self.parts.customer.clone(),
             mode: self.mode,
+            scheme: self.scheme,
         });
         if former.is_some() {
             // The tag records already: the mirror is the page as it is.

@@ -1,6 +1,6 @@
 //! What the customer's browser says to its session.
 
-use app::wire::{Party, ToAgent};
+use app::wire::{Party, Scheme, ToAgent};
 use rules::{
     action::Mode,
     enforce::{Enforcer, page_of},
@@ -90,6 +90,7 @@ impl Session {
         self.mirrored &= resumed;
         self.abandon_pending();
         self.tag = Some(TagSide { connection, outlet });
+        self.customer_scheme(hello.scheme);
         self.tell_tag(&ToTag::Ready {
             rules,
             version: self.parts.version,
@@ -247,6 +248,7 @@ impl Session {
             // Told in `tag_input`, which can wait for it.
             Note::Matched { .. } => {}
             Note::Pointer { x, y, node } => self.customer_pointer(x.zip(y), node),
+            Note::Scheme { scheme } => self.customer_scheme(scheme),
             Note::Mode { mode } => self.customer_mode(mode),
             Note::Decline {} => {
                 if std::mem::take(&mut self.asked) {
@@ -332,6 +334,12 @@ impl Session {
             }
             agent.pointer_seen = at.is_some();
             agent.outlet.hint(json(&ToAgent::Pointer { at }));
+        }
+    }
+
+    fn customer_scheme(&mut self, scheme: Scheme) {
+        if std::mem::replace(&mut self.scheme, scheme) != scheme {
+            self.tell_agent(&ToAgent::Scheme { scheme });
         }
     }
 
