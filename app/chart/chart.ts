@@ -44,8 +44,7 @@ export class Chart {
     const style = getComputedStyle(this.root);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
     const axis = { stroke: colour("--muted"), font: `12px ${style.fontFamily}`, ticks: { stroke: colour("--line"), size: 4 } };
-    const [days] = this.#data;
-    const [first = 0, last = 0] = [days[0], days[days.length - 1]];
+    const today = Math.floor(Date.now() / 1000 / DAY) * DAY;
     const point = { show: true, size: 6 };
     this.#plot = new uPlot(
       {
@@ -54,7 +53,7 @@ export class Chart {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { range: [first - DAY / 2, Math.max(last, first + 6 * DAY) + DAY / 2] },
+          x: { range: [today - (SHOWN - 0.5) * DAY, today + DAY / 2] },
           percent: { range: [0, 105] },
           count: { range: (_plot, _low, high) => [0, Math.max(5, Math.ceil((high ?? 0) * 1.2))] },
         },
@@ -86,3 +85,5 @@ function dayOf(at: number): string {
 
 const HEIGHT = 220;
 const DAY = 86_400;
+/** Days up to today, as far back as the server counts. */
+const SHOWN = 30;

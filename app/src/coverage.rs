@@ -7,7 +7,6 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         effect,
-        empty::Empty,
         table::Table,
         time,
     },
@@ -22,13 +21,13 @@ use chart::Chart;
 pub fn CoverageCard(coverage: Coverage) -> impl IntoView {
     let content = match coverage.days.is_empty() {
         true => view! {
-            <Empty title="No visit was counted yet">
+            <div class="coverage-empty">
+                <p class="empty-title">"No visit was counted yet"</p>
                 <p>
-                    "While an agent is in a session, Louver counts what each rule matches on the page that the customer has open, and looks
-                    for fields that no rule covers. After the first sessions you see here, page by page, whether the rules still hold."
+                    "In sessions Louver counts what each rule matches and looks for fields that no rule covers. After the first one you see
+                    here, page by page, whether the rules hold. Only counts are kept, nothing of a customer."
                 </p>
-                <p>"Only counts are kept: no text, no value, nothing of a customer, and of addresses what all customers have in common."</p>
-            </Empty>
+            </div>
         }
         .into_any(),
         false => view! { <Shown coverage /> }.into_any(),

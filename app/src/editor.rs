@@ -17,7 +17,7 @@ use rules::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    alarms::Alarms,
+    alarms::AlarmLine,
     api::{Alarm, Draft, Failure, Me, PageInfo, Site},
     call, late,
     page::site::use_key,
@@ -371,7 +371,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
-        <Alarms key=editor.key.get_value() alarms open=open_alarms edit />
+        <AlarmLine key=editor.key.get_value() alarms open=open_alarms edit />
         <conflict::Conflict draft=editor.draft />
         <source::SourceBar editor open opening />
         <div class="editor-body">

@@ -97,11 +97,8 @@ pub fn letter(messages: &[Message]) -> (String, String) {
     let alarms = messages.iter().filter(|message| message.alarm.is_some());
     let subject = match alarms.count() {
         0 => format!("{}: a test alarm", site.name),
-        1 => format!("{}: the website changed under a rule", site.name),
-        count => format!(
-            "{}: {count} alarms, the website changed under your rules",
-            site.name
-        ),
+        1 => format!("{}: {}", site.name, happened(messages)),
+        count => format!("{}: {count} alarms, {}", site.name, happened(messages)),
     };
     let mut parts: Vec<String> = messages.iter().take(MOST).map(Message::text).collect();
     if messages.len() > MOST {
@@ -118,6 +115,19 @@ pub fn letter(messages: &[Message]) -> (String, String) {
         site.name
     ));
     (subject, parts.join("\n\n") + "\n")
+}
+
+/// What kinds of alarms there are, in words.
+fn happened(messages: &[Message]) -> &'static str {
+    let alarms = messages.iter().filter_map(|message| message.alarm.as_ref());
+    let (fields, rules): (Vec<_>, Vec<_>) = alarms.partition(|(raised, _)| raised.kind == "field");
+    match (rules.len(), fields.len()) {
+        (1, 0) => "a rule stopped matching",
+        (_, 0) => "rules stopped matching",
+        (0, 1) => "a field looks sensitive and is not covered",
+        (0, _) => "fields look sensitive and are not covered",
+        _ => "rules stopped matching and fields are not covered",
+    }
 }
 
 #[derive(Serialize)]

@@ -644,6 +644,11 @@ async fn mail_goes_through_an_smtp_server_one_letter_for_what_comes_together() {
         "{head}"
     );
     assert!(head.contains("To: ops@shop.example\r\n"), "{head}");
+    let subject = head.replace("\r\n ", " ");
+    assert!(
+        subject.contains("2 alarms, rules stopped matching and fields are not covered"),
+        "{head}"
+    );
     for part in [
         "https://shop.example/pay\r\nThe rule \"Card number\" matches nothing here any more: it did in 5 of 5 visits",
         "A field that looks like email is shown here, and no rule covers it",
