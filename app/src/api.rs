@@ -191,6 +191,16 @@ pub enum Failure {
     Transport(String),
 }
 
+impl Failure {
+    /// Whether the same call may succeed a little later.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Failure::TooMany(_) | Failure::Internal | Failure::Transport(_)
+        )
+    }
+}
+
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -365,14 +365,14 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     });
     Effect::new(move || editor.review.dismissed.recall());
     editor.review.watch(editor);
-    let person = me.email.clone();
+    let (email, person) = (me.email.clone(), me.email.clone());
     Effect::new(move || editor.draft.keep_for(&person));
     go_where_wanted(editor, open);
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
         <AlarmLine key=editor.key.get_value() alarms open=open_alarms edit />
-        <conflict::Conflict draft=editor.draft />
+        <conflict::Conflict draft=editor.draft me=email />
         <source::SourceBar editor open opening />
         <div class="editor-body">
             <div

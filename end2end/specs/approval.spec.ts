@@ -10,9 +10,9 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
   const key = await newSite("Two people publish");
   await calls.publish(key, { rules: [rule("mask", "#a"), rule("mask", "#b")] });
   const admin = await as("Admin");
-  await test.step("an admin asks for a second person", async () => {
+  await test.step("an admin demands a second person", async () => {
     await visit(admin, louver, `/sites/${key}`);
-    await admin.getByRole("button", { name: "Ask for a second person" }).click();
+    await admin.getByRole("button", { name: "Demand a second person's approval" }).click();
     await expect(admin.getByText("two admins have to agree")).toBeVisible();
     await admin.getByRole("button", { name: "Ask to end it" }).click();
     await expect(admin.getByText("until another admin agrees")).toBeVisible();
@@ -68,6 +68,33 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
   });
 });
 
+test("two windows of one person: the other one is not taken for somebody else", async ({ as, louver, newSite, calls }) => {
+  const key = await newSite("Two windows");
+  const one = rule("mask", "#one");
+  const two = rule("mask", "#two");
+  const { revision } = await calls.ask<{ revision: number }>("draft", { key });
+  await calls.ask("save_draft", { key, revision, rules: { rules: [one, two] } });
+  const page = await as("Admin");
+  await visit(page, louver, `/sites/${key}/editor`);
+  const editor = new Editor(page, louver);
+  await calls.ask("save_draft", { key, revision: revision + 1, rules: { rules: [one, two, rule("hide", "#three")] } });
+  await page.getByRole("button", { name: "Delete Mask #one" }).click();
+  const toast = page.getByText("You changed the draft in another window too");
+  await expect(toast).toBeVisible();
+  await editor.saved();
+  const now = await calls.ask<{ revision: number; rules: { rules: Array<{ id: string; effect: string }> } }>("draft", { key });
+  const hidden = now.rules.rules.map((each) => (each.id === two.id ? { ...each, effect: "hide" } : each));
+  await calls.ask("save_draft", { key, revision: now.revision, rules: { rules: hidden } });
+  await page.getByRole("button", { name: "Delete Mask #two" }).click();
+  await expect(editor.alert).toContainText("You changed the draft in another window: a rule that you changed here too.");
+  await expect(toast, "while there is something to choose").toBeHidden();
+  await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
+  await accessible(page);
+  await page.getByRole("button", { name: "Take the other window's" }).click();
+  await editor.saved();
+  await expect(editor.rules).toHaveCount(2);
+});
+
 test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
   const key = await newSite("Planned");
   await calls.publish(key, { rules: [rule("mask", "#a")] });
@@ -77,11 +104,13 @@ test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
   await new Editor(page, louver).saved();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Publish the draft" });
+  await dialog.getByLabel("I have looked at the changes in the rules").check();
+  await dialog.getByRole("button", { name: "Publish" }).click();
+  await expect(dialog.getByLabel("Message"), "the press says what is missing").toBeFocused();
   await dialog.getByLabel("Message").fill("For the new season");
-  await dialog.getByRole("checkbox", { name: /time to come/ }).check();
+  await dialog.getByRole("checkbox", { name: "Schedule for later" }).check();
   await dialog.getByLabel("Publish at").fill(inAnHour());
   await accessible(page);
-  await dialog.getByLabel("I have looked at the changes in the rules").check();
   await dialog.getByRole("button", { name: "Schedule" }).click();
   const planned = page.getByRole("link", { name: /^Planned for/ });
   await planned.click();
@@ -124,13 +153,23 @@ test("two people at one draft: what does not clash is put together, what does is
   await test.step("what did not reach the server is offered again", async () => {
     await page.route("**/fn/save_draft", (route) => route.abort());
     await page.getByRole("button", { name: "Delete Mask #one" }).click();
-    await expect(page.locator(".draft-state")).toContainText("Not saved");
-    await page.unroute("**/fn/save_draft");
+    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
+    await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
     page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
+    await page.unroute("**/fn/save_draft");
     await expect(editor.rules).toHaveCount(3);
     await page.getByRole("button", { name: "Bring them back" }).click();
     await expect(editor.rules).toHaveCount(2);
+    await editor.saved();
+  });
+  await test.step("and once the server is back, it gets there by itself", async () => {
+    await page.route("**/fn/save_draft", (route) => route.abort());
+    await editor.undo();
+    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
+    await page.unroute("**/fn/save_draft");
+    await editor.saved();
+    await editor.redo();
     await editor.saved();
   });
 

@@ -106,26 +106,25 @@ fn TabButton(
 
 #[component]
 fn State(draft: DraftState) -> impl IntoView {
-    let words = move || {
-        draft.standing.with(|standing| match standing {
+    // The same words while it is tried again: a screen reader says them once. They fit the row; the whole is told by the tooltip.
+    let words = move || match draft.lost.get() {
+        Some(failure) if failure.may_pass() => "Not saved, trying again…".to_owned(),
+        Some(failure) => format!("Not saved. {failure}"),
+        None => draft.standing.with(|standing| match standing {
             Standing::Saved => "Saved".to_owned(),
             Standing::Changed | Standing::Saving => "Saving…".to_owned(),
-            Standing::Failed(failure) => format!("Not saved. {failure}"),
-            Standing::Conflict(_) => "Not saved".to_owned(),
-        })
+            Standing::Failed(_) | Standing::Conflict(_) => "Not saved".to_owned(),
+        }),
     };
-    let is_bad = move || {
-        draft
-            .standing
-            .with(|standing| matches!(standing, Standing::Failed(_) | Standing::Conflict(_)))
-    };
+    let why = move || draft.lost.get().map(|failure| failure.to_string());
+    let is_bad = move || draft.is_stuck();
     let failed = move || {
         draft
             .standing
             .with(|standing| matches!(standing, Standing::Failed(_)))
     };
     view! {
-        <span class="draft-state" class:draft-state-bad=is_bad role="status">
+        <span class="draft-state" id="draft-state" class:draft-state-bad=is_bad role="status" title=why>
             {words}
         </span>
         <Show when=failed>

@@ -1,4 +1,4 @@
-//! Two people at one draft: what was put together, and what one of them has to choose.
+//! Two people, or two windows of one, at one draft: what was put together, and what one of them has to choose.
 
 use leptos::prelude::*;
 use rules::{
@@ -16,33 +16,96 @@ use crate::ui::{
 
 /// The rules that both changed, each with both ways to go on; and what was not saved the last time.
 #[component]
-pub fn Conflict(draft: DraftState) -> impl IntoView {
+pub fn Conflict(
+    draft: DraftState,
+    /// Who is here.
+    me: String,
+) -> impl IntoView {
     let toasts = use_toasts();
+    let me = StoredValue::new(me);
+    let told = StoredValue::new(String::new());
     Effect::new(move || {
         if let Some(who) = draft.merged.get() {
             draft.merged.set(None);
-            toasts.say(
-                Tone::Good,
-                format!("{who} changed the draft too: it has both your changes now."),
-            );
+            let text = match who == me.get_value() {
+                true => "You changed the draft in another window too: it has all your changes now."
+                    .to_owned(),
+                false => format!("{who} changed the draft too: it has both your changes now."),
+            };
+            told.set_value(text.clone());
+            toasts.say(Tone::Good, text);
+        }
+    });
+    // Beside what is to be chosen it would say the opposite.
+    Effect::new(move || {
+        let is_asked = |standing: &Standing| matches!(standing, Standing::Conflict(_));
+        if draft.standing.with(is_asked) {
+            told.with_value(|text| toasts.take_back(text));
         }
     });
     let clashing = move || {
         let Standing::Conflict(theirs) = draft.standing.get() else {
             return None;
         };
-        let who = theirs
-            .saved
-            .map_or_else(|| "Somebody else".to_owned(), |(who, _)| who);
+        let who = match theirs.saved {
+            Some((who, _)) if who == me.get_value() => Other::Window,
+            saved => Other::Person(saved.map(|(who, _)| who)),
+        };
         let clashes: Vec<Clash> = draft.merge()?.conflicts().cloned().collect();
         Some((who, clashes))
     };
     view! {
         <Offered draft />
         // Other clashes are drawn anew: controls that become others keep what they do.
-        <For each=clashing key=|(who, clashes)| format!("{who} {clashes:?}") let:clashing>
+        <For each=clashing key=|(who, clashes)| format!("{who:?} {clashes:?}") let:clashing>
             <Choices draft who=clashing.0 clashes=clashing.1 />
         </For>
+    }
+}
+
+/// Who made the other change.
+#[derive(Clone, Debug, PartialEq)]
+enum Other {
+    /// The same person, in another window.
+    Window,
+    /// Somebody else, by the e-mail address if that is known.
+    Person(Option<String>),
+}
+
+impl Other {
+    fn title(&self) -> &'static str {
+        match self {
+            Other::Window => "You changed the draft in another window",
+            Other::Person(_) => "Somebody else changed the draft",
+        }
+    }
+
+    /// What it is about, after the title.
+    fn said(&self, rules: &str) -> String {
+        let changed = match self {
+            Other::Window => format!("{rules} that you changed here too"),
+            Other::Person(Some(who)) => format!("{who} changed {rules} that you changed too"),
+            Other::Person(None) => format!("{rules} that you changed too"),
+        };
+        format!(
+            ": {changed}. All other changes are put together. Choose; undo brings back what was here."
+        )
+    }
+
+    /// What was changed here, and what there.
+    fn names(&self) -> [&'static str; 2] {
+        match self {
+            Other::Window => ["This window", "The other window"],
+            Other::Person(_) => ["Mine", "Theirs"],
+        }
+    }
+
+    /// The buttons that take all of one.
+    fn ways(&self) -> [&'static str; 2] {
+        match self {
+            Other::Window => ["Keep this window's", "Take the other window's"],
+            Other::Person(_) => ["Keep mine", "Take theirs"],
+        }
     }
 }
 
@@ -68,7 +131,7 @@ fn Offered(draft: DraftState) -> impl IntoView {
 }
 
 #[component]
-fn Choices(draft: DraftState, who: String, clashes: Vec<Clash>) -> impl IntoView {
+fn Choices(draft: DraftState, who: Other, clashes: Vec<Clash>) -> impl IntoView {
     let count = clashes.len();
     let chosen: Vec<RwSignal<Choice>> = clashes
         .iter()
@@ -76,10 +139,12 @@ fn Choices(draft: DraftState, who: String, clashes: Vec<Clash>) -> impl IntoView
         .collect();
     let choices = StoredValue::new(chosen.clone());
     let rules = if count == 1 {
-        "a rule that you changed too".to_owned()
+        "a rule".to_owned()
     } else {
-        format!("{count} rules that you changed too")
+        format!("{count} rules")
     };
+    let [keep, take] = who.ways();
+    let names = who.names();
     let settle = move |_| {
         let choices = choices.with_value(|all| {
             all.iter()
@@ -91,23 +156,23 @@ fn Choices(draft: DraftState, who: String, clashes: Vec<Clash>) -> impl IntoView
     view! {
         <section class="conflict conflict-open" role="alert" aria-labelledby="conflict-title">
             <p>
-                <strong id="conflict-title">"Somebody else changed the draft"</strong>
-                {format!(": {who} changed {rules}. All other changes are put together. Choose; undo brings yours back.")}
+                <strong id="conflict-title">{who.title()}</strong>
+                {who.said(&rules)}
             </p>
             <ul class="clashes">
                 {clashes
                     .into_iter()
                     .zip(chosen)
                     .enumerate()
-                    .map(|(place, (clash, chosen))| view! { <li><One place clash chosen /></li> })
+                    .map(|(place, (clash, chosen))| view! { <li><One place names clash chosen /></li> })
                     .collect_view()}
             </ul>
             <div class="conflict-ways">
                 <Button small=true on:click=move |_| draft.settle(|_| Choice::Theirs)>
-                    "Take theirs"
+                    {take}
                 </Button>
                 <Button small=true on:click=move |_| draft.settle(|_| Choice::Mine)>
-                    "Keep mine"
+                    {keep}
                 </Button>
                 <Button small=true kind=Kind::Primary on:click=settle>
                     "Go on with these"
@@ -118,7 +183,13 @@ fn Choices(draft: DraftState, who: String, clashes: Vec<Clash>) -> impl IntoView
 }
 
 #[component]
-fn One(place: usize, clash: Clash, chosen: RwSignal<Choice>) -> impl IntoView {
+fn One(
+    place: usize,
+    names: [&'static str; 2],
+    clash: Clash,
+    chosen: RwSignal<Choice>,
+) -> impl IntoView {
+    let [mine, theirs] = names;
     let about = clash
         .theirs
         .as_ref()
@@ -148,8 +219,8 @@ fn One(place: usize, clash: Clash, chosen: RwSignal<Choice>) -> impl IntoView {
     view! {
         <fieldset class="clash">
             <legend class="visually-hidden">{format!("The rule about {about}")}</legend>
-            {way(Choice::Mine, "Mine", Some(clash.mine))}
-            {way(Choice::Theirs, "Theirs", Some(clash.theirs))}
+            {way(Choice::Mine, mine, Some(clash.mine))}
+            {way(Choice::Theirs, theirs, Some(clash.theirs))}
             {both.then(|| way(Choice::Both, "Both, as two rules", None))}
         </fieldset>
     }

@@ -30,7 +30,7 @@ pub enum Standing {
     Changed,
     /// A save is on its way.
     Saving,
-    /// The last save failed; the next change, or the person, tries again.
+    /// The last save failed; where that may pass it is tried again by itself, and else by the next change or the person.
     Failed(Failure),
     /// Somebody else saved in between, and both changed the same rules: theirs.
     Conflict(Box<Draft>),
@@ -49,6 +49,10 @@ pub struct DraftState {
     pub merged: RwSignal<Option<String>>,
     /// What was not saved when this browser was here last.
     pub offered: RwSignal<Option<Kept>>,
+    /// Why the last save did not succeed, until one does.
+    pub lost: RwSignal<Option<Failure>>,
+    /// How many saves failed in a row.
+    failures: StoredValue<u32>,
     key: StoredValue<String>,
     /// Under what the browser keeps what is not saved; empty on the server.
     place: StoredValue<String>,
@@ -77,6 +81,8 @@ impl DraftState {
             }),
             merged: RwSignal::new(None),
             offered: RwSignal::new(None),
+            lost: RwSignal::new(None),
+            failures: StoredValue::new(0),
             key: StoredValue::new(key),
             place: StoredValue::new(String::new()),
             revision: StoredValue::new(draft.revision),
@@ -151,6 +157,12 @@ impl DraftState {
     /// The revision on the server that the rules here are the same as, if they are.
     pub fn saved_revision(self) -> Option<u64> {
         (self.standing.get() == Standing::Saved).then(|| self.revision.get_value())
+    }
+
+    /// Whether what is here does not get to the server: a save failed, or there is something to choose.
+    pub fn is_stuck(self) -> bool {
+        let is_asked = |standing: &Standing| matches!(standing, Standing::Conflict(_));
+        self.lost.with(Option::is_some) || self.standing.with(is_asked)
     }
 
     /// Save now.
@@ -292,6 +304,29 @@ impl DraftState {
         );
     }
 
+    /// After a failure that may pass: soon, and then less and less often.
+    fn try_again(self) {
+        let failures = self.failures.get_value();
+        self.failures.set_value(failures + 1);
+        let wait = PAUSE.saturating_mul(1 << failures.min(8)).min(LONGEST);
+        set_timeout(
+            move || {
+                // Not after a save that the person, or a change, brought about meanwhile.
+                let is_same = self.failures.try_get_value() == Some(failures + 1);
+                let standing = self.standing.try_get_untracked();
+                if is_same && matches!(standing, Some(Standing::Failed(_))) {
+                    self.save();
+                }
+            },
+            wait,
+        );
+    }
+
+    fn recovered(self) {
+        self.failures.set_value(0);
+        self.lost.set(None);
+    }
+
     fn answered(self, at: u64, sent: RuleSet, answer: Result<Draft, Failure>) {
         match answer {
             Ok(draft) => {
@@ -299,6 +334,7 @@ impl DraftState {
                     // The editor was left.
                     return;
                 }
+                self.recovered();
                 self.base.set_value(sent);
                 if self.changes.get_value() == at {
                     self.standing.set(Standing::Saved);
@@ -310,11 +346,17 @@ impl DraftState {
             }
             Err(Failure::Stale(theirs)) => {
                 if self.standing.try_get_untracked().is_some() {
+                    self.recovered();
                     self.conflict(theirs);
                 }
             }
             Err(failure) => {
-                self.standing.try_set(Standing::Failed(failure));
+                let passes = failure.may_pass();
+                self.lost.try_set(Some(failure.clone()));
+                // The editor may have been left.
+                if self.standing.try_set(Standing::Failed(failure)).is_none() && passes {
+                    self.try_again();
+                }
             }
         }
     }
@@ -322,3 +364,5 @@ impl DraftState {
 
 /// From the last change to the save.
 const PAUSE: Duration = Duration::from_millis(700);
+/// From one save that failed to the next.
+const LONGEST: Duration = Duration::from_secs(10);

@@ -104,12 +104,16 @@ pub fn Publish(
         let compared = comparison
             .outcome
             .with_untracked(|outcome| outcome.as_ref().map(|outcome| outcome.before));
+        let at = untrack(at);
+        if later.get_untracked() && at.is_none() {
+            return;
+        }
         if let (Some(revision), Some(before)) = (draft.saved_revision(), compared) {
             publish.dispatch(Asked {
                 revision,
                 base: before.unwrap_or_default(),
                 message: message.get_untracked().trim().to_owned(),
-                at: untrack(at),
+                at,
             });
         }
     };
@@ -128,18 +132,14 @@ pub fn Publish(
         })
     };
     let blocked = Signal::derive(move || {
-        unseen()
-            || draft.standing.get() != Standing::Saved
-            || !draft.problems.with(Vec::is_empty)
-            || message.with(|message| message.trim().is_empty())
-            || (later.get() && at().is_none())
+        unseen() || draft.standing.get() != Standing::Saved || !draft.problems.with(Vec::is_empty)
     });
     view! {
         <Button
             kind=Kind::Primary
             small=true
-            disabled=!may
-            attr:aria-describedby=(!may).then_some("publish-reason")
+            disabled=Signal::derive(move || !may || draft.is_stuck())
+            attr:aria-describedby=if may { "draft-state" } else { "publish-reason" }
             on:click=move |_| open.set(true)
         >
             "Publish"
@@ -229,7 +229,7 @@ fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
                 prop:checked=later
                 on:change=move |event| later.set(event_target_checked(&event))
             />
-            <span>"Not at once, but at a time to come"</span>
+            <span>"Schedule for later"</span>
         </label>
         <Show when=move || later.get()>
             <Field

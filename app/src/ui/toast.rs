@@ -42,6 +42,12 @@ impl Messages {
         set_timeout(move || self.dismiss(id), STAY);
     }
 
+    /// What was said does not hold any more.
+    pub fn take_back(self, text: &str) {
+        self.list
+            .update(|list| list.retain(|message| message.text != text));
+    }
+
     fn dismiss(self, id: u64) {
         self.list
             .try_update(|list| list.retain(|message| message.id != id));

@@ -26,7 +26,7 @@ pub fn Approval(me: Me, site: Site) -> impl IntoView {
     let (email, admin) = (me.email.clone(), me.role.administers());
     let words = move || {
         match (on.get(), off_by.get()) {
-        (false, _) => "One person publishes. Ask for a second one, and nothing is published before somebody else has approved it."
+        (false, _) => "One person publishes. Demand a second person's approval, and nothing is published before somebody else has agreed."
             .to_owned(),
         (true, None) => "Nothing is published before a second person has approved it. To end this, two admins have to agree."
             .to_owned(),
@@ -56,7 +56,7 @@ pub fn Approval(me: Me, site: Site) -> impl IntoView {
     let ways = admin.then(|| {
         view! {
             <div class="approval-ways">
-                <Show when=move || !on.get()>{way(true, "Ask for a second person")}</Show>
+                <Show when=move || !on.get()>{way(true, "Demand a second person's approval")}</Show>
                 <Show when=move || on.get() && !is_asked()>{way(false, "Ask to end it")}</Show>
                 <Show when=is_asked>{way(true, "Keep it")}</Show>
                 <Show when=move || is_asked() && !is_own.get()>{way(false, "Agree to end it")}</Show>
