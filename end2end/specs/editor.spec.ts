@@ -276,6 +276,7 @@ test("preview: the customer's view and the agent's, side by side", async ({ as, 
   await editor.select(editor.frame.locator("label[for=ssn]"));
   await editor.make("Hide");
   await editor.preview();
+  await expect(page.getByText("It has no place on the screen"), "of what the page shows").toHaveCount(0);
   await expect(editor.customer.locator("h1")).toHaveText("A form");
   await expect(editor.agent.locator("h1")).toHaveText("••••••");
   await expect(editor.customer.getByText("Number")).toBeVisible();

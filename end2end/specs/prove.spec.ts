@@ -21,7 +21,7 @@ test("prove it: holds, says why nothing is proved, and finds a hole in the tag",
   await expect(dialog.getByRole("button", { name: "Test this page" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Close" }).click();
   await editor.load(site.page(key, "account"));
-  await editor.load(site.page(key, "hello"));
+  await editor.load(site.page(key, "order"));
 
   await test.step("nothing is covered, so nothing is proved", async () => {
     await open(page);
@@ -42,6 +42,8 @@ test("prove it: holds, says why nothing is proved, and finds a hole in the tag",
     await expect(dialog.getByRole("status")).toContainText(/Nothing leaked\. \d+ places on 2 pages; \d+ KB searched/, { timeout: 30_000 });
     await expect(dialog.getByText("Holds", { exact: true })).toHaveCount(2);
     await expect(dialog).toContainText(/(\d+) canaries planted, [1-9]\d* of them recorded/);
+    await expect(dialog).toContainText("Structure stays readable");
+    await expect(dialog.getByRole("listitem").filter({ hasText: "its id looks like data" }).last()).toContainText("p#order-4929123456");
     await accessible(page);
   });
 

@@ -169,6 +169,7 @@ const PAGES: Record<string, string> = {
      <label for="ssn">Number</label> <input id="ssn" name="ssn" class="secret">
      <p id="said"></p><button type="button" id="say">Say</button></form>`,
   ),
+  order: plainPage("Order", '<p id="order-4929123456">What you ordered is on its way.</p>'),
   orders: plainPage("Orders", '<p><b class="price">£ 5</b> <b class="price">£ 6</b></p>'),
   picking: plainPage(
     "Picking",

@@ -14,8 +14,10 @@ use crate::{
 };
 
 mod canary;
+mod readable;
 
 pub use canary::Seed;
+pub use readable::Readable;
 
 /// A page with canaries in it.
 #[derive(Clone, Debug)]
@@ -28,6 +30,7 @@ pub struct Trial {
     places: Vec<Place>,
     /// Whether a text that anybody may see carries a mark of its own, which has to arrive.
     has_control: bool,
+    readable: Vec<Readable>,
 }
 
 /// Where something was planted.
@@ -85,6 +88,8 @@ pub struct Verdict {
     pub leaks: Vec<Leak>,
     /// Why nothing is proved, in spite of no leak.
     pub doubt: Option<Doubt>,
+    /// Names in masked content that look like data. Nothing is planted there: they are structure, which stays readable.
+    pub readable: Vec<Readable>,
 }
 
 /// A canary that got through.
@@ -138,6 +143,7 @@ impl Trial {
             has_control: false,
         };
         planter.node(&mut planted, None);
+        let readable = readable::readable(page, &planter.covers);
         let (places, has_control) = (planter.places, planter.has_control);
         Ok(Trial {
             url: url.clone(),
@@ -149,6 +155,7 @@ impl Trial {
             },
             places,
             has_control,
+            readable,
             seed,
         })
     }
@@ -230,6 +237,7 @@ impl Trial {
             scanned: outputs.iter().map(|(_, bytes)| bytes.len()).sum(),
             leaks: leaks.into_iter().filter_map(leak).collect(),
             doubt,
+            readable: self.readable.clone(),
         })
     }
 

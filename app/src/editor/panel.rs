@@ -45,12 +45,18 @@ pub fn Panel(editor: Editor) -> impl IntoView {
     }
 }
 
-/// Says so of an element that has no box on the page.
+/// Says so of an element that has no box on the page, while the page is laid out.
 #[component]
 fn Unseen(editor: Editor, node: NodeId) -> impl IntoView {
     let is_unseen = move || {
         editor.picking.moved.track();
-        let has_none = |page: &OpenedPage| editor.picking.area(page, node).is_none();
+        let has_none = |page: &OpenedPage| {
+            // Behind the preview nothing of the page has a box.
+            let is_laid_out = page
+                .first()
+                .is_some_and(|root| editor.picking.area(page, root).is_some());
+            is_laid_out && editor.picking.area(page, node).is_none()
+        };
         editor
             .page
             .with(|page| page.as_ref().is_some_and(|page| has_none(page)))
@@ -200,6 +206,7 @@ fn Make(editor: Editor) -> impl IntoView {
         }
     };
     view! {
+        <div class="make-dock">
         <div class="field">
             <label for="own-selector">"Selector"</label>
             <input
@@ -224,6 +231,7 @@ fn Make(editor: Editor) -> impl IntoView {
             </p>
         </div>
         <div class="make-row">{button(ruleset::Effect::Mask)} {button(ruleset::Effect::Hide)} {button(ruleset::Effect::Disable)}</div>
+        </div>
         <details class="make-more">
             <summary>"Exceptions"</summary>
             <div class="make-row">{button(ruleset::Effect::Reveal)} {button(ruleset::Effect::Enable)}</div>

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rules::{
     check::SavedPage,
-    prove::{Doubt, Engine, Leak, Part, Seed, Trial, Verdict},
+    prove::{Seed, Trial, Verdict},
     ruleset::RuleSet,
 };
 
@@ -15,20 +15,21 @@ use super::Editor;
 use crate::{
     api::PageInfo,
     ui::{
-        badge::{Badge, Tone},
         button::{Button, Kind},
         dialog::Dialog,
         empty::Empty,
-        names,
         pause::pause,
     },
 };
 
+mod row;
 mod stage;
+
+use row::Row;
 
 /// The test of one page: what came of it, or why it could not be made.
 #[derive(Clone)]
-struct Tested {
+pub struct Tested {
     info: PageInfo,
     /// None where it could not be read.
     page: Option<Arc<SavedPage>>,
@@ -87,7 +88,7 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
     let close = move |_| open.set(false);
     view! {
         <p>
-            "Something unmistakable is planted in every place that the draft masks or hides. The page is then recorded by the tag,
+            "Something unmistakable is planted in the texts, values and attributes of all that the draft masks or hides. The page is then recorded by the tag,
             as in a customer's browser, and goes through the relay's engine: behind the tag, and behind a tag that redacts nothing.
             None of it may come out."
         </p>
@@ -101,7 +102,7 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
                     }
                 })
         }}
-        <div aria-live="polite">{move || outcome(run)}</div>
+        <div class="prove-outcome" aria-live="polite">{move || outcome(run)}</div>
         <Pages editor run open />
         <div class="dialog-buttons">
             {move || {
@@ -199,6 +200,15 @@ fn outcome(run: Run) -> AnyView {
                 {text}
             </p>
         </div>
+        {(count > 0)
+            .then(|| {
+                view! {
+                    <p class="muted small">
+                        "Structure stays readable: ids, classes and names are no secrets. Keep account numbers out of them, or hide the
+                        part."
+                    </p>
+                }
+            })}
     }
     .into_any()
 }
@@ -212,76 +222,6 @@ fn Pages(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
             .collect_view()
     };
     view! { <ul class="prove-pages">{rows}</ul> }
-}
-
-#[component]
-fn Row(editor: Editor, one: Tested, open: RwSignal<bool>) -> impl IntoView {
-    let Tested {
-        info,
-        page,
-        verdict,
-    } = one;
-    let (tone, word, text, leaks) = match verdict {
-        Err(why) => (Tone::Warn, "Not tested", why, Vec::new()),
-        Ok(verdict) => {
-            let (tone, word) = match (verdict.leaks.is_empty(), verdict.doubt) {
-                (false, _) => (Tone::Bad, "Leaks"),
-                (true, Some(_)) => (Tone::Warn, "Not proved"),
-                (true, None) => (Tone::Good, "Holds"),
-            };
-            let text = match verdict.doubt {
-                Some(doubt) => said(doubt).to_owned(),
-                None => format!(
-                    "{} planted, {} of them recorded by a browser; {} searched.",
-                    counted(verdict.planted, "canary", "canaries"),
-                    verdict.recorded,
-                    size(verdict.scanned)
-                ),
-            };
-            (tone, word, text, verdict.leaks)
-        }
-    };
-    let more = leaks.len().saturating_sub(MOST);
-    let shown = leaks
-        .into_iter()
-        .take(MOST)
-        .map(|leak| {
-            let element = leak.place.element;
-            let document = page.as_ref().map(|page| page.document());
-            let label = document
-                .and_then(|document| Some(names::element(document, document.by_id(element)?)))
-                .unwrap_or_default();
-            let id = info.id.clone();
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        class="hint-element"
-                        title="Show it on the page"
-                        on:click=move |_| {
-                            open.set(false);
-                            editor.go_to(&id, element);
-                        }
-                    >
-                        <code class="break">{label}</code>
-                    </button>
-                    <span class="small">{told(&leak)}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <li class="prove-page">
-            <p class="prove-page-name">
-                <Badge tone>{word}</Badge>
-                " "
-                <span class="break">{names::page(&info)}</span>
-            </p>
-            <p class="muted small">{text}</p>
-            <ul class="prove-leaks">{shown}</ul>
-            {(more > 0).then(|| view! { <p class="muted small">{format!("And {more} more.")}</p> })}
-        </li>
-    }
 }
 
 impl Run {
@@ -368,35 +308,6 @@ async fn prove(rules: &RuleSet, page: &SavedPage) -> Result<Verdict, String> {
     Ok(verdict.map_err(|_| PROBLEMS)?)
 }
 
-fn said(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::NothingCovered => {
-            "Nothing on this page is masked or hidden, so nothing was planted. Make a rule for it first."
-        }
-        Doubt::NotRecorded => {
-            "What was planted could not be recorded in this browser, so nothing was tested."
-        }
-        Doubt::NothingArrived => {
-            "What anybody may see did not arrive either, so that nothing leaked says nothing."
-        }
-    }
-}
-
-/// What leaked, and past whom.
-fn told(leak: &Leak) -> String {
-    let part = match &leak.place.part {
-        Part::Text => "its text".to_owned(),
-        Part::Value => "its value".to_owned(),
-        Part::Attribute(name) => format!("its attribute {name}"),
-    };
-    let by = match leak.by {
-        Engine::Tag => "the tag",
-        Engine::Relay => "the relay, behind the tag",
-        Engine::RelayAlone => "the relay, behind a tag that redacts nothing",
-    };
-    format!("{part}, let through by {by}")
-}
-
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
@@ -408,8 +319,6 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// Leaks of one page that are listed.
-const MOST: usize = 50;
 const PROBLEMS: &str =
     "The rules have problems: nothing can be tested until they are solved. Findings lists them.";
 const NOT_STAGED: &str = "The tag could not be run on this page in this browser.";

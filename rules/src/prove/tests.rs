@@ -150,3 +150,23 @@ fn of_a_paused_page_nothing_is_sent() {
     assert_eq!((verdict.leaks, verdict.doubt), (vec![], None));
     assert!(verdict.planted > 10);
 }
+
+#[test]
+fn names_in_masked_content_that_look_like_data_are_told() {
+    let page = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"body","attributes":{},"childNodes":[
+        {"type":2,"id":3,"tagName":"p","attributes":{"id":"account-4929123456"},"childNodes":[]},
+        {"type":2,"id":4,"tagName":"p","attributes":{"class":"m","id":"row-12345678","data-n":"4929123456"},"childNodes":[
+            {"type":2,"id":5,"tagName":"label","attributes":{"for":"iban-4929-1234-56","class":"a b"},"childNodes":[]},
+            {"type":2,"id":6,"tagName":"input","attributes":{"name":"ann@shop.example","id":"ann"},"childNodes":[]}]},
+        {"type":2,"id":7,"tagName":"p","attributes":{"class":"h acc-4929123456"},"childNodes":[]}]}]}"#;
+    let rules = set(
+        r#"{"rules":[{"id":"1","effect":"mask","selector":".m"},{"id":"2","effect":"hide","selector":".h"}]}"#,
+    );
+    let url = Url::parse("https://shop.example/a").unwrap();
+    let page: Node = event::from_json(page).unwrap();
+    let trial = Trial::new(&rules, &url, &page, Seed::new(42)).unwrap();
+    let found: Vec<(u32, &str)> = (trial.readable.iter())
+        .map(|one| (one.element, one.attribute))
+        .collect();
+    assert_eq!(found, [(5, "for"), (6, "name")]);
+}
