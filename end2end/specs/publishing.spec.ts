@@ -101,6 +101,9 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await page.getByRole("button", { name: "Publish version 1 again" }).click();
     await expect(page.getByRole("row", { name: /^6/ })).toContainText("Version 1 again");
     expect(await latest(calls, key)).toBe(6);
+    const same = page.getByRole("row", { name: /^4/ });
+    await expect(same, "and not once more").toContainText("These rules are in force");
+    await expect(same.getByRole("button", { name: /again/ })).toHaveCount(0);
   });
   await test.step("the draft is as it was", async () => {
     const draft = await calls.ask<{ rules: { policy: { pause: string[] } } }>("draft", { key });

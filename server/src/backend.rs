@@ -647,6 +647,9 @@ fn site_origins(given: &[String]) -> Result<Vec<Origin>, Error> {
 
 /// The URL of a page of the site.
 fn page_url(site: &SiteRow, text: &str) -> Result<Url, Error> {
+    if text.trim().is_empty() {
+        return Err(Error::Invalid("Enter the address of a page.".to_owned()));
+    }
     let mut url = Url::parse(text.trim()).map_err(|_| {
         Error::Invalid(
             "That is not a URL: write it in full, as https://shop.example/basket.".to_owned(),

@@ -14,7 +14,7 @@ use reqwest::{
     header::{self, HeaderMap},
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
-use url::Url;
+use url::{Position, Url};
 
 use guard::{AllowList, Verdict};
 use resolver::{Guarded, Refusal, System};
@@ -86,7 +86,7 @@ pub enum Error {
     /// Out of room.
     #[error("The page is larger than {0} MB.")]
     TooLarge(usize),
-    /// Not a success.
+    /// Not a success; the address without its query, or the host where the rest may be a secret.
     #[error("{0} answered with status {1}.")]
     Status(String, u16),
     /// Not encrypted on the way.
@@ -249,9 +249,9 @@ async fn read(
     url: Url,
     purpose: Purpose,
 ) -> Result<Fetched, Error> {
-    let host = || url.host_str().unwrap_or_default().to_owned();
     if !response.status().is_success() {
-        return Err(Error::Status(host(), response.status().as_u16()));
+        let address = url[..Position::AfterPath].to_owned();
+        return Err(Error::Status(address, response.status().as_u16()));
     }
     let content_type = response
         .headers()
@@ -386,7 +386,7 @@ mod tests {
         );
         assert_eq!(
             says("/none", Purpose::Page).await,
-            "127.0.0.1 answered with status 404."
+            format!("http://{host}/none answered with status 404.")
         );
         assert_eq!(
             says("/file", Purpose::Page).await,

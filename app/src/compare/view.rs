@@ -137,7 +137,7 @@ fn OnPage(change: PageChange, show: Callback<(String, u32)>) -> impl IntoView {
     view! {
         <div class="page-change">
             <p class="page-change-name break">
-                {names::page(&info)} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+                {names::page(&info)} " " <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
             </p>
             {group("page-change-visible", "Newly visible", visible)}
             {group("page-change-visible", "Masked, no longer hidden", unhidden)}

@@ -48,7 +48,7 @@ pub fn Login() -> impl IntoView {
                 <form method="post" on:submit=submit>
                     <Field
                         id="email"
-                        label="Email"
+                        label="E-mail"
                         kind="email"
                         value=email
                         required=true

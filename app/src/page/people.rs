@@ -85,7 +85,7 @@ fn List(me: Me, people: Vec<Person>) -> impl IntoView {
 #[component]
 fn PeopleTable(me: Me, people: Vec<Person>, ask: Callback<String>) -> impl IntoView {
     view! {
-        <Table columns=vec!["Email", "Role", "Last sign-in"] buttons="Remove">
+        <Table columns=vec!["E-mail", "Role", "Last sign-in"] buttons="Remove">
             {people
                         .into_iter()
                         .map(|person| {
@@ -187,7 +187,7 @@ fn AddPerson(open: RwSignal<bool>, people: RwSignal<Vec<Person>>) -> impl IntoVi
                     add.dispatch((email.get_untracked().trim().to_owned(), password.get_untracked(), role.get_untracked()));
                 }
             >
-                <Field id="person-email" label="Email" kind="email" value=email required=true autocomplete="off" />
+                <Field id="person-email" label="E-mail" kind="email" value=email required=true autocomplete="off" />
                 <Field
                     id="person-password"
                     label="Password"

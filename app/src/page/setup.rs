@@ -74,7 +74,7 @@ fn FirstAdmin(token: Memo<String>) -> impl IntoView {
                 setup.dispatch((email.get_untracked().trim().to_owned(), password.get_untracked()));
             }
         >
-            <Field id="email" label="Email" kind="email" value=email required=true autocomplete="username" />
+            <Field id="email" label="E-mail" kind="email" value=email required=true autocomplete="username" />
             <Field
                 id="password"
                 label="Password"

@@ -198,6 +198,13 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
             .with(|versions| versions.first().map(|latest| latest.number))
             == Some(number)
     };
+    // The same rules are one hash, whoever published them and when.
+    let hash = version.hash.clone();
+    let is_in_force = move || {
+        here.versions
+            .with(|versions| versions.first().is_some_and(|latest| latest.hash == hash))
+    };
+    let is_in_force = Memo::new(move |_| is_in_force());
     view! {
         <tr>
             <th scope="row" class="number">
@@ -252,7 +259,10 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                 .then(|| {
                     view! {
                         <td class="table-actions">
-                            <Show when=move || !is_latest()>
+                            <Show when=move || is_in_force.get() && !is_latest()>
+                                <span class="muted small">"These rules are in force"</span>
+                            </Show>
+                            <Show when=move || !is_in_force.get()>
                                 <Button
                                     small=true
                                     attr:aria-label=format!("Publish version {number} again")

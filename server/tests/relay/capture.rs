@@ -233,7 +233,10 @@ async fn pages_that_are_refused_say_why() {
         "{}",
         says("/deep").await
     );
-    assert_eq!(says("/none").await, "127.0.0.1 answered with status 404.");
+    assert_eq!(
+        says("/none?key=1").await,
+        format!("{origin}/none answered with status 404.")
+    );
     assert!(says("/elsewhere").await.contains("private network"));
     let error = load(&app, "https://evil.example/")
         .await
