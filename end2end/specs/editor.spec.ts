@@ -117,10 +117,15 @@ test("the demo shop in the editor", async ({ as, louver, calls }) => {
   expect(sandbox).not.toContain("allow-scripts");
   await expect.poll(() => editor.frame.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor), { message: "with its style" }).toBe("rgb(250, 247, 241)");
   await expect.poll(() => editor.frame.locator(".brand img").evaluate((img: HTMLImageElement) => img.naturalWidth), { message: "and its pictures" }).toBeGreaterThan(0);
-  await editor.select(editor.frame.locator(".balance"));
+  await editor.load(louver.at("/demo/checkout.html"));
+  await editor.select(editor.frame.locator("#email"));
   await editor.make("Mask");
   await expect(editor.rules).toHaveCount(4);
-  await editor.select(editor.frame.locator("#orders .amount").first());
+  await editor.hover(editor.frame.locator("#email"));
+  await page.mouse.wheel(0, 600);
+  await editor.select(editor.frame.locator("#card-expiry"));
+  await editor.saved();
+  await page.mouse.move(4, 4);
   await picture(page, "editor");
   await editor.undo();
   await editor.saved();
