@@ -220,7 +220,8 @@ impl World<'_> {
             {
                 fields.push(node);
             }
-            if old.scrolled != new.scrolled {
+            // Both are told: while it was covered, one of them may have been told of the same place alone.
+            if was_covered || old.scrolled != new.scrolled {
                 scrolled.push(node);
             }
         }
