@@ -128,9 +128,16 @@ impl World<'_> {
     }
 
     pub fn place(&mut self, parent: usize, node: usize, batch: &mut Batch) {
-        // With the first node in it a shadow root comes.
-        let is_first = self.page.list(parent, true).is_empty();
-        let in_shadow = self.page.is_host(parent) && (is_first || self.draw.one_in(2));
+        // With the first node in it a shadow root comes, and never goes: not with one that only one of the pages has.
+        let inside = self.page.list(parent, true);
+        let is_first = inside.is_empty();
+        let is_alone = self.page.nodes[node].only.is_some();
+        let has_root = inside
+            .iter()
+            .any(|one| self.page.nodes[*one].only.is_none());
+        let in_shadow = self.page.is_host(parent)
+            && (has_root || !is_alone)
+            && (is_first || self.draw.one_in(2));
         let siblings = self.page.list(parent, in_shadow).to_vec();
         let common: Vec<usize> = siblings
             .into_iter()
