@@ -10,7 +10,6 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         button::{Button, Kind},
-        confirm::Confirm,
         field::Field,
         notice::Trouble,
         toast::use_toasts,
@@ -108,11 +107,6 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
     let writing = move || session.mode.get() == Mode::Write;
     let hindered = Signal::derive(move || session.cover.get().map(Cover::reason));
     let is_hindered = Signal::derive(move || hindered.get().is_some());
-    let ending = RwSignal::new(false);
-    let end = Action::new(move |(): &()| {
-        session.end();
-        async { Ok(()) }
-    });
     view! {
         <main class="console">
             <h1 class="visually-hidden">"Session"</h1>
@@ -189,8 +183,8 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                             "Give Write Mode back"
                         </Button>
                     </Show>
-                    <Button kind=Kind::Danger small=true on:click=move |_| ending.set(true)>
-                        "End session"
+                    <Button kind=Kind::Danger small=true on:click=move |_| session.end()>
+                        "Exit session"
                     </Button>
                 </div>
             </div>
@@ -204,14 +198,6 @@ fn InSession(session: Session, ticket: String) -> impl IntoView {
                     (Mode::Pointer, ..) => "You can look and point.",
                 }}
             </p>
-            <Confirm
-                id="end-session"
-                title="End the session for the customer too?"
-                open=ending
-                text="The customer's page is shared no more. For another session the customer reads out new digits."
-                yes="End session"
-                action=end
-            />
         </main>
     }
 }

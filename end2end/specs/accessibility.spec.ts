@@ -78,7 +78,7 @@ for (const scheme of ["light", "dark"] as const) {
     await customer.press(/^Allow$/);
     await expect(agent.page.getByText("Write Mode", { exact: true })).toBeVisible();
     await accessible(agent.page, "console, Write Mode");
-    await agent.end();
+    await agent.exit();
     await expect(agent.frame).toHaveCount(0);
     await accessible(agent.page, "console, over");
     await customer.close();

@@ -35,7 +35,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   });
   await customer.page.reload();
   await expect.poll(told, { timeout: 15_000 }).toBe(2);
-  await agent.end();
+  await agent.exit();
   await customer.close();
   await agent.close();
 

@@ -100,7 +100,7 @@ for (const { file, feature } of savedPages()) {
     });
 
     await test.step("the end", async () => {
-      await agent.end();
+      await agent.exit();
       await expect(agent.frame).toHaveCount(0);
       await customer.expectToRead(/The agent ended the session/);
     });

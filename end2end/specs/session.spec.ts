@@ -295,14 +295,7 @@ test("the agent ends it: the customer is told, the view is gone", async ({ brows
   const digits = await customer.start();
   await agent.join(digits);
   await expect(agent.view.locator("h1")).toBeVisible();
-  await test.step("not by one click", async () => {
-    await agent.page.getByRole("button", { name: "End session" }).click();
-    await expect(agent.page.getByRole("dialog", { name: "End the session for the customer too?" })).toBeVisible();
-    await agent.page.keyboard.press("Escape");
-    await expect(agent.page.getByRole("dialog")).toBeHidden();
-    await expect(agent.view.locator("h1")).toBeVisible();
-  });
-  await agent.end();
+  await agent.exit();
   await expect(agent.frame).toHaveCount(0);
   await customer.expectToRead(/The agent ended the session/);
 
@@ -328,7 +321,7 @@ test("the customer ends it: the agent is told, the view is gone", async ({ brows
     await expect(agent.view.locator("h1")).toBeVisible();
     await customer.press(/is viewing\. Show more$/);
   });
-  await customer.press(/^Stop sharing$/);
+  await customer.press(/^Exit session$/);
   await expect(agent.says(/The customer ended the session/)).toBeVisible();
   await expect(agent.frame).toHaveCount(0);
   await expect(agent.page.getByText("Gear for long walks")).toHaveCount(0);

@@ -150,10 +150,8 @@ export class Agent {
     await this.page.keyboard.type(text, { delay: 15 });
   }
 
-  /** Ends the session, and says yes when asked whether for the customer too. */
-  async end(): Promise<void> {
-    await this.page.getByRole("button", { name: "End session" }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+  async exit(): Promise<void> {
+    await this.page.getByRole("button", { name: "Exit session" }).click();
   }
 
   /** A sentence somewhere on the console. */

@@ -53,7 +53,7 @@ export class Panel {
     this.#minimise = button("\u2013", "icon", () => this.#resize(true));
     this.#minimise.setAttribute("aria-label", "Minimise");
     this.#pill = button("", "pill", () => this.#resize(false));
-    this.#exit = button("Stop sharing", "quiet", () => this.choices.exit());
+    this.#exit = button("Exit session", "quiet", () => this.choices.exit());
     const head = element("div", "head");
     head.append(this.#status, this.#minimise);
     this.#live.append(this.#digits, this.#question, this.#writing);
@@ -81,6 +81,7 @@ export class Panel {
     this.#line = "Read this number to the agent";
     this.#digits.textContent = id.replace(/(\d{3})(?=\d)/g, "$1 ");
     this.#digits.hidden = false;
+    this.#exit.textContent = "Stop sharing";
     this.#question.hidden = true;
     this.#tell();
   }
@@ -89,6 +90,7 @@ export class Panel {
     this.#agent = `Agent ${short(agent)}`;
     this.#line = `${this.#agent} is viewing`;
     this.#digits.hidden = true;
+    this.#exit.textContent = "Exit session";
     this.#tell();
   }
 

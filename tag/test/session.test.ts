@@ -95,7 +95,7 @@ describe("a session", () => {
   it("is as small as a pill when the customer wants that, but for a question", async () => {
     const stage = await share({ html: `<p>hello</p>` });
     await stage.press("Minimise");
-    expect(await stage.spoken()).not.toContain("Stop sharing");
+    expect(await stage.spoken()).not.toContain("Exit session");
     stage.say({ t: "ask" });
     await stage.press("Allow");
     await stage.press("Agent Ann can click and type. Show more");
@@ -103,7 +103,7 @@ describe("a session", () => {
     await stage.press("Minimise");
     await stage.page.goto("http://shop.test/two");
     await stage.press("Agent Ann is viewing. Show more");
-    await stage.press("Stop sharing");
+    await stage.press("Exit session");
     expect(await stage.spoken()).toContain("You stopped sharing.");
   });
 
