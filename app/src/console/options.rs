@@ -100,7 +100,7 @@ impl Place {
         let wanted = (hit.options.len() as f64 * ROW + 2.0 * GAP).min(HIGHEST);
         let downwards = below - GAP >= wanted || below >= above;
         let room = if downwards { below } else { above } - GAP;
-        let max_height = room.max(LOWEST).min(HIGHEST).min(height);
+        let max_height = room.clamp(LOWEST, HIGHEST).min(height);
         let edge = if downwards { bottom } else { height - top };
         let min_width = (hit.width * screen.scale).min(width);
         Place {

@@ -199,7 +199,7 @@ impl Session {
     /// Whether a lost connection is made anew unasked. The answer is yes once.
     pub fn may_return(self) -> bool {
         self.returns
-            .try_update_value(|returns| std::mem::take(returns))
+            .try_update_value(std::mem::take)
             .unwrap_or_default()
     }
 
