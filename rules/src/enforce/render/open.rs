@@ -58,6 +58,9 @@ pub fn attributes(
 fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) {
     match tag {
         "input" | "textarea" => {
+            if tag == "input" {
+                put_last(kept, ["src", "value"]);
+            }
             let kind = page.document().element(node).map(controls::kind);
             let checks = tag == "input" && matches!(kind.as_deref(), Some("checkbox" | "radio"));
             let Some((text, is_checked)) = page.control(node) else {
@@ -82,6 +85,16 @@ fn shown_state(page: &Page<'_>, node: NodeId, tag: &str, kept: &mut Attributes) 
             }
         }
         _ => {}
+    }
+}
+
+/// Inputs of some types do not send these: the place would tell when one came while it was not sent.
+fn put_last(kept: &mut Attributes, names: [&str; 2]) {
+    for name in names {
+        if let Some(found) = kept.iter().find(|(known, _)| known == name).cloned() {
+            kept.retain(|(known, _)| known != name);
+            kept.push(found);
+        }
     }
 }
 

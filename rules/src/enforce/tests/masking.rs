@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::support::Session;
+use crate::event::to_json;
 
 /// What the agent's body is, for a page under `mask .m` and `hide .h`.
 #[track_caller]
@@ -277,6 +278,21 @@ fn m17_a_field_that_becomes_hidden_loses_its_value() {
     session.set(50, json!({"type":"hidden"}));
     assert_eq!(session.body(), "<input type=\"hidden\">");
     session.check_copy();
+}
+
+#[test]
+fn m17_when_a_hidden_field_got_its_value_is_not_told() {
+    let shown_anew = |html: &str| {
+        let mut session = Session::new("", html);
+        session.set(50, json!({"type":"checkbox"}));
+        to_json(&session.enforcer.snapshot())
+    };
+    let late = shown_anew("<input n=50 type=hidden title=x value=tok>");
+    assert!(late.contains("\"value\":\"tok\""), "{late}");
+    assert_eq!(
+        shown_anew("<input n=50 type=hidden value=tok title=x>"),
+        late
+    );
 }
 
 #[test]
