@@ -89,13 +89,13 @@ impl Store {
     }
 }
 
-/// Makes the file before SQLite does, so that nobody else on the machine can read it.
 /// The file of an SQLite database; none for another.
 pub fn file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
     Some(path.split('?').next().unwrap_or(path).into())
 }
 
+/// Makes the file before SQLite does, so that nobody else on the machine can read it.
 fn make_private(url: &str) -> Result<(), Error> {
     let Some(path) = file(url) else {
         return Ok(());
