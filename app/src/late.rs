@@ -3,6 +3,8 @@
 //! A call of something late works at any time. Before the late part is here it stops the page until it is, so what can
 //! wait does it by [`ready`].
 
+use std::pin::Pin;
+
 use js_sys::Promise;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,6 +23,12 @@ pub fn ready() -> impl Future<Output = ()> + Send {
         // Never fails.
         let _ = JsFuture::from(louver_ready()).await;
     })
+}
+
+/// Does `work` once the late part is here. In a box it is a function of its own, and can be late itself.
+pub async fn then(work: Pin<Box<dyn Future<Output = ()>>>) {
+    ready().await;
+    work.await;
 }
 
 /// Begins to fetch the late part.

@@ -122,23 +122,27 @@ impl Saved {
         self.fetching.set_value(true);
         leptos::task::spawn_local(async move {
             pause(before).await;
-            while let Some(id) = self.next() {
-                match self.tree(id.clone()).await {
-                    Ok(tree) => {
-                        if self.trees.try_get_untracked().is_none() {
-                            // The editor was left.
-                            return;
-                        }
-                        self.keep(id, Arc::new(tree));
-                    }
-                    Err(_) => {
-                        self.missing.try_update(|missing| missing.push(id));
-                    }
-                }
-                pause(Duration::ZERO).await;
-            }
-            self.fetching.try_set_value(false);
+            late::then(Box::pin(self.fetch_all())).await;
         });
+    }
+
+    async fn fetch_all(self) {
+        while let Some(id) = self.next() {
+            match self.tree(id.clone()).await {
+                Ok(tree) => {
+                    if self.trees.try_get_untracked().is_none() {
+                        // The editor was left.
+                        return;
+                    }
+                    self.keep(id, Arc::new(tree));
+                }
+                Err(_) => {
+                    self.missing.try_update(|missing| missing.push(id));
+                }
+            }
+            pause(Duration::ZERO).await;
+        }
+        self.fetching.try_set_value(false);
     }
 
     fn next(self) -> Option<String> {
@@ -153,7 +157,6 @@ impl Saved {
     async fn tree(self, id: String) -> Result<SavedPage, Failure> {
         let key = self.key.try_get_value().unwrap_or_default();
         let page: Page = call::page(key, id).await?;
-        late::ready().await;
         read(&page).map_err(Failure::Invalid)
     }
 }

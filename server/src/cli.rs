@@ -164,7 +164,7 @@ impl Cli {
                 publishes,
                 database,
             }) => {
-                let name = backend::short("A token's name", &name)?;
+                let name = backend::typed::short("A token's name", &name)?;
                 if let Some(file) =
                     store::file(&database.database_url).filter(|file| !file.exists())
                 {

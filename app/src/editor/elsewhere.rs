@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use rules::{check::SavedPage, selector::Selector};
 
 use super::Editor;
-use crate::ui::pause::{Turns, pause};
+use crate::{
+    late,
+    ui::pause::{Turns, pause},
+};
 
 /// The counts, as they come in.
 #[derive(Clone, Copy)]
@@ -35,7 +38,7 @@ impl Elsewhere {
             self.round.set_value(round);
             leptos::task::spawn_local(async move {
                 pause(AFTER).await;
-                self.count_on(pages, &selectors, round).await;
+                late::then(Box::pin(self.walk(pages, selectors, round))).await;
             });
         });
     }
@@ -55,16 +58,11 @@ impl Elsewhere {
         })
     }
 
-    async fn count_on(
-        self,
-        pages: Vec<(String, Arc<SavedPage>)>,
-        selectors: &[String],
-        round: u64,
-    ) {
+    async fn walk(self, pages: Vec<(String, Arc<SavedPage>)>, selectors: Vec<String>, round: u64) {
         let mut turns = Turns::default();
         for (id, page) in pages {
             let mut counted = Vec::new();
-            for text in selectors {
+            for text in &selectors {
                 let is_known = self.counts.try_with_untracked(|counts| {
                     counts
                         .get(text)

@@ -6,14 +6,12 @@ use super::Editor;
 use crate::{
     api::{Failure, PageInfo},
     call,
-    saved::folders::{Found, Search, end, title},
+    saved::folders::{Found, Search, naming, saving, title},
     ui::{
-        badge::Badge,
         button::{Button, Kind},
         dialog::Dialog,
         empty::Empty,
         names,
-        time::Time,
     },
 };
 
@@ -138,9 +136,9 @@ fn Row(
             .with(|opened| opened.as_ref().is_some_and(|opened| opened.info.id == id))
     };
     let title = title(&page);
-    let (how, verb) = match page.captured {
-        true => ("Captured", "Capture again"),
-        false => ("Loaded", "Load again"),
+    let verb = match page.captured {
+        true => "Capture again",
+        false => "Load again",
     };
     let (chosen, renewed) = (page.clone(), page.clone());
     view! {
@@ -150,13 +148,9 @@ fn Row(
             aria-current=move || is_opened().then_some("true")
             on:click=move |_| choose.run(chosen.clone())
         >
-            <span class="saved-title break">{title.clone()}</span>
-            <span class="muted small break">{end(&page.url)}</span>
+            {naming(&page)}
         </button>
-        <span class="muted small saved-at">
-            <Time at=page.saved_at />
-        </span>
-        <Badge>{how}</Badge>
+        {saving(&page)}
         <Button
             kind=Kind::Quiet
             small=true

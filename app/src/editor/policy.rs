@@ -37,46 +37,24 @@ pub fn PolicySection(editor: Editor) -> impl IntoView {
                 {choice(TextPolicy::Visible, "Visible", "Agents see text, except what a rule masks or hides.")}
                 {choice(TextPolicy::Private, "Private", "Everything is masked, except what a rule reveals.")}
             </fieldset>
-            <div class="field">
-                <label for="policy-pause">"Paused pages"</label>
-                <textarea
-                    id="policy-pause"
-                    class="input input-code"
-                    rows="2"
-                    spellcheck="false"
-                    placeholder="/account/*"
-                    aria-describedby="policy-pause-hint"
-                    prop:value=move || policy.with(|policy| policy.pause.join("\n"))
-                    on:change=move |event| {
-                        let pause = lines(&event_target_value(&event));
-                        edit(Box::new(move |policy| policy.pause = pause));
-                    }
-                ></textarea>
-                <p class="hint" id="policy-pause-hint">
-                    "URL patterns, one a line. Nothing at all is shared there."
-                </p>
-                <ProblemsAt editor place="/policy/pause" />
-            </div>
-            <div class="field">
-                <label for="policy-params">"Visible URL parameters"</label>
-                <textarea
-                    id="policy-params"
-                    class="input input-code"
-                    rows="2"
-                    spellcheck="false"
-                    placeholder="page"
-                    aria-describedby="policy-params-hint"
-                    prop:value=move || policy.with(|policy| policy.url_params.join("\n"))
-                    on:change=move |event| {
-                        let params = lines(&event_target_value(&event));
-                        edit(Box::new(move |policy| policy.url_params = params));
-                    }
-                ></textarea>
-                <p class="hint" id="policy-params-hint">
-                    "One a line. All others are dropped from the addresses that an agent gets."
-                </p>
-                <ProblemsAt editor place="/policy/urlParams" />
-            </div>
+            <Patterns
+                editor
+                id="policy-pause"
+                label="Paused pages"
+                hint="URL patterns, one a line. Nothing at all is shared there."
+                placeholder="/account/*"
+                place="/policy/pause"
+                of=|policy| &mut policy.pause
+            />
+            <Patterns
+                editor
+                id="policy-params"
+                label="Visible URL parameters"
+                hint="One a line. All others are dropped from the addresses that an agent gets."
+                placeholder="page"
+                place="/policy/urlParams"
+                of=|policy| &mut policy.url_params
+            />
             <div class="field">
                 <label class="choice">
                     <input
@@ -101,6 +79,46 @@ pub fn PolicySection(editor: Editor) -> impl IntoView {
                 unless a rule enables them."
             </p>
         </section>
+    }
+}
+
+/// A list of the policy's, one entry a line.
+#[component]
+fn Patterns(
+    editor: Editor,
+    /// Unique on the page.
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    placeholder: &'static str,
+    /// Where problems with it are reported.
+    place: &'static str,
+    of: fn(&mut Policy) -> &mut Vec<String>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let list = Memo::new(move |_| {
+        let mut policy = editor.draft.rules.with(|rules| rules.policy.clone());
+        of(&mut policy).join("\n")
+    });
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <textarea
+                id=id
+                class="input input-code"
+                rows="2"
+                spellcheck="false"
+                placeholder=placeholder
+                aria-describedby=hint_id.clone()
+                prop:value=list
+                on:change=move |event| {
+                    let list = lines(&event_target_value(&event));
+                    editor.draft.edit(|rules| *of(&mut rules.policy) = list);
+                }
+            ></textarea>
+            <p class="hint" id=hint_id>{hint}</p>
+            <ProblemsAt editor place />
+        </div>
     }
 }
 

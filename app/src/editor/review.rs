@@ -117,9 +117,8 @@ impl Review {
             self.round.set_value(round);
             leptos::task::spawn_local(async move {
                 pause(AFTER).await;
-                late::ready().await;
-                self.look(editor, open.map(|(_, page)| page), pages, round)
-                    .await;
+                let open = open.map(|(_, page)| page);
+                late::then(Box::pin(self.look(editor, open, pages, round))).await;
             });
             id
         });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Editor;
 use crate::{
     api::{Publication, Stage},
-    call,
+    call, late,
     ui::time::OwnTime,
 };
 
@@ -49,10 +49,15 @@ pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl Into
 
 /// Asks anew.
 pub fn refresh(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
-    leptos::task::spawn_local(async move {
-        // What cannot be asked for now is shown on the page of versions.
-        if let Ok(list) = call::publications(editor.key.get_value()).await {
-            waiting.try_set(list);
-        }
-    });
+    leptos::task::spawn_local(late::then(Box::pin(fetch(editor, waiting))));
+}
+
+async fn fetch(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
+    let Some(key) = editor.key.try_get_value() else {
+        return;
+    };
+    // What cannot be asked for now is shown on the page of versions.
+    if let Ok(list) = call::publications(key).await {
+        waiting.try_set(list);
+    }
 }

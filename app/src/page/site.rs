@@ -10,17 +10,15 @@ use crate::{
     call,
     coverage::CoverageCard,
     page::overview::Standing,
-    saved::folders::{Found, Search, end, title},
+    saved::folders::{Found, Search, naming, saving, title},
     session::{Guarded, Need},
     ui::{
-        badge::Badge,
         button::{Button, Kind},
         confirm::Confirm,
         copy::Copyable,
         empty::Empty,
         field::{Area, Field, lines},
         notice::Trouble,
-        time::Time,
         toast::{Tone, use_toasts},
     },
 };
@@ -278,13 +276,9 @@ fn Row(site: String, page: PageInfo, ask: Callback<PageInfo>) -> impl IntoView {
     let title = title(&page);
     view! {
         <a class="saved-open" href=link>
-            <span class="saved-title break">{title.clone()}</span>
-            <span class="muted small break">{end(&page.url)}</span>
+            {naming(&page)}
         </a>
-        <span class="muted small saved-at">
-            <Time at=page.saved_at />
-        </span>
-        <Badge>{if page.captured { "Captured" } else { "Loaded" }}</Badge>
+        {saving(&page)}
         <Button
             kind=Kind::Quiet
             small=true

@@ -69,7 +69,7 @@ fn List(tokens: Vec<Token>) -> impl IntoView {
                 </Button>
             </div>
             <p class="muted">
-                "A token lets a program read published rules over REST, under " <code>"/api/v1"</code>
+                "A token lets a program read sites, published rules, drafts and the list of live sessions over REST, under " <code>"/api/v1"</code>
                 ". One that may publish also publishes drafts; it never approves. A token stops working when whoever created it is no admin any more."
             </p>
             {move || made.get().map(|made| view! { <Made made /> })}

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use url::Url;
 
-use crate::api::PageInfo;
+use crate::{
+    api::PageInfo,
+    ui::{badge::Badge, time::Time},
+};
 
 /// Pages under one beginning of their addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,8 +119,28 @@ pub fn title(page: &PageInfo) -> String {
     }
 }
 
+/// Title and end of the address, for the link or button that opens a page.
+pub fn naming(page: &PageInfo) -> impl IntoView + use<> {
+    let (title, end) = (title(page), end(&page.url));
+    view! {
+        <span class="saved-title break">{title}</span>
+        <span class="muted small break">{end}</span>
+    }
+}
+
+/// When and how a page was saved.
+pub fn saving(page: &PageInfo) -> impl IntoView + use<> {
+    let (at, is_captured) = (page.saved_at, page.captured);
+    view! {
+        <span class="muted small saved-at">
+            <Time at />
+        </span>
+        <Badge>{if is_captured { "Captured" } else { "Loaded" }}</Badge>
+    }
+}
+
 /// The end of a page's address: what its folder does not say.
-pub fn end(address: &str) -> String {
+fn end(address: &str) -> String {
     let Ok(url) = Url::parse(address) else {
         return address.to_owned();
     };
