@@ -57,6 +57,8 @@ enum Place {
     Value(Property),
     /// In a selector or an at-rule's prelude.
     Prelude,
+    /// In the prelude of an `@function`, whose parameters may hold what it prints.
+    Function,
     /// In an `@import` that is dropped, up to its end.
     Dropped,
 }
@@ -152,6 +154,10 @@ impl<'a, 'b> Scrubber<'a, 'b> {
                 (Token::CurlyBracketBlock, Place::Value(Property::Custom)) => {
                     self.block(input, '{', '}', place);
                 }
+                (Token::CurlyBracketBlock, Place::Function) => {
+                    self.block(input, '{', '}', Place::Value(Property::Custom));
+                    (place, start) = (Place::Start, self.out.len());
+                }
                 (Token::CurlyBracketBlock, _) => {
                     let keep = self.out.len();
                     self.block(input, '{', '}', Place::Start);
@@ -171,6 +177,9 @@ impl<'a, 'b> Scrubber<'a, 'b> {
                     } else if name.eq_ignore_ascii_case("charset") {
                         place = Place::Dropped;
                     } else {
+                        if name.eq_ignore_ascii_case("function") {
+                            place = Place::Function;
+                        }
                         self.token(input, &token, Place::Prelude);
                     }
                 }
@@ -198,6 +207,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
     fn token(&mut self, input: &mut Parser<'_>, token: &Token<'_>, place: Place) {
         let property = match place {
             Place::Value(property) => property,
+            Place::Function => Property::Custom,
             _ => Property::Silent,
         };
         match token {

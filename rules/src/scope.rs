@@ -243,6 +243,21 @@ mod tests {
                 "https://s.example/list?view=card&view=table",
                 TIGHTENING,
             ),
+            (
+                "/list?view=card",
+                "https://s.example/#/list?view=card&page=2",
+                TIGHTENING,
+            ),
+            (
+                "/list?view=card",
+                "https://s.example/list?view=card#/list",
+                TIGHTENING,
+            ),
+            (
+                "/list?view=card",
+                "https://s.example/#/list?view=table",
+                NEITHER,
+            ),
             ("/list?view", "https://s.example/list?view=x", BOTH),
             ("/list?view=c*", "https://s.example/list?view=%63ard", BOTH),
             ("/#/checkout", "https://s.example/#/checkout", BOTH),

@@ -6,8 +6,8 @@
 ///
 /// The `:not()` outweighs what a page says with `!important`. Shadow trees get them too: no rule crosses into one.
 pub const RESTRICTED: &[&str] = &[
-    // Generated text is text.
-    r#"[data-louver~="mask"]:not(#_#_#_)::before, [data-louver~="mask"]:not(#_#_#_)::after, [data-louver~="mask"]:not(#_#_#_) *::before, [data-louver~="mask"]:not(#_#_#_) *::after, [data-louver~="hide"]:not(#_#_#_)::before, [data-louver~="hide"]:not(#_#_#_)::after { content: none !important; }"#,
+    // Generated text is text, and a counter of a list is.
+    r#"[data-louver~="mask"]:not(#_#_#_)::marker, [data-louver~="mask"]:not(#_#_#_) *::marker, [data-louver~="mask"]:not(#_#_#_)::before, [data-louver~="mask"]:not(#_#_#_)::after, [data-louver~="mask"]:not(#_#_#_) *::before, [data-louver~="mask"]:not(#_#_#_) *::after, [data-louver~="hide"]:not(#_#_#_)::before, [data-louver~="hide"]:not(#_#_#_)::after { content: none !important; }"#,
     // Pictures say as much.
     r#"[data-louver~="mask"]:not(#_#_#_), [data-louver~="mask"]:not(#_#_#_) * { list-style-image: none !important; border-image: none !important; mask-image: none !important; cursor: default !important; content: normal !important; }"#,
     r#"[data-louver~="mask"]:not(#_#_#_) * { background-image: none !important; }"#,

@@ -171,6 +171,14 @@ fn m5_pictures_that_print_words_become_empty() {
 }
 
 #[test]
+fn m7_functions_of_a_sheet_return_no_words() {
+    check(
+        "@function --b(--p:\"Jane\",--q:1px)returns type(*){result:\"Jane\";@media print{result:(\"Roe\";\"a\")}}a{b:\"c\"}",
+        "@function --b(--p:\"\",--q:1px)returns type(*){result:\"\";@media print{result:(\"\";\"\")}}a{b:\"c\"}",
+    );
+}
+
+#[test]
 fn imports_go_through_the_caller_or_go() {
     check(
         "@import 'x.css' screen;a{b:c}",

@@ -14,6 +14,8 @@ pub struct Addresses {
     assets: Assets,
     table: Vec<Url>,
     numbers: HashMap<Url, usize>,
+    /// The bytes of the table.
+    size: usize,
     params: HashSet<String>,
     base: Option<Url>,
 }
@@ -25,6 +27,7 @@ impl Addresses {
             assets,
             table: Vec::new(),
             numbers: HashMap::new(),
+            size: 0,
             params: HashSet::new(),
             base: None,
         }
@@ -129,8 +132,11 @@ impl Addresses {
             Assets::Numbered(prefix) => {
                 let number = match self.numbers.get(&url) {
                     Some(number) => *number,
-                    None if self.table.len() >= MAX_ASSETS => return None,
+                    None if self.table.len() >= MAX_ASSETS || self.size >= MAX_SIZE => {
+                        return None;
+                    }
                     None => {
+                        self.size += url.as_str().len();
                         self.table.push(url.clone());
                         self.numbers.insert(url, self.table.len() - 1);
                         self.table.len() - 1
@@ -209,6 +215,8 @@ fn encode(url: &str) -> String {
 
 /// The most assets of one session; what comes after has no address.
 const MAX_ASSETS: usize = 100_000;
+/// The most bytes of their addresses.
+const MAX_SIZE: usize = 16 * 1024 * 1024;
 
 /// The URL against which a page at `url` reads its addresses: what its first `base` says, that of frames and shadow trees aside.
 pub fn base(document: &Document, url: &Url) -> Url {

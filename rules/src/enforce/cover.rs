@@ -243,9 +243,9 @@ impl Cover {
         self.losses.forget_nodes(|node| places.contains(&node));
     }
 
-    /// Whether so much is remembered of nodes that are gone that no more may go.
+    /// Whether so much is remembered of nodes that are gone, or of passwords, that no more may come.
     pub fn is_full(&self) -> bool {
-        self.absent.len() >= MAX_ABSENT
+        self.absent.len() >= MAX_ABSENT || self.passwords.len() >= MAX_PASSWORDS
     }
 
     /// What holds on a node.
@@ -488,6 +488,8 @@ fn remember(absent: &mut HashMap<u32, Restriction>, id: u32, stuck: Restriction)
 
 /// The most nodes of which something is remembered after they went; fewer in tests, which have to get there.
 const MAX_ABSENT: usize = if cfg!(test) { 4_000 } else { MAX_NODES };
+/// The most names of passwords that are remembered.
+const MAX_PASSWORDS: usize = if cfg!(test) { 100 } else { 10_000 };
 
 /// The nodes of one tree scope in tree order: nested shadow trees and frames left out.
 pub fn scope_elements(document: &Document, scope: NodeId) -> impl Iterator<Item = NodeId> + '_ {

@@ -191,7 +191,7 @@ mod tests {
         let session = Session::new(
             "mask .m\nhide .h",
             "<input type=email name=mail value=jane@roe.example><input type=email name=mail>\
-             <input type=tel name=phone4711 value=555><input type=password id='Roe, Jane'><p class=m><input type=email name=masked></p><p class=h><input type=email></p>",
+             <input type=tel name=phone4711 value=555><input type=email id='Roe, Jane' name=q><p class=m><input type=email name=masked></p><p class=h><input type=email></p>",
         );
         let found: Vec<String> = session
             .enforcer
@@ -203,7 +203,7 @@ mod tests {
             found,
             [
                 "email input[type=\"email\"][name=\"mail\"]",
-                "password input[type=\"password\"]",
+                "email input[type=\"email\"][name=\"q\"]",
                 "phone input[type=\"tel\"]"
             ]
         );

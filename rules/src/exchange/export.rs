@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Finding, Format};
-use crate::ruleset::{Effect, Rule, RuleSet, TextPolicy};
+use crate::ruleset::{Effect, Rule, RuleSet, TextPolicy, WhenLost};
 
 /// A file, and what the set says beyond it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Exported {
     pub findings: Vec<Finding>,
 }
 
-/// Writes a set down. Rules that are switched off are in Louver's own format alone.
+/// Writes a set down. Rules that are switched off, and what holds when a rule matches nothing, are in Louver's own format alone.
 ///
 /// None for a format that is only read: Genesys' inner names are not settled enough to be written.
 pub fn export(format: Format, set: &RuleSet) -> Option<Exported> {
@@ -43,7 +43,7 @@ struct Out<'a> {
 
 impl<'a> Out<'a> {
     fn list(&mut self) -> String {
-        self.policy(&[]);
+        self.lost(&[]);
         let selectors = self.masked();
         selectors
             .into_iter()
@@ -52,12 +52,12 @@ impl<'a> Out<'a> {
     }
 
     fn liveperson(&mut self) -> String {
-        self.policy(&[]);
+        self.lost(&[]);
         pretty(&json!(self.masked()))
     }
 
     fn genesys_cloud(&mut self) -> String {
-        self.policy(&["pause"]);
+        self.lost(&["pause"]);
         let mask = self.masked_but(&[Effect::Disable]);
         let readonly: Vec<String> = self
             .rules(Effect::Disable)
@@ -81,7 +81,7 @@ impl<'a> Out<'a> {
     }
 
     fn cobrowse(&mut self) -> String {
-        self.policy(&["text"]);
+        self.lost(&["text"]);
         let mut settings = Map::new();
         for (effect, name) in VIEWS {
             let mut views: Vec<Value> = match (effect, self.set.policy.text) {
@@ -157,8 +157,8 @@ impl<'a> Out<'a> {
         line(&rule.selector)
     }
 
-    /// Finds what of the policy is lost.
-    fn policy(&mut self, kept: &[&str]) {
+    /// Finds what is lost of the policy, and of rules beside what they do.
+    fn lost(&mut self, kept: &[&str]) {
         let policy = &self.set.policy;
         let lost = [
             ("text", policy.text != TextPolicy::Visible),
@@ -171,6 +171,20 @@ impl<'a> Out<'a> {
             .filter(|(field, is)| *is && !kept.contains(field))
         {
             self.find(format!("/policy/{field}"), "This cannot be said there.");
+        }
+        let set = self.set;
+        for (i, rule) in set.rules.iter().enumerate() {
+            if rule.off {
+                self.find(
+                    format!("/rules/{i}/off"),
+                    "The rule is switched off: it is left out.",
+                );
+            } else if rule.when_lost != WhenLost::Nothing {
+                self.find(
+                    format!("/rules/{i}/whenLost"),
+                    "There, nothing holds in place of a rule that matches nothing any more.",
+                );
+            }
         }
     }
 

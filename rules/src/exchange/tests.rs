@@ -329,6 +329,7 @@ fn what_is_written_is_read_again() {
                 mask #a, #b @; mask .h @; 
                 - /policy/pause: This cannot be said there.
                 - /policy/urlParams: This cannot be said there.
+                - /rules/4/off: The rule is switched off: it is left out.
                 - /rules/0/pages: The rule holds on every page there.
                 - /rules/1: What is hidden is masked only there.
                 - /rules/2: There is no rule to disable there.
@@ -338,6 +339,7 @@ fn what_is_written_is_read_again() {
                 mask #a, #b @; mask .h @; 
                 - /policy/pause: This cannot be said there.
                 - /policy/urlParams: This cannot be said there.
+                - /rules/4/off: The rule is switched off: it is left out.
                 - /rules/0/pages: The rule holds on every page there.
                 - /rules/1: What is hidden is masked only there.
                 - /rules/2: There is no rule to disable there.
@@ -346,6 +348,7 @@ fn what_is_written_is_read_again() {
             "genesys-cloud" => expect![[r#"
                 mask #a, #b @; mask .h @; disable #id\@1 @; 
                 - /policy/urlParams: This cannot be said there.
+                - /rules/4/off: The rule is switched off: it is left out.
                 - /rules/0/pages: The rule holds on every page there.
                 - /rules/1: What is hidden is masked only there.
                 - /rules/3: There is no rule to enable there.
@@ -356,6 +359,7 @@ fn what_is_written_is_read_again() {
                 mask #a, #b @/x; hide .h @; disable #id\@1 @; enable .e @; 
                 - /policy/pause: This cannot be said there.
                 - /policy/urlParams: This cannot be said there.
+                - /rules/4/off: The rule is switched off: it is left out.
                 - /rules/2/pages/0: The pattern is no glob: the rule holds on every page there.
             "#]],
         };

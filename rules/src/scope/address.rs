@@ -15,9 +15,9 @@ pub struct Address {
     pub(super) paths: Vec<String>,
     /// The paths that a script may read from the fragment.
     pub(super) routes: Vec<String>,
-    /// Names and values of the query, decoded.
-    pub(super) query: Vec<(String, String)>,
-    /// The query as written, and sorted.
+    /// Names and values, decoded: of the query, and of that in the fragment where a script may read a path from it.
+    pub(super) pairs: Vec<Vec<(String, String)>>,
+    /// The queries as written, and sorted.
     pub(super) queries: Vec<String>,
     /// The fragment, decoded.
     pub(super) fragment: String,
@@ -27,11 +27,20 @@ impl Address {
     /// Reads a URL.
     pub fn new(url: &Url) -> Self {
         let fragment = url.fragment().unwrap_or_default();
-        let mut pairs: Vec<&str> = url.query().unwrap_or_default().split('&').collect();
-        pairs.sort_unstable();
-        let mut queries = vec![url.query().unwrap_or_default().to_owned()];
-        if pairs.join("&") != queries[0] {
-            queries.push(pairs.join("&"));
+        let routed = route(fragment);
+        let own = routed.is_some().then(|| query_of(fragment));
+        let written: Vec<&str> = std::iter::once(url.query().unwrap_or_default())
+            .chain(own)
+            .collect();
+        let mut queries: Vec<String> = Vec::new();
+        for query in &written {
+            let mut parts: Vec<&str> = query.split('&').collect();
+            parts.sort_unstable();
+            for reading in [(*query).to_owned(), parts.join("&")] {
+                if !queries.contains(&reading) {
+                    queries.push(reading);
+                }
+            }
         }
         Address {
             scheme: url.scheme().to_owned(),
@@ -42,12 +51,14 @@ impl Address {
                 .to_ascii_lowercase(),
             port: url.port(),
             paths: readings(url.path()),
-            routes: route(fragment)
-                .map(|path| readings(&path))
-                .unwrap_or_default(),
-            query: url
-                .query_pairs()
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            routes: routed.map(|path| readings(&path)).unwrap_or_default(),
+            pairs: written
+                .into_iter()
+                .map(|query| {
+                    url::form_urlencoded::parse(query.as_bytes())
+                        .into_owned()
+                        .collect()
+                })
                 .collect(),
             queries,
             fragment: decode(fragment),
@@ -178,6 +189,14 @@ fn route(fragment: &str) -> Option<String> {
     };
     let path = path.split(['?', '#', '&']).next().unwrap_or_default();
     Some(format!("/{path}"))
+}
+
+/// The query in a fragment such as `/list?view=card`.
+fn query_of(fragment: &str) -> &str {
+    let query = fragment.split_once('?').map(|(_, query)| query);
+    query
+        .and_then(|query| query.split('#').next())
+        .unwrap_or_default()
 }
 
 /// How often a path is decoded: servers behind servers do it more than once.

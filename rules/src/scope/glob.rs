@@ -107,11 +107,19 @@ impl Glob {
         })
     }
 
-    /// Each parameter of the pattern must be there; to loosen, with no other value beside.
+    /// Each parameter of the pattern must be there; to loosen, with no other value beside. A pattern that names a fragment takes
+    /// nothing in it for a parameter.
     fn parameters(&self, address: &Address, sense: Sense) -> bool {
+        let read = match self.fragment {
+            Some(_) => 1,
+            None => address.pairs.len(),
+        };
+        self.query.is_empty() || sense.of(&address.pairs[..read], |pairs| self.among(pairs, sense))
+    }
+
+    fn among(&self, pairs: &[(String, String)], sense: Sense) -> bool {
         self.query.iter().all(|(name, value)| {
-            let mut values = address
-                .query
+            let mut values = pairs
                 .iter()
                 .filter(|(own, _)| name.matches(own, sense))
                 .map(|(_, value)| value)

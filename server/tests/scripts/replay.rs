@@ -81,6 +81,21 @@ fn an_address_may_change_and_may_be_given() {
 }
 
 #[test]
+fn what_never_passes_or_contradicts_the_page_is_named() {
+    let custom = r#"{"type":5,"timestamp":2,"data":{"tag":"x","payload":"Jane"}}"#;
+    let unknown = r#"{"type":3,"timestamp":3,"data":{"source":0,"texts":[{"id":999,"value":"Jane"}],"attributes":[],"removes":[],"adds":[]}}"#;
+    let events = [META, SNAPSHOT, custom, unknown].join("\n");
+    let ran = folder().run_on(&["replay", "--rules", "rules.json", "-"], &events);
+    assert_eq!(ran.code, Some(1));
+    assert!(!ran.out.contains("Jane"));
+    expect![[r#"
+        standard input:3: dropped: what never passes, is unknown or contradicts the page (1)
+        standard input:4: dropped: what never passes, is unknown or contradicts the page (1)
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
 fn what_is_no_event_is_dropped_and_named() {
     let events = [META, "", "{\"type\":", "[]", SNAPSHOT].join("\n");
     let ran = folder().run_on(&["replay", "--rules", "rules.json", "-"], &events);

@@ -35,6 +35,7 @@ impl Cover {
             frames,
             ..
         } = self;
+        let known = passwords.len();
         let matcher = Matcher::new(document);
         let mut matching = Matching {
             rules,
@@ -100,6 +101,17 @@ impl Cover {
             }
         }
         changed.extend(around.into_iter().filter(|node| look(*node, What::Around)));
+        // A password may come after the field that shows the same.
+        if passwords.len() > known {
+            let fields = document
+                .elements()
+                .filter(|node| policy::is_field(document, *node));
+            for field in fields {
+                let policy = policy::of(document, field, passwords);
+                let before = std::mem::replace(&mut states[field.0 as usize].policy, policy);
+                changed.extend((before != policy).then_some(field));
+            }
+        }
         changed
     }
 

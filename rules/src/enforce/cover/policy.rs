@@ -104,6 +104,7 @@ fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
     let keys = || {
         ["name", "id"].into_iter().filter_map(|key| {
             let value = element.attribute(key)?;
+            let value: String = value.chars().take(LONGEST_NAME).collect();
             (!value.is_empty()).then(|| format!("{key}={value}"))
         })
     };
@@ -114,6 +115,8 @@ fn is_password(element: &Element, passwords: &mut BTreeSet<String>) -> bool {
     controls::is_text_kind(&controls::kind(element)) && keys().any(|key| passwords.contains(&key))
 }
 
+/// What of a password's names is remembered; of longer ones the beginning says enough.
+const LONGEST_NAME: usize = 200;
 const READS: [&str; 7] = [
     "type",
     "autocomplete",

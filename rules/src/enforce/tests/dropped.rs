@@ -211,6 +211,16 @@ fn a_page_that_makes_up_ever_more_numbers_ends_in_nothing() {
 }
 
 #[test]
+fn a_page_with_ever_more_passwords_ends() {
+    let mut session = Session::new("", "<input type=password n=50 id=a>");
+    for n in 0..99 {
+        assert!(!session.enforcer.is_exhausted(), "{n}");
+        session.set(50, json!({"id": format!("{n}{}", "x".repeat(5_000))}));
+    }
+    assert!(session.enforcer.is_exhausted());
+}
+
+#[test]
 fn changes_before_the_page() {
     let mut session = open();
     session

@@ -63,6 +63,21 @@ fn t7_a_password_shown_as_text_stays_masked() {
 }
 
 #[test]
+fn t7_a_field_of_a_passwords_name_is_masked_whichever_comes_first() {
+    let shown = "<input name=pw n=50 value=s3cret>";
+    let password = "<input type=password name=pw value=s3cret>";
+    for form in [format!("{shown}{password}"), format!("{password}{shown}")] {
+        let session = Session::new("", &form);
+        assert!(!session.wire.contains("s3cret"), "{}", session.wire);
+    }
+    let mut session = Session::new("", "<form n=40><input name=pw n=50></form>");
+    session.add(40, None, password);
+    session.input(50, "s3cret", false);
+    assert!(!session.wire.contains("s3cret"), "{}", session.wire);
+    session.check_copy();
+}
+
+#[test]
 fn t8_a_node_used_for_other_data_is_judged_before_it_is_sent() {
     let mut session = Session::new("mask .secret", "<p class=open n=50>shown</p>");
     session.mutate(json!({

@@ -24,9 +24,9 @@ use super::{
 /// Input are rrweb's events, a line of JSON each. The page's address is that of their Meta events, or --url in place of all of
 /// them. A Meta event after DomContentLoaded or Load is that of another page; any other with another address is a change of
 /// route, at which the restrictions of both addresses hold. Where a frame is, the tag says in the frame's attribute rr_src; of one without it, all that
-/// tightens on some pages holds, and nothing is shared where any page is paused. A line that is no event is dropped, as the relay would, and named on the standard error.
+/// tightens on some pages holds, and nothing is shared where any page is paused. What is no event, and of events what never passes or contradicts the page, is dropped, as the relay would, and its line named on the standard error.
 ///
-/// Exit codes: 0 fine; 1 lines were dropped; 2 rules that cannot be published, a page whose address is not known, or a file
+/// Exit codes: 0 fine; 1 something was dropped; 2 rules that cannot be published, a page whose address is not known, or a file
 /// that cannot be read.
 #[derive(Debug, Args)]
 pub struct Replay {
@@ -78,7 +78,16 @@ impl Replay {
             };
             page.follow(&mut enforcer, &event, self.url.as_ref())
                 .with_context(|| format!("{}:{number}", input.name()))?;
+            let before = enforcer.ledger().dropped;
             let sent = enforcer.receive(event);
+            let dropped = enforcer.ledger().dropped - before;
+            if dropped > 0 {
+                eprintln!(
+                    "{}:{number}: dropped: what never passes, is unknown or contradicts the page ({dropped})",
+                    input.name()
+                );
+                outcome = Outcome::Findings;
+            }
             for event in &sent {
                 writeln!(out, "{}", event.to_json())?;
             }
