@@ -9,6 +9,7 @@ use serde_json::{Result, value::RawValue};
 mod incremental;
 mod mutation;
 mod node;
+mod page;
 mod pairs;
 mod presence;
 mod read;
@@ -21,6 +22,7 @@ pub use mutation::{
     Add, AttributeChange, AttributeChanges, Mutation, Remove, StyleValue, TextChange,
 };
 pub use node::{Attribute, Element, Kind, Node};
+pub use page::whole;
 pub use presence::{Media, Pointer, Position, Press, Range};
 pub use text::{Attributes, Name, Text};
 pub use tree::{Branch, Tree};

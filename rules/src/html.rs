@@ -36,7 +36,7 @@ pub struct WriteOptions<'a> {
     pub style: &'a str,
 }
 
-/// The tree as HTML without scripts, frames' content, forms' targets and whatever else could act.
+/// The tree as HTML without scripts, forms' targets and whatever else could act; what is known of a frame stands in its `srcdoc`.
 pub fn write(node: &Node, options: &WriteOptions) -> String {
     write::write(node, options)
 }

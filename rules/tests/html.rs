@@ -44,9 +44,9 @@ fn s1_what_acts_is_gone() {
         expect![[r#"<meta content="v" name="viewport"></head><body></body></html>"#]],
     );
     check(
-        r#"<iframe src=x srcdoc="<p>y">z</iframe><object data=x><b>t</b></object><embed src=x>"#,
+        r#"<iframe src=x srcdoc="<p onclick=x()>y<script>x()</script>">z</iframe><iframe sandbox srcdoc=y></iframe><object data=x><b>t</b></object><embed src=x>"#,
         expect![[
-            r#"</head><body><iframe sandbox=""></iframe><span></span><span></span></body></html>"#
+            r#"</head><body><iframe sandbox="allow-same-origin" srcdoc="&lt;html&gt;&lt;head&gt;&lt;meta charset=&quot;utf-8&quot;&gt;&lt;/head&gt;&lt;body&gt;&lt;p&gt;y&lt;/p&gt;&lt;/body&gt;&lt;/html&gt;"></iframe><iframe sandbox=""></iframe><span></span><span></span></body></html>"#
         ]],
     );
     check(
@@ -158,7 +158,7 @@ fn what_a_recorder_adds_is_used() {
             {"type":2,"id":20,"tagName":"p","attributes":{"a b":"c","x><script":"1","data-louver-node":"7"},"childNodes":[]}]}]}]}"#;
     let node: Node = rules::event::from_json(json).unwrap();
     expect![[r#"
-        <!DOCTYPE html><html><head><meta charset="utf-8"><style rel="stylesheet" media="print">p{} < /style>< script>x()</style><style>q{}</style></head><body><x-card><template shadowrootmode="open"><slot></slot></template>light</x-card><span style="width:10.5px;height:2px;display:inline-block"></span><iframe style="width:9px" sandbox=""></iframe><input type="checkbox" checked=""><textarea>
+        <!DOCTYPE html><html><head><meta charset="utf-8"><style rel="stylesheet" media="print">p{} < /style>< script>x()</style><style>q{}</style></head><body><x-card><template shadowrootmode="open"><slot></slot></template>light</x-card><span style="width:10.5px;height:2px;display:inline-block"></span><iframe style="width:9px" sandbox="allow-same-origin" srcdoc="&lt;!DOCTYPE html&gt;&lt;html&gt;inner&lt;/html&gt;"></iframe><input type="checkbox" checked=""><textarea>
         v&lt;</textarea><p></p></body></html>"#]].assert_eq(&html::write(&node, &WriteOptions::default()));
 }
 
@@ -318,6 +318,11 @@ fn dangers(html: &str) -> Vec<String> {
         {
             found.push(tag.clone());
         }
+        if tag == "iframe" {
+            let is_still = matches!(element.attr("sandbox"), Some("" | "allow-same-origin"));
+            found.extend((!is_still).then(|| "iframe sandbox".to_owned()));
+            found.extend(element.attr("srcdoc").map(dangers).unwrap_or_default());
+        }
         for (name, value) in element.attrs() {
             let name = name.to_ascii_lowercase();
             let value: String = value
@@ -326,15 +331,9 @@ fn dangers(html: &str) -> Vec<String> {
                 .collect::<String>()
                 .to_ascii_lowercase();
             if name.starts_with("on")
-                || [
-                    "srcdoc",
-                    "http-equiv",
-                    "action",
-                    "formaction",
-                    "autofocus",
-                    "ping",
-                ]
-                .contains(&name.as_str())
+                || tag != "iframe" && name == "srcdoc"
+                || ["http-equiv", "action", "formaction", "autofocus", "ping"]
+                    .contains(&name.as_str())
                 || tag == "iframe" && name == "src"
                 || name != "title"
                     && name != "value"

@@ -9,7 +9,7 @@ use rules::{
     action::{Mode, Refusal, Verb},
     document::NodeId,
     enforce::{Enforcer, How, Operable, Readable},
-    event::{Data, Event},
+    event::{self, Data, Event},
     html::{self, WriteOptions},
     ruleset::{Problem, RuleSet},
 };
@@ -165,16 +165,12 @@ fn sent(enforcer: &mut Enforcer, page: &OpenedPage) -> String {
             data,
         })
     });
-    let node = sent.filter_map(|event| match event.data {
-        Data::FullSnapshot { node, .. } => Some(node),
-        _ => None,
-    });
     // Nothing sent is nothing shown, as for an agent.
     // Its URLs are the relay's already, and lead to the assets of this page.
     let style = RESTRICTED.join("\n");
-    let html = node.last().map(|node| {
+    let html = event::whole(sent).map(|page| {
         html::write(
-            &node.into(),
+            &page,
             &WriteOptions {
                 ids: true,
                 style: &style,

@@ -54,19 +54,7 @@ pub fn parse_unredacted(html: &str) -> Result<Node, Error> {
 }
 
 fn build(html: &str, base: Option<&Url>) -> Result<Node, Error> {
-    let tree = tree(html)?;
-    let mut builder = Builder { next: 1, base };
-    let id = builder.number();
-    let children = builder.children(tree.tree.root(), 1)?;
-    Ok(Node {
-        id,
-        root_id: None,
-        is_shadow: false,
-        kind: Kind::Document {
-            compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".into()),
-            children,
-        },
-    })
+    Builder { next: 1, base }.page(html, 1)
 }
 
 /// Piece by piece, so that a page made to be endless or endlessly deep is given up early.
@@ -107,6 +95,25 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// A document: the page, or what a frame's `srcdoc` holds.
+    fn page(&mut self, html: &str, depth: usize) -> Result<Node, Error> {
+        let tree = tree(html)?;
+        let id = self.number();
+        let children = self.children(tree.tree.root(), depth)?;
+        if self.next as usize > MAX_NODES {
+            return Err(Error::TooMany);
+        }
+        Ok(Node {
+            id,
+            root_id: None,
+            is_shadow: false,
+            kind: Kind::Document {
+                compat_mode: (tree.quirks_mode == QuirksMode::Quirks).then(|| "BackCompat".into()),
+                children,
+            },
+        })
+    }
+
     fn number(&mut self) -> u32 {
         let id = self.next;
         self.next += 1;
@@ -208,7 +215,17 @@ impl Builder<'_> {
             if element.tag == "base" {
                 absolute(&mut element, base);
             }
+            // A sandboxed one is another origin's.
+            let is_ours = element.tag == "iframe"
+                && parsed.attr("sandbox").is_none_or(|all| {
+                    let mut all = all.split_ascii_whitespace();
+                    all.any(|one| one.eq_ignore_ascii_case("allow-same-origin"))
+                });
+            let framed = is_ours.then(|| parsed.attr("srcdoc")).flatten();
             tidy(&mut element);
+            if let Some(html) = framed {
+                element.children.push(self.page(html, depth + 1)?);
+            }
         }
         Ok(element)
     }

@@ -6,13 +6,18 @@ use super::{WriteOptions, attribute, base, is_never_sent, is_sent_meta, links::L
 use crate::event::{Element, Kind, Node};
 
 pub(super) fn write(node: &Node, options: &WriteOptions) -> String {
-    let base: Option<Url> = options.base.as_ref().map(|page| base(node, page));
+    page(node, options.base.as_ref(), options)
+}
+
+/// A page that was at this address, or a frame's.
+fn page(node: &Node, at: Option<&Url>, options: &WriteOptions) -> String {
+    let base: Option<Url> = at.map(|page| base(node, page));
     let mut writer = Writer {
         out: String::new(),
         links: Links::new(base, options),
-        ids: options.ids,
         style: Some(options.style).filter(|style| !style.is_empty()),
-        everywhere: options.style,
+        at,
+        options,
     };
     writer.node(node, "");
     if writer.style.is_some() {
@@ -28,11 +33,11 @@ pub(super) fn write(node: &Node, options: &WriteOptions) -> String {
 struct Writer<'a> {
     out: String,
     links: Links<'a>,
-    ids: bool,
     /// What the head has not taken yet.
     style: Option<&'a str>,
-    /// The same for shadow trees, into which it does not reach.
-    everywhere: &'a str,
+    /// Where the page was.
+    at: Option<&'a Url>,
+    options: &'a WriteOptions<'a>,
 }
 
 impl Writer<'_> {
@@ -69,7 +74,7 @@ impl Writer<'_> {
         };
         self.out.push('<');
         self.out.push_str(&tag);
-        if self.ids {
+        if self.options.ids {
             self.attribute("data-louver-node", &id.to_string());
         }
         self.attributes(element, &tag);
@@ -123,8 +128,9 @@ impl Writer<'_> {
             for child in element.children.iter().filter(|child| child.is_shadow) {
                 self.node(child, tag);
             }
-            if !self.everywhere.is_empty() {
-                self.sheet(self.everywhere);
+            // No rule crosses into it.
+            if !self.options.style.is_empty() {
+                self.sheet(self.options.style);
             }
             self.out.push_str("</template>");
         }
@@ -155,8 +161,22 @@ impl Writer<'_> {
             self.attribute("style", css.trim_start_matches(';'));
         }
         if tag == "iframe" {
-            self.attribute("sandbox", "");
+            self.frame(element);
         }
+    }
+
+    /// What stands in a frame, where that is known: a document without scripts, of our origin as the page around it.
+    fn frame(&mut self, element: &Element) {
+        let is_document = |child: &&Node| matches!(child.kind, Kind::Document { .. });
+        let Some(document) = element.children.iter().find(is_document) else {
+            return self.attribute("sandbox", "");
+        };
+        let own = attribute(element, "rr_src").and_then(|at| Url::parse(&at).ok());
+        let own = own.filter(|at| matches!(at.scheme(), "http" | "https"));
+        let at = self.at.map(|page| own.as_ref().unwrap_or(page));
+        let inner = page(document, at, self.options);
+        self.attribute("sandbox", "allow-same-origin");
+        self.attribute("srcdoc", &inner);
     }
 
     fn one(&mut self, element: &Element, tag: &str, name: &str, value: &str) {

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use rules::{
     enforce::{Assets, Enforcer},
-    event::{Data, Event},
+    event::{self, Data, Event},
     html::{self, WriteOptions},
 };
 
@@ -53,14 +53,8 @@ impl Redact {
             eprintln!("louver: this page is paused: an agent sees nothing of it");
             return Ok(Outcome::Fine);
         }
-        for event in sent {
-            if let Data::FullSnapshot { node, .. } = event.data {
-                writeln!(
-                    out,
-                    "{}",
-                    html::write(&node.into(), &WriteOptions::default())
-                )?;
-            }
+        if let Some(page) = event::whole(sent) {
+            writeln!(out, "{}", html::write(&page, &WriteOptions::default()))?;
         }
         Ok(Outcome::Fine)
     }
