@@ -367,6 +367,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     editor.review.watch(editor);
     let (email, person) = (me.email.clone(), me.email.clone());
     Effect::new(move || editor.draft.keep_for(&person));
+    editor.draft.save_when_left();
     go_where_wanted(editor, open);
     keep_changes(editor);
     view! {

@@ -146,3 +146,19 @@ async function click(page: Page, target: Locator, key?: "Shift"): Promise<void> 
   if (key) await page.keyboard.up(key);
 }
 
+
+test("in a frame of the page's own origin", async ({ as, louver }) => {
+  const page = await as("Admin");
+  const editor = await Editor.open(page, louver, "demo");
+  await editor.capture(louver.at("/demo/fitting.html"), page);
+  const framed = editor.frame.frameLocator("#delivery");
+  await expect(framed.locator("#door")).toBeVisible({ timeout: 30_000 });
+  await editor.select(framed.locator("#door"));
+  await expect(editor.breadcrumb).toContainText("#door");
+  await editor.make("Mask");
+  await editor.preview();
+  const agent = editor.agent.frameLocator("#delivery");
+  await expect(editor.customer.frameLocator("#delivery").locator("#door")).toBeVisible();
+  await expect(agent.locator("#door")).toHaveAttribute("data-louver", /mask/);
+  await expect(agent.locator("body")).toContainText(/\w/);
+});

@@ -152,14 +152,13 @@ fn Row(editor: Editor, choice: Choice, count: usize, id: Option<&'static str>) -
                 {choice.about} {format!("{matches} here")} {move || editor.elsewhere.said(editor, &counted)}
             </span>
             <code class="break">{selector}</code>
-            {(stability.grade != Grade::Stable)
-                .then(|| {
-                    view! {
-                        <span class="candidate-doubt muted small" class:brittle=stability.grade == Grade::Brittle>
-                            {stability.reason}
-                        </span>
-                    }
-                })}
+            <span class="candidate-grade muted small" class:brittle=stability.grade == Grade::Brittle>
+                {match stability.grade {
+                    Grade::Stable => "Stable".to_owned(),
+                    Grade::Fair => format!("Fair: {}", stability.reason),
+                    Grade::Brittle => format!("Brittle: {}", stability.reason),
+                }}
+            </span>
         </label>
     }
 }

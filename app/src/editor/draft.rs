@@ -293,6 +293,23 @@ impl DraftState {
         });
     }
 
+    /// When the editor is left, what is not saved yet is sent at once; should that fail, the browser has it.
+    pub fn save_when_left(self) {
+        on_cleanup(move || {
+            let is_changed = self.standing.try_get_untracked() == Some(Standing::Changed);
+            let state = (
+                self.key.try_get_value(),
+                self.revision.try_get_value(),
+                self.rules.try_get_untracked(),
+            );
+            if let (true, (Some(key), Some(revision), Some(rules))) = (is_changed, state) {
+                leptos::task::spawn_local(async move {
+                    let _ = call::save_draft(key, revision, rules).await;
+                });
+            }
+        });
+    }
+
     fn save_later(self, at: u64) {
         set_timeout(
             move || {

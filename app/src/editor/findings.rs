@@ -265,7 +265,7 @@ fn OnPage(
     let all = page.clone();
     view! {
         <h3 class="break">
-            {title} <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
+            {title} " " <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
         </h3>
         {(count > 1)
             .then(|| {

@@ -1,8 +1,11 @@
 //! Publishing: what changes, a message, and the draft becomes the next version, or waits to.
 
 use leptos::prelude::*;
+use rules::check;
 
-use super::{Editor, comparison::Comparison, draft::Standing, waiting};
+use super::{
+    Editor, comparison::Comparison, draft::Standing, review::Finding, side::Side, waiting,
+};
 use crate::{
     api::{Failure, Me, Publication, Source},
     call,
@@ -11,6 +14,7 @@ use crate::{
         button::{Button, Kind},
         dialog::Dialog,
         field::{Area, Field},
+        focus::focus,
         notice::{Notice, Trouble},
         time,
         toast::{Tone, use_toasts},
@@ -126,7 +130,9 @@ pub fn Publish(
     let unseen = move || {
         comparison.outcome.with(|outcome| match outcome {
             Some(outcome) => {
-                outcome.needs_consent(editor.saved.missing.with(Vec::len)) && !confirmed.get()
+                let is_first = outcome.before.is_none() && open_data(editor) != Some(0);
+                (is_first || outcome.needs_consent(editor.saved.missing.with(Vec::len)))
+                    && !confirmed.get()
             }
             None => true,
         })
@@ -179,7 +185,7 @@ pub fn Publish(
                         })
                 }}
                 {move || draft.problems.with(Vec::is_empty)
-                    .then(|| view! { <BeforePublishing editor comparison confirmed show /> })}
+                    .then(|| view! { <BeforePublishing editor comparison confirmed show open /> })}
                 <Area
                     id="publish-message"
                     label="Message"
@@ -251,7 +257,14 @@ fn BeforePublishing(
     comparison: Comparison,
     confirmed: RwSignal<bool>,
     show: Callback<(String, u32)>,
+    /// Whether the dialog is.
+    open: RwSignal<bool>,
 ) -> impl IntoView {
+    let leave = Callback::new(move |()| {
+        open.set(false);
+        editor.side.set(Side::Findings);
+        focus(Side::Findings.id());
+    });
     move || {
         if let Some(Err(failure)) = comparison.published.get() {
             return view! { <Notice failure /> }.into_any();
@@ -268,6 +281,96 @@ fn BeforePublishing(
             return view! { <p class="loading" role="status">{text}</p> }.into_any();
         };
         let missing = editor.saved.missing.with(Vec::len);
-        view! { <Compared outcome missing confirmed show /> }.into_any()
+        let is_first = outcome.before.is_none();
+        view! {
+            <Compared outcome missing confirmed show />
+            <StillOpen editor is_first confirmed leave />
+        }
+        .into_any()
     }
+}
+
+/// What the findings say, and the way there. Of a site that no agent has seen, all that looks sensitive becomes visible.
+#[component]
+fn StillOpen(
+    editor: Editor,
+    is_first: bool,
+    confirmed: RwSignal<bool>,
+    /// Closes the dialog.
+    leave: Callback<()>,
+) -> impl IntoView {
+    let found = Memo::new(move |_| {
+        let data = open_data(editor)?;
+        Some((data, editor.review.found()?.len() - data))
+    });
+    move || {
+        let Some((data, others)) = found.get() else {
+            return Some(
+                view! { <p class="loading" role="status">"Looking for what is not covered…"</p> }
+                    .into_any(),
+            );
+        };
+        let said = said(data, others)?;
+        let tick = (is_first && data > 0).then(|| {
+            view! {
+                <label class="choice exposed">
+                    <input
+                        type="checkbox"
+                        prop:checked=confirmed
+                        on:change=move |event| confirmed.set(event_target_checked(&event))
+                    />
+                    <span>
+                        <strong>
+                            {match data {
+                                1 => "1 element that looks sensitive becomes visible to agents.".to_owned(),
+                                data => format!("{data} elements that look sensitive become visible to agents."),
+                            }}
+                        </strong>
+                        <span class="small">"I have looked at the findings, and agents may see what they name."</span>
+                    </span>
+                </label>
+            }
+        });
+        Some(
+            view! {
+                <div class="notice notice-warn notice-action">
+                    <p>{said}</p>
+                    <Button small=true on:click=move |_| leave.run(())>
+                        "Show the findings"
+                    </Button>
+                </div>
+                {tick}
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn said(data: usize, others: usize) -> Option<String> {
+    let open = match data {
+        0 => None,
+        1 => Some("1 element looks sensitive and is not covered".to_owned()),
+        data => Some(format!(
+            "{data} elements look sensitive and are not covered"
+        )),
+    };
+    let other = if data == 0 { "" } else { "other " };
+    let others = match others {
+        0 => None,
+        1 => Some(format!("1 {other}finding is open")),
+        others => Some(format!("{others} {other}findings are open")),
+    };
+    let parts: Vec<String> = open.into_iter().chain(others).collect();
+    (!parts.is_empty()).then(|| parts.join(", and ") + ".")
+}
+
+/// How many elements look sensitive and are shown; none before it was looked for.
+fn open_data(editor: Editor) -> Option<usize> {
+    let is_open = |finding: &&Finding| {
+        matches!(
+            finding.said.kind,
+            check::Kind::Sensitive | check::Kind::Reveals
+        )
+    };
+    Some(editor.review.found()?.iter().filter(is_open).count())
 }

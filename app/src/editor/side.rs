@@ -33,7 +33,8 @@ impl Side {
         }
     }
 
-    fn id(self) -> &'static str {
+    /// Of its tab.
+    pub fn id(self) -> &'static str {
         match self {
             Side::Rules => "tab-rules",
             Side::Suggestions => "tab-suggestions",

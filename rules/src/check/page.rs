@@ -12,7 +12,7 @@ use crate::{
     document::{Document, Misplaced, NodeId},
     enforce::{Assets, Enforcer, Shown},
     event::{Data, Event, Node},
-    pick::{Candidate, Fingerprint, Index, Picker, Reach, Survey},
+    pick::{Candidate, Fingerprint, Grade, Index, Picker, Reach, Survey},
     ruleset::{Effect, RuleSet},
     selector::Selector,
     suggest::{Category, Suggestion, suggest},
@@ -93,12 +93,12 @@ impl SavedPage {
         self.suggestions().iter().filter(is_open).cloned().collect()
     }
 
-    /// The rule that a suggestion asks for: its effect, and the best selector for its element alone.
+    /// The rule that a suggestion asks for: its effect, and the best selector for its element alone, or, where that would not
+    /// last, a stable one for elements of which all are suggested.
     pub fn rule_for(&self, suggestion: &Suggestion) -> Option<(Effect, String)> {
-        Some((
-            suggestion.category.effect(),
-            self.selector_for(suggestion.node)?,
-        ))
+        let all = self.suggestions();
+        let (selector, _) = self.asked_by(suggestion, all, &self.picker())?;
+        Some((suggestion.category.effect(), selector))
     }
 
     /// The best selector for an element alone.
@@ -136,38 +136,52 @@ impl SavedPage {
             if done.contains(&one.node) {
                 continue;
             }
-            let effect = one.category.effect();
-            let asked: HashSet<NodeId> = suggestions
-                .iter()
-                .filter(|other| other.category.effect() == effect)
-                .map(|other| other.node)
-                .collect();
-            let candidates = picker.candidates(one.node);
-            let is_wide = |candidate: &&Candidate| {
-                one.category == Category::Amount
-                    && candidate.reach == Reach::Alike
-                    && candidate.selector.contains(['.', '#', '['])
+            let Some((selector, nodes)) = self.asked_by(one, suggestions, &picker) else {
+                continue;
             };
-            let wide = candidates
-                .iter()
-                .filter(is_wide)
-                .filter_map(|candidate| Some((candidate, self.matched(candidate)?)))
-                .filter(|(_, nodes)| nodes.iter().all(|node| asked.contains(node)))
-                .max_by_key(|(_, nodes)| nodes.len());
-            let selector = match wide {
-                Some((candidate, nodes)) => {
-                    done.extend(nodes);
-                    candidate.selector.clone()
-                }
-                None => match candidates.into_iter().next() {
-                    Some(best) => best.selector,
-                    None => continue,
-                },
-            };
-            done.insert(one.node);
-            rules.push((effect, selector));
+            done.extend(nodes);
+            rules.push((one.category.effect(), selector));
         }
         rules
+    }
+
+    /// The selector that a suggestion among others asks for, and what it covers.
+    fn asked_by(
+        &self,
+        one: &Suggestion,
+        among: &[Suggestion],
+        picker: &Picker<'_>,
+    ) -> Option<(String, Vec<NodeId>)> {
+        let effect = one.category.effect();
+        let asked: HashSet<NodeId> = among
+            .iter()
+            .filter(|other| other.category.effect() == effect)
+            .map(|other| other.node)
+            .collect();
+        let candidates = picker.candidates(one.node);
+        let is_lasting = candidates
+            .first()
+            .is_some_and(|best| best.stability.grade != Grade::Brittle);
+        let is_wide = |candidate: &&Candidate| {
+            candidate.reach == Reach::Alike
+                && match is_lasting {
+                    true => {
+                        one.category == Category::Amount
+                            && candidate.selector.contains(['.', '#', '['])
+                    }
+                    false => candidate.stability.grade == Grade::Stable,
+                }
+        };
+        let wide = candidates
+            .iter()
+            .filter(is_wide)
+            .filter_map(|candidate| Some((candidate, self.matched(candidate)?)))
+            .filter(|(_, nodes)| nodes.iter().all(|node| asked.contains(node)))
+            .max_by_key(|(_, nodes)| nodes.len());
+        match wide {
+            Some((candidate, nodes)) => Some((candidate.selector.clone(), nodes)),
+            None => Some((candidates.into_iter().next()?.selector, vec![one.node])),
+        }
     }
 
     /// What these rules do on the page; none where they cannot be evaluated.
@@ -259,6 +273,32 @@ mod tests {
             ..RuleSet::default()
         };
         assert!(page.uncovered(&set).is_empty(), "{rules:?}");
+    }
+
+    #[test]
+    fn what_alone_would_not_last_is_covered_with_its_like() {
+        let account = |id: u32| {
+            format!(
+                r#"{{"type":2,"id":{id},"tagName":"div","attributes":{{"class":"card"}},"childNodes":[{{"type":2,"id":{},"tagName":"span","attributes":{{"class":"iban"}},"childNodes":[{{"type":3,"id":{},"textContent":"DE89 3704 0044 0532 0130 00"}}]}}]}}"#,
+                id + 1,
+                id + 2
+            )
+        };
+        let node = format!(
+            r#"{{"type":0,"id":1,"childNodes":[{{"type":2,"id":2,"tagName":"main","attributes":{{}},"childNodes":[{},{}]}}]}}"#,
+            account(10),
+            account(20)
+        );
+        let page = SavedPage::new(Page {
+            url: None,
+            node: from_json(&node).unwrap(),
+        })
+        .unwrap();
+        let all = page.suggestions().to_vec();
+        assert_eq!(all.len(), 2);
+        let expected = (Effect::Mask, "span.iban".to_owned());
+        assert_eq!(page.rules_for(&all), [expected.clone()]);
+        assert_eq!(page.rule_for(&all[1]), Some(expected));
     }
 
     const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"main","attributes":{},"childNodes":[
