@@ -3,7 +3,7 @@
  * invoker its popover. All of it has to be free of restrictions before the first event is dispatched.
  */
 
-import { flatParent, isElement, isTyped, nameOf, typeOf } from "./dom";
+import { allById, allIn, attr, flatParent, formOf, isElement, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
 import { isSubmit } from "./restrict";
 
 /** The element and all above it in the flat tree. */
@@ -25,7 +25,7 @@ export function affectedByClick(target: Element): Element[] {
 /** The element that is asked to act when `target` is clicked: the nearest one with behaviour of its own. */
 export function actor(target: Element): Element {
   for (let node: Node | null = target; node; node = flatParent(node)) {
-    if (isElement(node) && (node.matches(ACTING) || isSummary(node))) {
+    if (isElement(node) && (matches(node, ACTING) || isSummary(node))) {
       return node;
     }
   }
@@ -34,19 +34,12 @@ export function actor(target: Element): Element {
 
 /** The button that Enter in a field of the form clicks. */
 export function defaultButton(form: HTMLFormElement): Element | null {
-  const root = form.getRootNode() as Document | ShadowRoot;
-  for (const element of root.querySelectorAll("button,input")) {
-    if (formOf(element) === form && isSubmit(element)) {
-      return element;
-    }
-  }
-  return null;
+  return allIn(rootOf(form), "button,input").find((element) => formOf(element) === form && isSubmit(element)) ?? null;
 }
 
 /** How many fields of the form keep Enter from submitting it when it has no submit button. */
 export function blockingFields(form: HTMLFormElement): number {
-  const root = form.getRootNode() as Document | ShadowRoot;
-  return [...root.querySelectorAll("input")].filter((input) => input.form === form && isTyped(input)).length;
+  return allIn(rootOf(form), "input").filter((input) => formOf(input) === form && isTyped(input)).length;
 }
 
 /** The fields that a reset button would empty. */
@@ -57,16 +50,7 @@ export function resetFields(button: Element): Element[] {
 
 /** The fields of a form, its buttons left out. */
 export function fieldsOf(form: HTMLFormElement): Element[] {
-  const root = form.getRootNode() as Document | ShadowRoot;
-  return [...root.querySelectorAll("input,select,textarea")].filter(
-    (field) => formOf(field) === form && !BUTTONS.has(typeOf(field)),
-  );
-}
-
-/** The form that a control belongs to. */
-export function formOf(element: Element): HTMLFormElement | null {
-  const form = (element as HTMLButtonElement).form;
-  return form && nameOf(form) === "form" ? form : null;
+  return allIn(rootOf(form), "input,select,textarea").filter((field) => formOf(field) === form && !BUTTONS.has(typeOf(field)));
 }
 
 export function isReset(element: Element): boolean {
@@ -74,7 +58,7 @@ export function isReset(element: Element): boolean {
 }
 
 export function isSummary(element: Element): boolean {
-  return nameOf(element) === "summary" && nameOf(flatParent(element)) !== "" && element.parentElement?.localName === "details";
+  return nameOf(element) === "summary" && nameOf(flatParent(element)) !== "" && nameOf(parentOf(element)) === "details";
 }
 
 function activated(element: Element): Element[] {
@@ -97,11 +81,12 @@ function formAsSubmit(element: Element): Element | null {
 
 /** What `popovertarget` and `commandfor` point to, by property or by attribute where the browser lacks the property. */
 function invoked(element: Element): Element[] {
-  const invoker = element as Element & { popoverTargetElement?: Element | null; commandForElement?: Element | null };
-  const root = element.getRootNode() as Document | ShadowRoot;
-  const named = ["popovertarget", "commandfor"].map((name) => {
-    const id = element.getAttribute(name);
-    return id && "getElementById" in root ? root.getElementById(id) : null;
+  // What else has the attributes invokes nothing, and a form would answer by its fields.
+  const isInvoker = nameOf(element) === "button" || nameOf(element) === "input";
+  const invoker = (isInvoker ? element : {}) as { popoverTargetElement?: Element | null; commandForElement?: Element | null };
+  const named = ["popovertarget", "commandfor"].flatMap((name) => {
+    const id = attr(element, name);
+    return id ? allById(rootOf(element), id) : [];
   });
   return [invoker.popoverTargetElement, invoker.commandForElement, ...named].filter(
     (one): one is Element => one !== null && one !== undefined,

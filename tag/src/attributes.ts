@@ -1,6 +1,6 @@
 /** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
 
-import { attr, attrsOf, chosenOf, flatParent, hasAttr, isField, nameOf, typeOf, valueOf } from "./dom";
+import { attr, attrsOf, baseOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, typeOf, valueOf } from "./dom";
 import { layoutOnly, scrubCss, scrubValue } from "./css";
 import { DISABLE, HIDE, LOST, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
@@ -37,7 +37,7 @@ export function effects(bits: number): string {
 
 /** The box of an element that is not shown. */
 export function box(element: Element): Record<string, AttributeValue> {
-  const { width, height } = element.getBoundingClientRect();
+  const { width, height } = boxOf(element);
   return { rr_width: `${Math.round(width)}px`, rr_height: `${Math.round(height)}px` };
 }
 
@@ -136,10 +136,10 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
 
 /** An attribute that holds an address, scrubbed; others as they are. */
 function address(element: Element, name: string, key: string, value: string, urlParams: ReadonlySet<string>): string | undefined {
-  const base = element.ownerDocument.baseURI;
+  const base = baseOf(element);
   if (key === "href" || key === "xlink:href") {
     const own = attr(element, key) ?? value;
-    if (element.namespaceURI === SVG && name !== "a") {
+    if (namespaceOf(element) === SVG && name !== "a") {
       // Gradients, symbols and the like are named by a fragment of the page itself; rrweb makes it absolute.
       return own.startsWith("#") ? own : isScript(value, base) ? undefined : value;
     }

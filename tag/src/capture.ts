@@ -8,7 +8,9 @@
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
 import { scrubCss } from "./css";
 import { addressOf, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
+import { isEditable } from "./editing";
 import { makeHost } from "./host";
+import { own } from "./own";
 import { button } from "./panel";
 import { INJECTED, Restrictions } from "./restrict";
 import { mirror, startRecording } from "./rrweb";
@@ -22,7 +24,7 @@ export async function capture({ server, token }: { server: string; token: string
   try {
     const body = JSON.stringify({
       url: scrubUrl(location.href, new Set(), location.href) ?? location.origin,
-      title: document.title,
+      title: own(document, "title"),
       node: await snapshot(),
     });
     told = new Blob([body]).size > MOST_BYTES ? TOO_LARGE : await send(`${server}/tag/v1/captures/${encodeURIComponent(token)}`, body);
@@ -131,7 +133,7 @@ function textOf(live: Node, text: string, restrictions: Restrictions): string {
   if (nameOf(parent) === "style") {
     return scrubCss(text);
   }
-  if ((parent as HTMLElement | null)?.isContentEditable) {
+  if (parent && isElement(parent) && isEditable(parent)) {
     return "";
   }
   return restrictions.conceals(live) ? w.masked(text) : text;
@@ -161,12 +163,12 @@ function notify(text: string): void {
   said.textContent = text;
   card.append(said, button("Close", "quiet", () => host.remove()));
   root.append(card);
-  document.documentElement.append(host);
+  own(document, "documentElement").append(host);
 }
 
 /** The page is loaded, and what it builds at once is built. */
 async function settled(): Promise<void> {
-  if (document.readyState !== "complete") {
+  if (own(document, "readyState") !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }
   await new Promise((resolve) => setTimeout(resolve, FRAMES));

@@ -5,11 +5,12 @@
  * invoker's target) has to be unrestricted. A refused action dispatches nothing at all. Forms are never submitted by script.
  */
 
-import { actor, affectedByClick, blockingFields, defaultButton, flatAncestors, formOf, isReset, isSummary, resetFields } from "./activation";
-import { attr, hasAttr, isConnected, isElement, isField, nameOf, parentOf, typeOf } from "./dom";
+import { actor, affectedByClick, blockingFields, defaultButton, flatAncestors, isReset, isSummary, resetFields } from "./activation";
+import { attr, documentOf, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
 import { choose, edit, editedNodes, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";
+import { own } from "./own";
 import type { Recording } from "./recording";
 import { DISABLE, HIDE } from "./rules";
 import type { Action, Mode, Refusal, Verb } from "./wire";
@@ -108,7 +109,7 @@ export class Controller {
     if (refusal) {
       return refusal;
     }
-    if (target.matches(":disabled") || actor(target).matches(":disabled")) {
+    if (matches(target, ":disabled") || matches(actor(target), ":disabled")) {
       return "unsuitable";
     }
     const place = hits(target, this.panel);
@@ -172,7 +173,7 @@ export class Controller {
     if (refusal) {
       return refusal;
     }
-    if (nameOf(target) !== "select" || target.matches(":disabled") || !Array.isArray(options)) {
+    if (nameOf(target) !== "select" || matches(target, ":disabled") || !Array.isArray(options)) {
       return "unsuitable";
     }
     const select = target as HTMLSelectElement;
@@ -201,7 +202,7 @@ export class Controller {
     if (refusal) {
       return refusal;
     }
-    if (typeOf(target) === "file" || !KEYS.has(key) || (isField(target) && target.matches(":disabled"))) {
+    if (typeOf(target) === "file" || !KEYS.has(key) || (isField(target) && matches(target, ":disabled"))) {
       return "unsuitable";
     }
     const press: Press = {
@@ -257,12 +258,15 @@ export class Controller {
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       return "unsuitable";
     }
-    const doc = node.nodeType === Node.DOCUMENT_NODE ? (node as Document) : node.ownerDocument;
-    const whole = target === null || target === doc?.documentElement || target === doc?.body;
-    if (target && !whole && this.recording.restrictions.state(target).bits & HIDE) {
+    const doc = documentOf(node);
+    if (target === null || target === own(doc, "documentElement") || target === own(doc, "body")) {
+      viewOf(doc)?.scrollTo({ left: x, top: y, behavior: "instant" });
+      return null;
+    }
+    if (this.recording.restrictions.state(target).bits & HIDE) {
       return "hidden";
     }
-    (whole ? doc?.defaultView : target)?.scrollTo({ left: x, top: y, behavior: "instant" });
+    (own(target, "scrollTo") as (to: ScrollToOptions) => void).call(target, { left: x, top: y, behavior: "instant" });
     return null;
   }
 
@@ -288,7 +292,7 @@ function takesValue(element: Element): boolean {
   if (isField(element)) {
     return !BUTTONS.has(typeOf(element));
   }
-  return element.matches("option,[contenteditable]") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
+  return matches(element, "option,[contenteditable]") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
 }
 
 const DELETES: Partial<Record<Press["key"], "before" | "after">> = { Backspace: "before", Delete: "after" };

@@ -1,20 +1,26 @@
-/**
- * The few properties of the DOM that decide about restrictions, read by the browser's own getters.
- *
- * A form's properties can be shadowed by its fields (`<input name="parentNode">`), so the plain property is not to be trusted.
- */
+/** The properties and methods of the DOM that decide about restrictions, by the browser's own getters and functions. */
 
+import { getter } from "./own";
+
+const nodeType = getter<Node, number>(Node.prototype, "nodeType");
 const parentNode = getter<Node, Node | null>(Node.prototype, "parentNode");
 const ownerDocument = getter<Node, Document | null>(Node.prototype, "ownerDocument");
+const previousSibling = getter<Node, Node | null>(Node.prototype, "previousSibling");
+const nextSibling = getter<Node, Node | null>(Node.prototype, "nextSibling");
+const lastChild = getter<Node, Node | null>(Node.prototype, "lastChild");
 const childNodes = getter<Node, NodeListOf<ChildNode>>(Node.prototype, "childNodes");
+const baseURI = getter<Node, string>(Node.prototype, "baseURI");
 const textContent = getter<Node, string | null>(Node.prototype, "textContent");
 const shadowRoot = getter<Element, ShadowRoot | null>(Element.prototype, "shadowRoot");
 const elementSlot = getter<Element, HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const textSlot = getter<Text, HTMLSlotElement | null>(Text.prototype, "assignedSlot");
 const localName = getter<Element, string>(Element.prototype, "localName");
-const getAttribute = Element.prototype.getAttribute;
-const hasAttribute = Element.prototype.hasAttribute;
-const elementMatches = Element.prototype.matches;
+const namespace = getter<Element, string | null>(Element.prototype, "namespaceURI");
+const { getRootNode, contains } = Node.prototype;
+const { getAttribute, hasAttribute, matches: elementMatches, closest, getBoundingClientRect, querySelectorAll: ofElement } = Element.prototype;
+const { createTreeWalker, querySelectorAll: ofDocument } = Document.prototype;
+const ofFragment = DocumentFragment.prototype.querySelectorAll;
+const { dispatchEvent } = EventTarget.prototype;
 const attributes = getter<Element, NamedNodeMap>(Element.prototype, "attributes");
 const inputValue = getter<Node, string>(HTMLInputElement.prototype, "value");
 const inputType = getter<Node, string>(HTMLInputElement.prototype, "type");
@@ -22,14 +28,24 @@ const textareaValue = getter<Node, string>(HTMLTextAreaElement.prototype, "value
 const selectValue = getter<Node, string>(HTMLSelectElement.prototype, "value");
 const selectChosen = getter<Node, HTMLCollectionOf<HTMLOptionElement>>(HTMLSelectElement.prototype, "selectedOptions");
 const documentUrl = getter<Document, string>(Document.prototype, "URL");
+const defaultView = getter<Document, Window | null>(Document.prototype, "defaultView");
 const frameDocument = getter<Node, Document | null>(HTMLIFrameElement.prototype, "contentDocument");
 
 export function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
+  return nodeType(node) === Node.ELEMENT_NODE;
 }
 
 export function isText(node: Node): node is Text {
-  return node.nodeType === Node.TEXT_NODE || node.nodeType === Node.CDATA_SECTION_NODE;
+  const type = nodeType(node);
+  return type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE;
+}
+
+export function isDocument(node: Node): node is Document {
+  return nodeType(node) === Node.DOCUMENT_NODE;
+}
+
+export function isFragment(node: Node): node is DocumentFragment {
+  return nodeType(node) === Node.DOCUMENT_FRAGMENT_NODE;
 }
 
 /** The tag's name in lower case for HTML, as written for SVG; empty for what is no element. */
@@ -45,8 +61,28 @@ export function hasAttr(element: Element, name: string): boolean {
   return hasAttribute.call(element, name);
 }
 
+export function namespaceOf(element: Element): string | null {
+  return namespace(element);
+}
+
 export function matches(element: Element, selector: string): boolean {
   return elementMatches.call(element, selector);
+}
+
+/** All below a node that match, in order. */
+export function allIn<E extends Element = Element>(root: Node, selector: string): E[] {
+  const all = isDocument(root) ? ofDocument : isFragment(root) ? ofFragment : ofElement;
+  return Array.from((all as ParentNode["querySelectorAll"]).call(root as ParentNode, selector) as NodeListOf<E>);
+}
+
+/** All below a node that carry an id: a page may give it twice. */
+export function allById(root: Node, id: string): Element[] {
+  return allIn(root, `#${CSS.escape(id)}`);
+}
+
+/** The nearest that matches, the element itself included. */
+export function closestOf(element: Element, selector: string): Element | null {
+  return closest.call(element, selector) as Element | null;
 }
 
 export function attrsOf(element: Element): Attr[] {
@@ -55,6 +91,31 @@ export function attrsOf(element: Element): Attr[] {
 
 export function parentOf(node: Node): Node | null {
   return parentNode(node);
+}
+
+export function previousOf(node: Node): Node | null {
+  return previousSibling(node);
+}
+
+export function nextOf(node: Node): Node | null {
+  return nextSibling(node);
+}
+
+export function lastOf(node: Node): Node | null {
+  return lastChild(node);
+}
+
+/** The top of the tree that a node stands in: its document, its shadow root, or what was taken out of the page. */
+export function rootOf(node: Node): Node {
+  return getRootNode.call(node);
+}
+
+export function holds(node: Node, other: Node | null): boolean {
+  return contains.call(node, other);
+}
+
+export function walkerOf(root: Node, what?: number): TreeWalker {
+  return createTreeWalker.call(document, root, what);
 }
 
 export function childrenOf(node: Node): Node[] {
@@ -73,7 +134,8 @@ export function textsOf(node: Node): Text[] {
 
 /** Whether the node stands at the top of a shadow tree. */
 export function isInShadow(node: Node): boolean {
-  return parentNode(node)?.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+  const parent = parentNode(node);
+  return parent !== null && isFragment(parent);
 }
 
 /** The open shadow root of a host. */
@@ -99,6 +161,11 @@ export function addressOf(doc: Document): string {
   return /^https?:/.test(url) ? url : "about:blank";
 }
 
+/** What relative addresses at a node are relative to. */
+export function baseOf(node: Node): string {
+  return baseURI(node);
+}
+
 /** The document that a node belongs to; itself for one. */
 export function documentOf(node: Node): Document {
   return ownerDocument(node) ?? (node as Document);
@@ -112,21 +179,18 @@ export function flatParent(node: Node): Node | null {
   }
   const parent = parentNode(node);
   if (parent) {
-    return parent.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? ((parent as ShadowRoot).host ?? null) : parent;
+    return isFragment(parent) ? ((parent as ShadowRoot).host ?? null) : parent;
   }
-  if (node.nodeType === Node.DOCUMENT_NODE && node !== document) {
-    return frameElement(node as Document);
-  }
-  return null;
+  return isDocument(node) && node !== document ? frameElement(node) : null;
 }
 
 /** Whether the node is part of the page, frames of the same origin included. */
 export function isConnected(node: Node): boolean {
-  const root = node.getRootNode({ composed: true });
+  const root = getRootNode.call(node, { composed: true });
   if (root === document) {
     return true;
   }
-  const frame = root.nodeType === Node.DOCUMENT_NODE ? frameElement(root as Document) : null;
+  const frame = isDocument(root) ? frameElement(root) : null;
   return frame !== null && isConnected(frame);
 }
 
@@ -165,20 +229,31 @@ export function isField(node: Node): boolean {
   return name === "input" || name === "select" || name === "textarea";
 }
 
+/** The form that a button or a field belongs to. */
+export function formOf(element: Element): HTMLFormElement | null {
+  return nameOf(element) === "button" || isField(element) ? (element as HTMLButtonElement).form : null;
+}
+
+/** Where an element is in its window. */
+export function boxOf(element: Element): DOMRect {
+  return getBoundingClientRect.call(element);
+}
+
+/** Dispatches an event; false where the page prevented what follows it. */
+export function dispatch(element: Element, event: Event): boolean {
+  return dispatchEvent.call(element, event);
+}
+
+export function viewOf(doc: Document): Window | null {
+  return defaultView(doc);
+}
+
 export function frameElement(doc: Document): Element | null {
   try {
-    return doc.defaultView?.frameElement ?? null;
+    return defaultView(doc)?.frameElement ?? null;
   } catch {
     return null;
   }
-}
-
-function getter<T, V>(prototype: object, name: string): (target: T) => V {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  if (!get) {
-    throw new Error(`This browser has no ${name}.`);
-  }
-  return (target) => get.call(target) as V;
 }
 
 const TYPED: ReadonlySet<string> = new Set("text search url tel email password number date month week time datetime-local".split(" "));

@@ -1,6 +1,7 @@
 /** Text put into a page for an agent the way a keyboard does it: native setters, then the events that frameworks wait for. */
 
-import { isElement, isTyped, nameOf, typeOf, valueOf } from "./dom";
+import { childrenOf, dispatch, documentOf, holds, isElement, isText, isTyped, lastOf, matches, nameOf, typeOf, valueOf, walkerOf } from "./dom";
+import { own } from "./own";
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
 
@@ -11,12 +12,12 @@ export function isTextControl(element: Element): element is TextControl {
 
 /** Whether the element is edited as a whole (contenteditable). */
 export function isEditable(element: Element): element is HTMLElement {
-  return (element as HTMLElement).isContentEditable === true;
+  return own(element as HTMLElement, "isContentEditable") === true;
 }
 
 /** Whether the control takes no text at the moment. */
 export function isLocked(element: Element): boolean {
-  return element.matches(":disabled") || (element as TextControl).readOnly === true;
+  return matches(element, ":disabled") || (element as TextControl).readOnly === true;
 }
 
 /** Puts text at the caret. */
@@ -69,8 +70,8 @@ export function choose(select: HTMLSelectElement, places: ReadonlySet<number>): 
 
 /** Says that a control took a value: `input`, then `change`. */
 export function announce(element: Element): void {
-  element.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
-  element.dispatchEvent(new Event("change", { bubbles: true }));
+  dispatch(element, new Event("input", { bubbles: true, composed: true }));
+  dispatch(element, new Event("change", { bubbles: true }));
 }
 
 /** Says `change` for what was typed and not yet said; browsers do so on Enter and when focus leaves. */
@@ -79,19 +80,20 @@ export function commit(element: Element): void {
   if (settle) {
     element.removeEventListener("blur", settle);
     pending.delete(element);
-    element.dispatchEvent(new Event("change", { bubbles: true }));
+    dispatch(element, new Event("change", { bubbles: true }));
   }
 }
 
 /** Edits a contenteditable region by the browser's own editor, which sends its events itself. */
 export function edit(element: HTMLElement, command: "insertText" | "insertParagraph" | "delete" | "forwardDelete", text = ""): void {
-  element.ownerDocument.execCommand(command, false, text);
+  const doc = documentOf(element);
+  own(doc, "execCommand").call(doc, command, false, text);
 }
 
 /** The node where an edit of the region would happen; puts the caret at the region's end when it is elsewhere. */
 export function editingPlace(element: HTMLElement): Node {
-  const selection = element.ownerDocument.getSelection();
-  if (selection?.anchorNode && element.contains(selection.anchorNode) && element.contains(selection.focusNode)) {
+  const selection = selectionOf(element);
+  if (selection?.anchorNode && holds(element, selection.anchorNode) && holds(element, selection.focusNode)) {
     return selection.anchorNode;
   }
   return lastPlace(element);
@@ -100,11 +102,11 @@ export function editingPlace(element: HTMLElement): Node {
 /** What an edit of the region touches: its place, all that is selected, and what a deletion would eat into beside the caret. */
 export function editedNodes(element: HTMLElement, toward: "before" | "after" | null): Node[] {
   const place = editingPlace(element);
-  const selection = element.ownerDocument.getSelection();
+  const selection = selectionOf(element);
   const own = selection?.anchorNode === place && selection.rangeCount > 0 ? selection : null;
   if (own?.focusNode && !own.isCollapsed) {
     const range = own.getRangeAt(0);
-    const walker = element.ownerDocument.createTreeWalker(range.commonAncestorContainer);
+    const walker = walkerOf(range.commonAncestorContainer);
     const found: Node[] = [place, own.focusNode];
     for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
       if (range.intersectsNode(node)) {
@@ -113,29 +115,29 @@ export function editedNodes(element: HTMLElement, toward: "before" | "after" | n
     }
     return found;
   }
-  const offset = own ? own.anchorOffset : (place.nodeValue ?? "").length;
+  const offset = own ? own.anchorOffset : (isText(place) ? place.data : "").length;
   return toward ? [place, ...beside(element, place, offset, toward === "before")] : [place];
 }
 
 /** The nodes from a caret to the nearest content in one direction, that content included. */
 function beside(region: Node, place: Node, offset: number, backward: boolean): Node[] {
   const found: Node[] = [];
-  const walker = (region.ownerDocument ?? document).createTreeWalker(region);
+  const walker = walkerOf(region);
   let next: Node | null;
-  if (place.nodeType === Node.TEXT_NODE) {
-    const text = place.nodeValue ?? "";
+  if (isText(place)) {
+    const text = place.data;
     if (VISIBLE.test(backward ? text.slice(0, offset) : text.slice(offset))) {
       return [];
     }
     walker.currentNode = place;
     next = backward ? walker.previousNode() : walker.nextNode();
   } else {
-    const child = place.childNodes[backward ? offset - 1 : offset];
+    const child = childrenOf(place)[backward ? offset - 1 : offset];
     if (child) {
       next = child;
-      while (backward && next.lastChild) {
+      for (let last = lastOf(next); backward && last; last = lastOf(next)) {
         found.push(next);
-        next = next.lastChild;
+        next = last;
       }
       walker.currentNode = next;
     } else if (backward) {
@@ -143,15 +145,15 @@ function beside(region: Node, place: Node, offset: number, backward: boolean): N
       next = walker.previousNode();
     } else {
       walker.currentNode = place;
-      while (walker.currentNode.lastChild) {
-        walker.currentNode = walker.currentNode.lastChild;
+      for (let last = lastOf(place); last; last = lastOf(last)) {
+        walker.currentNode = last;
       }
       next = walker.nextNode();
     }
   }
   for (; next && next !== region; next = backward ? walker.previousNode() : walker.nextNode()) {
     found.push(next);
-    if (next.nodeType === Node.TEXT_NODE ? VISIBLE.test(next.nodeValue ?? "") : ATOMS.has(nameOf(next))) {
+    if (isText(next) ? VISIBLE.test(next.data) : ATOMS.has(nameOf(next))) {
       break;
     }
   }
@@ -160,17 +162,23 @@ function beside(region: Node, place: Node, offset: number, backward: boolean): N
 
 /** Puts the caret at the end of the region when it is elsewhere. */
 export function placeCaret(element: HTMLElement): void {
-  const selection = element.ownerDocument.getSelection();
+  const selection = selectionOf(element);
   if (selection && editingPlace(element) !== selection.anchorNode) {
     selection.selectAllChildren(element);
     selection.collapseToEnd();
   }
 }
 
+/** The selection of the document that an element stands in. */
+export function selectionOf(element: Element): Selection | null {
+  const doc = documentOf(element);
+  return own(doc, "getSelection").call(doc);
+}
+
 function lastPlace(element: Node): Node {
   let place: Node = element;
-  while (place.lastChild && (isElement(place.lastChild) || place.lastChild.nodeType === Node.TEXT_NODE)) {
-    place = place.lastChild;
+  for (let last = lastOf(place); last && (isElement(last) || isText(last)); last = lastOf(place)) {
+    place = last;
   }
   return place;
 }

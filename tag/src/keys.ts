@@ -1,8 +1,9 @@
 /** One key pressed for an agent: the key's events, then what a browser does by default when nobody prevented it. */
 
-import { attrsOf, isConnected, isElement, isField, nameOf, typeOf } from "./dom";
+import { allIn, attr, dispatch, documentOf, formOf, isConnected, isField, matches, nameOf, rootOf, typeOf } from "./dom";
 import { announce, choose, commit, deleteText, edit, insertText, isEditable, isLocked, isTextControl, moveCaret } from "./editing";
 import { focus, press as clickByKey } from "./mouse";
+import { own } from "./own";
 import type { Key, Refusal } from "./wire";
 
 export interface Press {
@@ -31,7 +32,7 @@ export function pressKey(press: Press): Refusal | null {
   }
   focus(target);
   const said = { key: key === "Space" ? " " : key, code: key, bubbles: true, cancelable: true, composed: true };
-  const goesOn = target.dispatchEvent(new KeyboardEvent("keydown", said));
+  const goesOn = dispatch(target, new KeyboardEvent("keydown", said));
   if (goesOn && isConnected(target) && press.free(target)) {
     if (editing) {
       press.edit((region) => editByKey(region, key));
@@ -39,7 +40,7 @@ export function pressKey(press: Press): Refusal | null {
       byDefault(press);
     }
   }
-  target.dispatchEvent(new KeyboardEvent("keyup", said));
+  dispatch(target, new KeyboardEvent("keyup", said));
   return null;
 }
 
@@ -100,18 +101,18 @@ function editByKey(region: HTMLElement, key: Key): void {
 
 /** Moves focus to the next control that carries no restriction. */
 function tabOn({ target, free }: Press): void {
-  const next = [...target.ownerDocument.querySelectorAll<HTMLElement>(TABBABLE)].find(
+  const next = allIn<HTMLElement>(documentOf(target), TABBABLE).find(
     (element) =>
-      element.compareDocumentPosition(target) === Node.DOCUMENT_POSITION_PRECEDING &&
-      element.tabIndex >= 0 &&
-      !element.matches(":disabled") &&
-      element.checkVisibility() &&
+      own(element, "compareDocumentPosition").call(element, target) === Node.DOCUMENT_POSITION_PRECEDING &&
+      own(element, "tabIndex") >= 0 &&
+      !matches(element, ":disabled") &&
+      own(element, "checkVisibility").call(element) &&
       free(element),
   );
   if (next) {
     focus(next);
   } else {
-    (target as HTMLElement).blur();
+    own(target as HTMLElement, "blur").call(target as HTMLElement);
   }
 }
 
@@ -143,13 +144,11 @@ function isRadio(element: Element): element is HTMLInputElement {
 
 /** The radio that an arrow moves to: the next of the group, around. */
 function nextRadio(radio: Element, key: Key): Element {
-  const own = radio as HTMLInputElement;
-  const root = radio.getRootNode() as Document | ShadowRoot;
-  const name = attrsOf(radio).find((attribute) => attribute.name === "name")?.value ?? "";
-  const group = [...root.querySelectorAll("input")].filter(
-    (input) => typeOf(input) === "radio" && input.name === name && input.form === own.form && !input.disabled && isElement(input),
+  const name = attr(radio, "name") ?? "";
+  const group = allIn<HTMLInputElement>(rootOf(radio), "input").filter(
+    (input) => typeOf(input) === "radio" && input.name === name && input.form === formOf(radio) && !input.disabled,
   );
-  const at = group.indexOf(own);
+  const at = group.indexOf(radio as HTMLInputElement);
   const by = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
   return group[(at + by + group.length) % group.length] ?? radio;
 }

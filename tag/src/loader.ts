@@ -4,6 +4,7 @@
  */
 
 import { makeHost } from "./host";
+import { own } from "./own";
 import type { Config, Options, SessionState } from "./session";
 import { Store } from "./store";
 
@@ -29,11 +30,11 @@ type Listener = (detail: Record<string, unknown>) => void;
 declare const RECORDER_HASH: string;
 declare const RECORDER_INTEGRITY: string;
 
-const own = document.currentScript as HTMLScriptElement | null;
+const current = own(document, "currentScript") as HTMLScriptElement | null;
 const TAKEN = "Louver";
 
 function run(): void {
-  const script = own ?? document.querySelector<HTMLScriptElement>("script[data-site][src$='/tag.js']");
+  const script = current ?? document.querySelector<HTMLScriptElement>("script[data-site][src$='/tag.js']");
   const site = script?.dataset.site;
   if (!script || !site) {
     console.info("Louver: not started, because the script has no data-site.");
@@ -157,7 +158,7 @@ class Loader {
       script.louver = resolve;
       script.onerror = () => reject(new Error("The recorder could not be loaded."));
       script.onload = () => script.remove();
-      document.head.append(script);
+      own(document, "head").append(script);
     });
   }
 
@@ -207,7 +208,7 @@ class Loader {
       note.textContent = problem;
       root.append(note);
     }
-    document.documentElement.append(host);
+    own(document, "documentElement").append(host);
     this.#button = host;
   }
 

@@ -5,7 +5,7 @@
  * moves, until a lost rule matches again; where the page's address changes before that, it stays masked.
  */
 
-import { isConnected, isElement, isText, matches } from "./dom";
+import { allIn, isConnected, isElement, isText, matches } from "./dom";
 import { LOST, MASK } from "./rules";
 import type { LostRule } from "./wire";
 
@@ -57,7 +57,7 @@ export class Losses {
     for (const one of this.#watched) {
       const holds = (element: Element): boolean => isConnected(element) && matches(element, one.selector) && isSeen(element);
       if (one.witness === null || !holds(one.witness)) {
-        one.witness = scopes.flatMap((scope) => [...scope.querySelectorAll(one.selector)]).find(holds) ?? null;
+        one.witness = scopes.flatMap((scope) => allIn(scope, one.selector)).find(holds) ?? null;
       }
       const isLost = one.witness === null;
       if (isLost !== one.isLost) {
@@ -69,7 +69,7 @@ export class Losses {
       }
     }
     for (const { isLost, mask } of this.#watched) {
-      const around = isLost && mask !== undefined ? scopes.flatMap((scope) => [...scope.querySelectorAll(mask)]) : [];
+      const around = isLost && mask !== undefined ? scopes.flatMap((scope) => allIn(scope, mask)) : [];
       for (const element of around.filter((element) => !this.#masked.has(element))) {
         this.#masked.add(element);
         masked(element);

@@ -1,7 +1,8 @@
 /** A click as a mouse makes it, and where it lands. */
 
-import { flatParent, isElement, nameOf, valueOf } from "./dom";
-import { isEditable, isTextControl } from "./editing";
+import { boxOf, dispatch, documentOf, flatParent, hasAttr, holds, isDocument, isElement, nameOf, rootOf, valueOf, viewOf } from "./dom";
+import { isEditable, isTextControl, selectionOf } from "./editing";
+import { own } from "./own";
 import { deepest } from "./pointer";
 
 export interface Place {
@@ -15,25 +16,25 @@ export function hits(target: Element, panel: Element): Place | null {
   if (found) {
     return found;
   }
-  target.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  own(target, "scrollIntoView").call(target, { block: "center", inline: "nearest", behavior: "instant" });
   return pointOn(target, panel);
 }
 
 /** Down, up, click; `still` is asked again before each step, for the page may change meanwhile. */
 export function click(target: Element, { x, y }: Place, still: () => boolean): void {
-  const view = target.ownerDocument.defaultView;
+  const view = viewOf(documentOf(target));
   const said = { bubbles: true, cancelable: true, composed: true, view, clientX: x, clientY: y, button: 0, detail: 1 };
   const pointer = { ...said, pointerId: 1, pointerType: "mouse", isPrimary: true };
-  const plain = target.dispatchEvent(new PointerEvent("pointerdown", { ...pointer, buttons: 1 }));
-  if (plain && still() && target.dispatchEvent(new MouseEvent("mousedown", { ...said, buttons: 1 }))) {
+  const plain = dispatch(target, new PointerEvent("pointerdown", { ...pointer, buttons: 1 }));
+  if (plain && still() && dispatch(target, new MouseEvent("mousedown", { ...said, buttons: 1 }))) {
     focusNearest(target);
   }
   if (!still()) {
     return;
   }
-  target.dispatchEvent(new PointerEvent("pointerup", pointer));
+  dispatch(target, new PointerEvent("pointerup", pointer));
   if (plain && still()) {
-    target.dispatchEvent(new MouseEvent("mouseup", said));
+    dispatch(target, new MouseEvent("mouseup", said));
   }
   if (still()) {
     press(target, said);
@@ -45,19 +46,19 @@ export function press(target: Element, said: MouseEventInit = { bubbles: true, c
   if (target instanceof HTMLElement || "click" in target) {
     clickOf.call(target as HTMLElement);
   } else {
-    target.dispatchEvent(new MouseEvent("click", said));
+    dispatch(target, new MouseEvent("click", said));
   }
 }
 
 /** Focuses an element if it is not focused yet; the caret of what is edited goes to its end, where people expect to go on. */
 export function focus(element: Element): void {
-  const root = element.getRootNode() as Document | ShadowRoot;
-  if (root.activeElement === element) {
+  const root = rootOf(element);
+  if ((isDocument(root) ? own(root, "activeElement") : (root as ShadowRoot).activeElement) === element) {
     return;
   }
-  const selection = element.ownerDocument.getSelection();
-  const hasCaret = selection?.anchorNode ? element.contains(selection.anchorNode) : false;
-  (element as HTMLElement).focus({ preventScroll: true });
+  const selection = selectionOf(element);
+  const hasCaret = selection?.anchorNode ? holds(element, selection.anchorNode) : false;
+  own(element as HTMLElement, "focus").call(element as HTMLElement, { preventScroll: true });
   if (isTextControl(element) && element.selectionStart !== null) {
     const end = valueOf(element).length;
     element.setSelectionRange(end, end);
@@ -77,17 +78,16 @@ function focusNearest(target: Element): void {
 }
 
 function isFocusable(element: Element): boolean {
-  const html = element as HTMLElement;
-  return html.tabIndex >= 0 || element.hasAttribute("tabindex") || html.isContentEditable === true;
+  return own(element as HTMLElement, "tabIndex") >= 0 || hasAttr(element, "tabindex") || isEditable(element);
 }
 
 function pointOn(target: Element, panel: Element): Place | null {
-  const doc = target.ownerDocument;
-  const view = doc.defaultView;
+  const doc = documentOf(target);
+  const view = viewOf(doc);
   if (!view) {
     return null;
   }
-  for (const rect of [target.getBoundingClientRect(), ...target.getClientRects()]) {
+  for (const rect of [boxOf(target), ...own(target, "getClientRects").call(target)]) {
     const [left, right] = [Math.max(rect.left, 0), Math.min(rect.right, view.innerWidth)];
     const [top, bottom] = [Math.max(rect.top, 0), Math.min(rect.bottom, view.innerHeight)];
     if (right <= left || bottom <= top) {

@@ -2,7 +2,7 @@
 
 import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
 import { scrubCss } from "./css";
-import { addressOf, frameOf, isElement, isField, nameOf, parentOf, shadowOf } from "./dom";
+import { addressOf, frameOf, isElement, isField, nameOf, nextOf, parentOf, shadowOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, COVER, DISABLE, HIDE, MASK } from "./rules";
@@ -114,7 +114,7 @@ export class Nodes {
     if (nextId !== null && this.ledger.get(nextId)?.parent === parentId) {
       return nextId;
     }
-    for (let node = live.nextSibling; node; node = node.nextSibling) {
+    for (let node = nextOf(live); node; node = nextOf(node)) {
       const id = this.mirror.getId(node);
       if (this.ledger.get(id)?.parent === parentId) {
         return id;

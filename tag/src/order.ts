@@ -3,6 +3,7 @@
  * on what is sent alone.
  */
 
+import { lastOf, parentOf, previousOf } from "./dom";
 import type { Mirror } from "./nodes";
 import type { Add } from "./wire";
 
@@ -35,7 +36,8 @@ function lastFirst(siblings: Add[], mirror: Mirror): Add[] {
   const rank = new Map<Node | null, number>();
   for (const isShadow of siblings.length > 1 ? [false, true] : []) {
     const one = siblings.find(({ node }) => (node.isShadow === true) === isShadow);
-    for (let node = (one && live(one)?.parentNode?.lastChild) ?? null; node; node = node.previousSibling) {
+    const parent = parentOf((one && live(one)) ?? document);
+    for (let node = parent && lastOf(parent); node; node = previousOf(node)) {
       rank.set(node, rank.size);
     }
   }

@@ -7,6 +7,7 @@
  */
 
 import { makeHost } from "./host";
+import { own } from "./own";
 import type { Mode } from "./wire";
 
 export interface Choices {
@@ -65,7 +66,7 @@ export class Panel {
   /** Puts the panel into the page, last, and keeps it last: no sibling's position shifts. */
   attach(isSmall: boolean): void {
     this.#isSmall = isSmall;
-    const root = document.documentElement;
+    const root = own(document, "documentElement");
     const place = (): void => {
       if (root.lastChild !== this.host) {
         root.append(this.host);

@@ -1,6 +1,7 @@
 /** The two pointers, out of the recorded stream: the customer's to the agent, the agent's drawn over the page. */
 
 import { parentOf, shadowOf } from "./dom";
+import { own } from "./own";
 import type { Recording } from "./recording";
 import type { ToRelay } from "./wire";
 
@@ -16,13 +17,13 @@ export class CustomerPointer {
     private readonly send: (message: ToRelay) => void,
   ) {
     addEventListener("pointermove", this.#moved, LISTEN);
-    document.documentElement.addEventListener("pointerleave", this.#left, LISTEN);
+    own(document, "documentElement").addEventListener("pointerleave", this.#left, LISTEN);
   }
 
   stop(): void {
     cancelAnimationFrame(this.#request);
     removeEventListener("pointermove", this.#moved, LISTEN);
-    document.documentElement.removeEventListener("pointerleave", this.#left, LISTEN);
+    own(document, "documentElement").removeEventListener("pointerleave", this.#left, LISTEN);
   }
 
   #moved = (event: PointerEvent): void => {
@@ -37,7 +38,7 @@ export class CustomerPointer {
   };
 
   #left = (event: PointerEvent): void => {
-    if (event.isTrusted && event.target === document.documentElement) {
+    if (event.isTrusted && event.target === own(document, "documentElement")) {
       this.#away();
     }
   };
@@ -109,7 +110,7 @@ export class AgentPointer {
 
 /** The innermost element at a point, through open shadow roots. */
 export function deepest(root: Document | ShadowRoot, x: number, y: number, skip: Node | null = null): Element | null {
-  const found = root.elementsFromPoint(x, y).find((element) => element !== skip && !skipHost(element, root)) ?? null;
+  const found = own<Document | ShadowRoot, "elementsFromPoint">(root, "elementsFromPoint").call(root, x, y).find((element) => element !== skip && !skipHost(element, root)) ?? null;
   const shadow = found && shadowOf(found);
   return shadow && shadow !== root ? (deepest(shadow, x, y, skip) ?? found) : found;
 }

@@ -2,8 +2,9 @@
 
 import { capture } from "./capture";
 import type { Recorder } from "./loader";
+import { own } from "./own";
 import { Session } from "./session";
 
-const script = document.currentScript as (HTMLScriptElement & { louver?: (recorder: Recorder) => void }) | null;
+const script = own(document, "currentScript") as (HTMLScriptElement & { louver?: (recorder: Recorder) => void }) | null;
 
 script?.louver?.({ session: (config) => new Session(config), capture });

@@ -7,7 +7,7 @@
  */
 
 import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
-import { addressOf, frameOf, isElement, isField, nameOf, parentOf, shadowOf, typeOf } from "./dom";
+import { addressOf, allIn, baseOf, frameOf, isElement, isField, nameOf, parentOf, rootOf, shadowOf, typeOf } from "./dom";
 import { type Echo, isHolder } from "./echo";
 import { type Mirror, Nodes } from "./nodes";
 import { inOrder } from "./order";
@@ -180,7 +180,7 @@ export class Redactor {
         this.#loud = true;
         const { href, width, height } = event.data;
         this.#size = `${width} ${height}`;
-        const url = scrubUrl(href, this.restrictions.rules.urlParams, document.baseURI) ?? "about:blank";
+        const url = scrubUrl(href, this.restrictions.rules.urlParams, baseOf(document)) ?? "about:blank";
         return [{ type: w.META, data: { href: url, width, height }, timestamp: event.timestamp }];
       }
       case w.FULL_SNAPSHOT:
@@ -504,8 +504,7 @@ export class Redactor {
    * asked: when one goes on it says of all of its name that they went off, covered ones and those of other forms too.
    */
   #radios(chosen: HTMLInputElement): { id: number; radio: HTMLInputElement }[] {
-    const root = chosen.getRootNode() as ParentNode;
-    const named = [...root.querySelectorAll<HTMLInputElement>("input")].filter((one) => one !== chosen && chosen.name !== "" && one.name === chosen.name);
+    const named = allIn<HTMLInputElement>(rootOf(chosen), "input").filter((one) => one !== chosen && chosen.name !== "" && one.name === chosen.name);
     const changed = [];
     for (const radio of [chosen, ...named]) {
       const id = this.mirror.getId(radio);

@@ -1,7 +1,7 @@
 /** Replaces the relay's copy of what is now more restricted than it was when it was sent, in the message that tells of the change. */
 
 import { CHILDLESS, EMPTIED, liveAttributes } from "./attributes";
-import { isElement, isInShadow, nameOf, shadowOf } from "./dom";
+import { childrenOf, closestOf, isDocument, isElement, isInShadow, isText, nameOf, shadowOf } from "./dom";
 import type { Mirror, Nodes } from "./nodes";
 import { CONCEAL, DISABLE, HIDE } from "./rules";
 import type { Ledger, Sent } from "./sent";
@@ -40,7 +40,7 @@ export class Replacement {
       const gained = bits & ~sent.bits;
       if (gained & CONCEAL) {
         replaced.isLoud = true;
-        if (live.nodeType === Node.DOCUMENT_NODE || WHOLE.has(nameOf(live))) {
+        if (isDocument(live) || WHOLE.has(nameOf(live))) {
           replaced.needsAll = true;
         } else {
           this.#renew(live, sent, change, replaced);
@@ -68,7 +68,7 @@ export class Replacement {
 
   /** An option became restricted: the value of its select may repeat it. */
   #clearSelect(option: Node, change: w.MutationData): void {
-    const select = isElement(option) ? option.closest("select") : null;
+    const select = isElement(option) ? closestOf(option, "select") : null;
     const sent = select && select !== option ? this.ledger.get(this.mirror.getId(select)) : undefined;
     if (select && sent && (sent.bits & CONCEAL) === 0) {
       change.attributes.push({ id: sent.id, attributes: { value: this.nodes.state(select).value ?? null } });
@@ -105,7 +105,7 @@ export class Replacement {
     if (!meta || !parent) {
       return;
     }
-    const bare = { ...meta, childNodes: [], ...(isElement(live) && { attributes: liveAttributes(live) }), textContent: live.nodeValue ?? "" };
+    const bare = { ...meta, childNodes: [], ...(isElement(live) && { attributes: liveAttributes(live) }), textContent: isText(live) ? live.data : "" };
     if ((this.nodes.bits(live) & CONCEAL) === 0) {
       // Below it is something that a private policy reveals; the recorder knows best how to write that.
       replaced.needsAll = true;
@@ -119,9 +119,9 @@ export class Replacement {
     if (this.ledger.get(node.id)?.isVoid) {
       return;
     }
-    for (const children of [live.childNodes, shadowOf(live)?.childNodes ?? []]) {
+    for (const parent of [live, shadowOf(live)]) {
       let next: number | null = null;
-      for (const child of [...children].reverse()) {
+      for (const child of parent ? childrenOf(parent).reverse() : []) {
         const id = this.mirror.getId(child);
         if (held.has(id)) {
           this.#rebuild(child, node.id, next, held, adds, replaced);

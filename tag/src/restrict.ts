@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { attr, childrenOf, documentOf, flatParent, frameElement, frameOf, hasAttr, isConnected, isElement, isField, isText, isTyped, nameOf, shadowOf, typeOf } from "./dom";
+import { allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { AWAY, CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
@@ -111,11 +111,11 @@ export class Restrictions {
   discover(node: Node): void {
     const pending: Node[] = [node];
     for (let next = pending.pop(); next; next = pending.pop()) {
-      if (next.nodeType === Node.DOCUMENT_NODE) {
-        this.#scopes.add(next as Document);
+      if (isDocument(next)) {
+        this.#scopes.add(next);
       }
       this.#watch(next);
-      const walker = document.createTreeWalker(next, NodeFilter.SHOW_ELEMENT);
+      const walker = walkerOf(next, NodeFilter.SHOW_ELEMENT);
       for (let at: Node | null = next; at; at = walker.nextNode()) {
         const shadow = shadowOf(at);
         if (shadow && !this.#scopes.has(shadow)) {
@@ -133,7 +133,7 @@ export class Restrictions {
   }
 
   #watch(node: Node): void {
-    const isRoot = node.nodeType === Node.DOCUMENT_NODE || node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+    const isRoot = isDocument(node) || isFragment(node);
     if (isRoot && !this.#watched.has(node)) {
       this.#watched.add(node);
       this.#observer.observe(node, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -142,7 +142,7 @@ export class Restrictions {
 
   /** Makes known what a node itself brings: its shadow root, its frame's document. */
   meet(node: Node): void {
-    const root = node.nodeType === Node.DOCUMENT_NODE ? (node as Document) : (shadowOf(node) ?? frameOf(node));
+    const root = isDocument(node) ? node : (shadowOf(node) ?? frameOf(node));
     if (root && !this.#scopes.has(root)) {
       this.discover(node);
     }
@@ -215,7 +215,7 @@ export class Restrictions {
 
   /** The known documents of frames. */
   #documents(): Document[] {
-    return [...this.#scopes].filter((scope) => scope.nodeType === Node.DOCUMENT_NODE && scope !== document) as Document[];
+    return [...this.#scopes].filter(isDocument).filter((scope) => scope !== document);
   }
 
   #markFrames(touched: Element[] | undefined, add: (node: Node, bits: number) => void): void {
@@ -256,8 +256,8 @@ export class Restrictions {
       bits |= MASK | DISABLE;
     }
     bits |= this.#losses.bits(node, above.bits);
-    if (node.nodeType === Node.DOCUMENT_NODE && node !== document) {
-      bits |= this.#frames.in(node as Document).bits;
+    if (isDocument(node) && node !== document) {
+      bits |= this.#frames.in(node).bits;
     }
     // What a private policy once masked is not revealed later, nor is what comes into it; a field, of whatever make, needs a
     // `reveal` of its own.
@@ -282,7 +282,7 @@ export class Restrictions {
 
   /** All elements of the page that match. */
   all(selector: string): Element[] {
-    return [...this.#scopes].flatMap((scope) => [...scope.querySelectorAll(selector)]);
+    return [...this.#scopes].flatMap((scope) => allIn(scope, selector));
   }
 
   /**
@@ -341,7 +341,7 @@ export class Restrictions {
     const found = new Set<Node>();
     for (const scope of this.#scopes) {
       for (const selector of of(this.#frames.in(documentOf(scope)))) {
-        scope.querySelectorAll(selector).forEach((element) => found.add(element));
+        allIn(scope, selector).forEach((element) => found.add(element));
       }
     }
     return found;
@@ -381,7 +381,7 @@ export class Restrictions {
   #markReferenced(add: (node: Node, bits: number) => void): void {
     const targets: Node[] = [];
     for (const scope of this.#scopes) {
-      for (const element of scope.querySelectorAll(REFERRING)) {
+      for (const element of allIn(scope, REFERRING)) {
         const named = (name: string): Element[] =>
           (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? (scope.getElementById(id) ?? []) : []));
         if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((field) => this.conceals(field))) {
@@ -406,17 +406,17 @@ export function isSubmit(element: Element): boolean {
   const name = nameOf(element);
   if (name === "button") {
     const type = (attr(element, "type") ?? "").toLowerCase();
-    return type === "submit" || (type !== "button" && type !== "reset" && (element as HTMLButtonElement).form !== null);
+    return type === "submit" || (type !== "button" && type !== "reset" && formOf(element) !== null);
   }
   return name === "input" && ["submit", "image"].includes(typeOf(element));
 }
 
 /** Calls `found` for the root itself, where it is an element, and for all in it that match. */
 function within(root: Element | Document | ShadowRoot, selector: string, found: (element: Element) => void): void {
-  if (isElement(root) && root.matches(selector)) {
+  if (isElement(root) && matches(root, selector)) {
     found(root);
   }
-  root.querySelectorAll(selector).forEach(found);
+  allIn(root, selector).forEach(found);
 }
 
 /**

@@ -43,7 +43,7 @@ export function startRecording(emit: (event: RrEvent) => void): () => void {
     throw new Error("The page could not be recorded.");
   }
   const reset = ({ target }: Event): void => {
-    if (nameOf(target as Node) === "form") {
+    if (target !== window && nameOf(target as Node) === "form") {
       // The fields change once all have heard of it.
       setTimeout(() => tellFields(target as HTMLFormElement, emit));
     }

@@ -79,7 +79,7 @@ export function compile(page: PageRules): Rules {
 
 export function understands(selector: string): boolean {
   try {
-    document.createDocumentFragment().querySelector(selector);
+    new DocumentFragment().querySelector(selector);
     return true;
   } catch {
     return false;

@@ -12,7 +12,7 @@ import { prefersDark, schemeOf } from "./scheme";
 import { Socket } from "./socket";
 import { Store, type Kept } from "./store";
 import { hold, isElsewhere } from "./tabs";
-import type { Action, FromRelay, Mode, PageRules, ToRelay } from "./wire";
+import type { Action, FromRelay, Mode, PageRules, Refusal, ToRelay } from "./wire";
 
 export type SessionState = "idle" | "waiting" | "live" | "ended";
 
@@ -254,8 +254,14 @@ export class Session {
     if (!recording) {
       return;
     }
-    this.#routed();
-    const refusal = new Controller(recording, this.#panel.host).perform(this.#mode, action);
+    let refusal: Refusal | null;
+    try {
+      this.#routed();
+      refusal = new Controller(recording, this.#panel.host).perform(this.#mode, action);
+    } catch {
+      // An error may quote the page: it is told to nobody.
+      refusal = "stale";
+    }
     this.#send(refusal ? { t: "refused", seq: action.seq, reason: refusal } : { t: "done", seq: action.seq });
   }
 

@@ -1,7 +1,8 @@
 /** Style sheets as they are sent: changes of their rules, and the sheets that documents and shadow trees adopt. */
 
 import { scrubCss, scrubValue } from "./css";
-import { shadowOf } from "./dom";
+import { isDocument, shadowOf } from "./dom";
+import { own } from "./own";
 import * as w from "./wire";
 
 /** What the sheets have to know of the nodes that own them. */
@@ -92,7 +93,7 @@ export class Sheets {
   /** Sheets that the recorder told of for a masked tree first, where nothing was sent of them. */
   #untold(id: number, styleIds: number[]): { styleId: number; rules: { rule: string; index: number }[] }[] {
     const live = this.owners.node(id);
-    const sheets = live?.nodeType === Node.DOCUMENT_NODE ? (live as Document).adoptedStyleSheets : live && shadowOf(live)?.adoptedStyleSheets;
+    const sheets = live && isDocument(live) ? own(live, "adoptedStyleSheets") : live && shadowOf(live)?.adoptedStyleSheets;
     return styleIds.flatMap((styleId, place) => {
       const sheet = sheets?.length === styleIds.length ? sheets[place] : undefined;
       if (!sheet || this.#told.has(styleId)) {

@@ -256,7 +256,7 @@ describe("the browser's console", () => {
   });
 
   const failures: Record<string, string> = {
-    "in a getter that the tag reads": `Element.prototype.getBoundingClientRect = () => { throw new Error("S3CRET") }; document.querySelector("p").className = "h"`,
+    "in a getter that the tag reads": `Object.defineProperty(HTMLButtonElement.prototype, "form", { get() { throw new Error("S3CRET") } }); document.body.append(document.createElement("button"))`,
     "in a method that the recorder calls": `document.querySelector(".h").insertAdjacentHTML("beforeend", "<p>S3CRET</p>"); Node.prototype.contains = () => { throw new Error("S3CRET") }; document.body.append("S3CRET")`,
     "in a listener of the tag's own events": `Louver.on("state", () => { throw new Error("S3CRET") }); Louver.stop()`,
     "when a session is asked for": `Louver.stop(); window.fetch = () => { throw new Error("S3CRET") }; Louver.start().catch(() => undefined)`,
@@ -274,7 +274,7 @@ describe("the browser's console", () => {
   }
 
   it("T24 hears nothing of a page that could not be captured, or not be asked about", async () => {
-    const failing = `<script>document.createTreeWalker = () => { throw new Error("S3CRET") }</script>`;
+    const failing = `<button>b</button><script>Object.defineProperty(HTMLButtonElement.prototype, "form", { get() { throw new Error("S3CRET") } })</script>`;
     const captured = await open({ html: failing + PAGE, hash: "#louver-capture=abc" });
     await captured.until(() => captured.written.join().includes("the capture failed"));
     const asking = await open({ html: `<script>window.fetch = () => Promise.reject(new Error("S3CRET"))</script>${PAGE}` });
