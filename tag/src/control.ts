@@ -112,7 +112,7 @@ export class Controller {
     if (matches(target, ":disabled") || matches(actor(target), ":disabled")) {
       return "unsuitable";
     }
-    const place = hits(target, this.panel);
+    const place = hits(target, this.panel, (element) => this.#clickRefused(element) === null);
     if (!place) {
       return "unsuitable";
     }

@@ -10,14 +10,14 @@ export interface Place {
   y: number;
 }
 
-/** A point at which a person's click would reach the element: in view, and not under something else. */
-export function hits(target: Element, panel: Element): Place | null {
-  const found = pointOn(target, panel);
+/** A point at which a person's click would reach the element, through nothing that is not `free`: in view, and not under something else. */
+export function hits(target: Element, panel: Element, free: (element: Element) => boolean): Place | null {
+  const found = pointOn(target, panel, free);
   if (found) {
     return found;
   }
   own(target, "scrollIntoView").call(target, { block: "center", inline: "nearest", behavior: "instant" });
-  return pointOn(target, panel);
+  return pointOn(target, panel, free);
 }
 
 /** Down, up, click; `still` is asked again before each step, for the page may change meanwhile. */
@@ -81,7 +81,7 @@ function isFocusable(element: Element): boolean {
   return own(element as HTMLElement, "tabIndex") >= 0 || hasAttr(element, "tabindex") || isEditable(element);
 }
 
-function pointOn(target: Element, panel: Element): Place | null {
+function pointOn(target: Element, panel: Element, free: (element: Element) => boolean): Place | null {
   const doc = documentOf(target);
   const view = viewOf(doc);
   if (!view) {
@@ -96,7 +96,7 @@ function pointOn(target: Element, panel: Element): Place | null {
     for (const part of [0.5, 0.2, 0.8]) {
       const place = { x: left + (right - left) * part, y: top + (bottom - top) * part };
       const hit = deepest(doc, place.x, place.y, panel);
-      if (hit && isWithin(hit, target)) {
+      if (hit && reaches(hit, target, free)) {
         return place;
       }
     }
@@ -104,12 +104,13 @@ function pointOn(target: Element, panel: Element): Place | null {
   return null;
 }
 
-function isWithin(node: Node, target: Element): boolean {
-  for (let at: Node | null = node; at; at = flatParent(at)) {
+/** Whether a click at `hit` comes to the target: the page is told its place, and may look for itself what is there. */
+function reaches(hit: Node, target: Element, free: (element: Element) => boolean): boolean {
+  for (let at: Node | null = hit; at; at = flatParent(at)) {
     if (at === target) {
       return true;
     }
-    if (nameOf(at) === "iframe") {
+    if (nameOf(at) === "iframe" || (isElement(at) && !free(at))) {
       return false;
     }
   }

@@ -58,6 +58,12 @@ describe("refused without an event", () => {
     ["C8 inside a disabled part with a delegated handler", `<div onclick="log.push('saved')"><b class=d id=x>save</b></div>`, "x", CLICK, "disabled"],
     ["C9 a handler on pointerdown", `<div class=d id=x onpointerdown="log.push('down')" onmousedown="log.push('mouse')">menu</div>`, "x", CLICK, "disabled"],
     ["C10 under something else", `<button type=button id=x>b</button><div style="position:fixed;inset:0;z-index:9">cover</div>`, "x", CLICK, "unsuitable"],
+    ["C10 a part that a disabled control fills", `<div id=x><button type=button class=d style="width:100%;height:40px">pay</button></div>`, "x", CLICK, "unsuitable"],
+    ["C10 a part that a child of a disabled control fills", `<div id=x><a class=d href="#y"><i style="display:block;height:40px">pay</i></a></div>`, "x", CLICK, "unsuitable"],
+    ["C10 a part that a masked field fills", `<div id=x><textarea class=m style="display:block;width:100%;height:40px">secret</textarea></div>`, "x", CLICK, "unsuitable"],
+    ["C10 a part that hidden content fills", `<div id=x><p class=h>secret</p></div>`, "x", CLICK, "unsuitable"],
+    ["C10 a part that a label of a disabled control fills", `<div id=x><label for=c style="display:block">label</label></div><input type=checkbox id=c class=d>`, "x", CLICK, "unsuitable"],
+    ["C10 a host whose shadow tree a disabled control fills", `<div id=x><template shadowrootmode=open><button type=button class=d style="width:100%;height:40px">pay</button></template></div>`, "x", CLICK, "unsuitable"],
     ["C12 a disabled link", `<a href="/away" class=d id=x>away</a>`, "x", CLICK, "disabled"],
     ["C12 Enter on a disabled link", `<a href="/away" class=d id=x>away</a>`, "x", key("Enter"), "disabled"],
     ["C13 an invoker of a disabled popover", `<button type=button popovertarget=p id=x>open</button><div popover id=p class=d>menu</div>`, "x", CLICK, "disabled"],
@@ -152,6 +158,22 @@ describe("done", () => {
   it("a click: the whole sequence, once", async () => {
     const [seen] = await done(`<button type=button id=x>b</button>`, "x", CLICK);
     expect(seen).toEqual(["pointerdown:x", "mousedown:x", "focusin:x", "pointerup:x", "mouseup:x", "click:x"]);
+  });
+
+  it("C10 a click beside what is disabled in its middle", async () => {
+    const style = "position:absolute;left:90px;width:20px;top:20px;height:20px";
+    const [, stage] = await done(
+      `<div id=x style="position:relative;width:200px;height:60px"><button type=button class=d id=b style="${style}">p</button></div><script>
+        x.onpointerdown = ({clientX, clientY}) => log.push("at:" + document.elementFromPoint(clientX, clientY).id)</script>`,
+      "x",
+      CLICK,
+    );
+    expect(await log(stage)).toContain("at:x");
+  });
+
+  it("C10 a click on what masked text fills", async () => {
+    const [seen] = await done(`<button type=button id=x><b class=m>secret</b></button>`, "x", CLICK);
+    expect(seen).toContain("click:x");
   });
 
   it("a click on an enabled submit button submits", async () => {
