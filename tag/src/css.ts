@@ -1,7 +1,7 @@
 /**
  * Style sheets as an agent may see them.
  *
- * CSS prints text of its own (`content`, and custom properties that end up in it); a site may put a person's data there. String
+ * CSS prints text of its own (`content`, and custom properties and functions that end up in it); a site may put a person's data there. String
  * literals with a letter or digit in such values become empty, and so do pictures in URLs that print any. Icon fonts live in the
  * private use area and stay.
  */
@@ -10,28 +10,25 @@ import { printsWords } from "./picture";
 
 /** A style sheet or declaration block with the strings that print text emptied. */
 export function scrubCss(css: string): string {
+  const levels: Level[] = [];
   let out = "";
   let copied = 0;
-  let start = 0;
-  let braces = 0;
   let at = 0;
+  /** Where the statement begins, and what it does as far as is known. */
+  let start = 0;
+  let kind: Kind | null = null;
+  /** What the brackets around do. */
+  let around: Kind = SILENT;
+  const begin = (place: number): void => {
+    start = place;
+    kind = around || null;
+  };
   while (at < css.length) {
-    const char = css[at];
+    const char = css[at] ?? "";
+    const word = wordAt(css, at);
     if (char === "/" && css[at + 1] === "*") {
       const end = css.indexOf("*/", at + 2);
       at = end < 0 ? css.length : end + 2;
-    } else if (char === "\\") {
-      at += 2;
-    } else if (char === '"' || char === "'") {
-      const end = endOfString(css, at);
-      const closed = isClosed(css, at, end);
-      const text = unescaped(css.slice(at + 1, closed ? end - 1 : end));
-      if ((prints(css.slice(start, at)) && hasWord(text)) || printsWords(text)) {
-        out += css.slice(copied, at) + '""';
-        at = copied = closed ? end : endOfDeclaration(css, end);
-      } else {
-        at = end;
-      }
     } else if (isUrl(css, at)) {
       const end = endOfUrl(css, at);
       if (printsWords(unescaped(css.slice(at + "url(".length, css[end - 1] === ")" ? end - 1 : end)))) {
@@ -39,15 +36,43 @@ export function scrubCss(css: string): string {
         copied = end;
       }
       at = end;
+    } else if (word !== "") {
+      if (css[at + word.length] === "(" ? isLikeUrl(css, at, word) : kind === SYMBOLS && isSaying(word)) {
+        out += css.slice(copied, at) + '""';
+        copied = at + word.length;
+      }
+      at += word.length;
+    } else if (char === '"' || char === "'") {
+      const end = endOfString(css, at);
+      const closed = isClosed(css, at, end);
+      const text = unescaped(css.slice(at + 1, closed ? end - 1 : end));
+      if ((kind && hasWord(text)) || printsWords(text)) {
+        out += css.slice(copied, at) + '""';
+        at = copied = closed ? end : endOfDeclaration(css, end);
+      } else {
+        at = end;
+      }
     } else {
       at += 1;
-      if (char === "{" && CUSTOM.test(css.slice(start, at))) {
-        braces += 1;
-      } else if (char === "}" && braces > 0) {
-        braces -= 1;
-      } else if (char === "{" || char === "}" || (char === ";" && braces === 0)) {
-        start = at;
-        braces = 0;
+      const close = CLOSING[char];
+      if (char === ":" || close) {
+        kind ??= kindOf(css.slice(start, at));
+      }
+      if (close) {
+        // Brackets are part of what they stand in, and so are the braces of a custom property and those within brackets.
+        const isPart = char !== "{" || kind === CUSTOM || levels.at(-1)?.isPart === true;
+        levels.push({ close, start, kind, around, isPart });
+        around = isPart ? (kind ?? SILENT) : SILENT;
+        begin(at);
+      } else if (levels.at(-1)?.close === char) {
+        const level = levels.pop() as Level;
+        around = level.around;
+        begin(at);
+        if (level.isPart) {
+          ({ start, kind } = level);
+        }
+      } else if (char === ";" || char === "}") {
+        begin(at);
       }
     }
   }
@@ -64,7 +89,7 @@ export function scrubValue(property: string, value: string): string {
  * change: a browser writes the whole attribute anew when a script sets any property.
  */
 export function layoutOnly(style: string): string {
-  const { style: parsed } = document.createElement("div");
+  const { style: parsed } = Document.prototype.createElement.call(document, "div");
   parsed.cssText = style;
   return Array.from(parsed, (property) => ({ property, value: parsed.getPropertyValue(property), priority: parsed.getPropertyPriority(property) }))
     .filter(({ property, value }) => value !== "" && LAYOUT.test(property) && !(property.startsWith("grid") && NAMED.test(value)) && !/["'\\]|(url|var|attr|counters?|env|image|image-set)\s*\(/i.test(value))
@@ -73,10 +98,28 @@ export function layoutOnly(style: string): string {
     .join(" ");
 }
 
-/** Whether a declaration that begins so prints its strings; an escape in the name counts as yes. */
-function prints(begin: string): boolean {
-  const plain = begin.replace(/\/\*[^]*?\*\//g, "");
-  return PRINTING.test(plain) || (/^\s*[-\w]*\\/.test(plain) && !plain.includes("["));
+/** What is done by a statement that begins so, up to its colon or first bracket. */
+function kindOf(begin: string): Kind {
+  const plain = begin.replace(/\/\*[^]*?\*\//g, "").trimStart();
+  const word = wordAt(plain, 0);
+  const name = /^\s*:$/.test(plain.slice(word.length)) ? unescaped(word) : "";
+  if (name.startsWith("--")) {
+    return CUSTOM;
+  }
+  // A function's parameters may print what they are by default.
+  return SYMBOL.test(name) ? SYMBOLS : PRINTING.test(name) || FUNCTION.test(unescaped(plain)) ? PRINTS : SILENT;
+}
+
+/** The identifier or number that starts here; empty where none does. */
+function wordAt(css: string, at: number): string {
+  WORD.lastIndex = at;
+  return WORD.exec(css)?.[0] ?? "";
+}
+
+/** Whether a word prints more than one letter where identifiers are symbols; numbers do not. */
+function isSaying(word: string): boolean {
+  const text = unescaped(word);
+  return [...text].length > 1 && hasWord(text) && !/^-?\d+$/.test(word);
 }
 
 function hasWord(text: string): boolean {
@@ -86,7 +129,7 @@ function hasWord(text: string): boolean {
 /** What a literal says. */
 function unescaped(literal: string): string {
   return literal
-    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/\\([0-9a-f]{1,6})(?:\r\n|\s)?/gi, (_, code: string) => character(parseInt(code, 16)))
     .replace(/\\/g, "");
 }
 
@@ -127,7 +170,18 @@ function endOfDeclaration(css: string, from: number): number {
 
 /** Whether an unquoted `url(` starts here: its content may hold semicolons. */
 function isUrl(css: string, at: number): boolean {
-  return (css[at] === "u" || css[at] === "U") && /^url\(\s*[^"'\s]/i.test(css.slice(at, at + 64));
+  URL_BEGIN.lastIndex = at;
+  return css[at + 3] === "(" && URL_BEGIN.test(css) && !isMarked(css, at);
+}
+
+/** Whether a function's name could be taken for the end or another writing of `url`: readers may disagree on where its strings end. */
+function isLikeUrl(css: string, at: number, name: string): boolean {
+  return /url$/i.test(unescaped(name)) && (!/^url$/i.test(name) || isMarked(css, at));
+}
+
+/** Whether a word is the name in `#name` or `@name`. */
+function isMarked(css: string, at: number): boolean {
+  return css[at - 1] === "#" || css[at - 1] === "@";
 }
 
 function endOfUrl(css: string, at: number): number {
@@ -141,9 +195,32 @@ function endOfUrl(css: string, at: number): number {
   return css.length;
 }
 
-const CUSTOM = /^\s*(\/\*[^]*?\*\/\s*)*--[^\s:;{}]*\s*:/;
+/** What a statement does with its strings. */
+type Kind = typeof SILENT | typeof PRINTS | typeof CUSTOM | typeof SYMBOLS;
+
+/** Brackets that are open, and the statement that they stand in. */
+interface Level {
+  close: string;
+  start: number;
+  kind: Kind | null;
+  around: Kind;
+  /** Whether that statement goes on after them. */
+  isPart: boolean;
+}
+
+const SILENT = 0;
+const PRINTS = 1;
+/** A custom property: its value may be anything, and end up in what prints. */
+const CUSTOM = 2;
+/** A descriptor of a counter style: it prints identifiers, too. */
+const SYMBOLS = 3;
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const WORD = /(?:[-\w\0\u0080-\uffff]|\\(?:[\da-f]{1,6}(?:\r\n|[ \t\n\r\f])?|[^\n\r\f]))+/iy;
+const URL_BEGIN = /url\([ \t\n\r\f]*[^"' \t\n\r\f]/iy;
+const FUNCTION = /@function\b/i;
+const SYMBOL = /^((additive-)?symbols|prefix|suffix|negative|pad)$/i;
 const PRINTING =
-  /^\s*(--[^\s:;{}]*|content|quotes|list-style(-type)?|text-overflow|(-webkit-)?hyphenate-character|(additive-)?symbols|prefix|suffix|negative|pad|initial-value|(-webkit-)?text-emphasis(-style)?)\s*:/i;
+  /^(content|quotes|list-style(-type)?|text-overflow|(-webkit-)?line-clamp|block-ellipsis|string-set|(-webkit-)?hyphenate-character|initial-value|result|(-webkit-)?text-emphasis(-style)?)$/i;
 /** A word that is none of the grid's own: a name that the page gave. */
 const NAMED = /(?<![\w.-])(?!(auto|none|span|normal|inherit|initial|unset|revert|revert-layer|row|column|dense|subgrid|repeat|minmax|auto-fill|auto-fit|fit-content|min-content|max-content|calc|min|max|clamp|round)(?![\w-]))-{0,2}[a-z][\w-]*/i;
 const LAYOUT =

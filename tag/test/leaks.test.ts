@@ -211,6 +211,21 @@ describe("changes", () => {
   });
 });
 
+describe("style that prints", () => {
+  it("T12 by functions, in brackets and by symbols is sent without its words", async () => {
+    const stage = await share({
+      html: `<style>@function --bal(){result:"S3CRET_1"} @function --par(--a <string>: "S3CRET_2"){result:var(--a)} .a::before{content:--bal()} .b::before{content:--par()}
+        .c{--x:(a;"S3CRET_3");--y:[;"S3CRET_4"];--z:a(}"S3CRET_5")} @counter-style c{system:cyclic;symbols:S3CRET_6 S3CRET_7;suffix:""} .d{list-style:c}
+        @property --p{syntax:"<string>";inherits:false;initial-value:"S3CRET_8"} .open{color:red}</style><p class="a" id="a">a</p><p class="b">b</p><p class="c">c</p><ul><li class="d">d</ul>`,
+    });
+    const printed = await stage.page.evaluate(() => getComputedStyle(document.querySelector("#a")!, "::before").content);
+    expect(printed).toBe('"S3CRET_1"');
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.frames.join()).toContain(".open");
+  });
+});
+
 describe("what the browser itself draws", () => {
   it("M33 for a masked control is in no frame: messages, lists and calendars that pop up", async () => {
     const stage = await share({
