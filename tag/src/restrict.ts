@@ -190,13 +190,16 @@ export class Restrictions {
       // A form elsewhere can make a button of the page submit it.
       within(scope, "button[form]", (element) => this.#markByPolicy(element, add));
     }
+    if (this.#passwordNames.size > names) {
+      for (const scope of this.#scopes) {
+        // One that came before the password of its name was not known for one.
+        within(scope, "input", (element) => this.#markByPolicy(element, add));
+      }
+    }
     this.#markReferenced(add);
     this.refresh();
     this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => (tightened ||= known(node)));
     this.refresh();
-    if (touched && this.#passwordNames.size > names) {
-      return this.mark(known) || tightened;
-    }
     return tightened || lost.some(known);
   }
 
@@ -363,7 +366,7 @@ export class Restrictions {
     }
   }
 
-  /** A password field, one that was, or one that a framework made anew under the same name when the password was shown. */
+  /** A password field, one that was, or one of the same name, as a framework makes it anew or beside it to show the password. */
   #isPassword(element: Element): boolean {
     const names = ["name", "id"].map((key) => [key, attr(element, key)] as const).filter(([, value]) => value);
     const keys = names.map(([key, value]) => `${key}=${value}`);

@@ -211,6 +211,42 @@ describe("changes", () => {
   });
 });
 
+describe("T7 a text field of a password's name", () => {
+  const RESTRICTED = { attributes: { value: "••••••", "data-louver": "mask" } };
+
+  it("is masked whichever of them comes first", async () => {
+    const html = `<form><input id="a" type="text" name="pw" value="S3CRET_a"><input type="password" name="pw"></form><input type="password" name="later"><p><input id="b" name="later" value="S3CRET_b"></p>
+      <input id="open" name="other" value="open"><input type="checkbox" id="box" name="pw" value="box">`;
+    const stage = await share({ html, rules: RULES });
+    await stage.quiet();
+    expect(stage.node("a")).toMatchObject(RESTRICTED);
+    expect(stage.node("b")).toMatchObject(RESTRICTED);
+    expect(stage.node("open").attributes?.value).toBe("open");
+    expect(stage.node("box").attributes?.value).toBe("box");
+    expectNoSecret(stage);
+  });
+
+  it("is masked once the password comes, elsewhere and later", async () => {
+    const stage = await share({ html: `<input id="a" name="pw" value="seen"><x-a id="host"></x-a><script>host.attachShadow({mode: "open"}).innerHTML = '<input id="b" name="pw" value="seen, too">'</script>`, rules: RULES });
+    await stage.quiet();
+    await stage.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", `<p><input type="password" name="pw"></p>`);
+      document.querySelector<HTMLInputElement>("#a")!.value = "S3CRET_a";
+    });
+    await stage.until(() => stage.node("a").attributes?.["data-louver"] === "mask");
+    await stage.page.evaluate(() => {
+      for (const input of [document.querySelector<HTMLInputElement>("#a")!, document.querySelector("#host")!.shadowRoot!.querySelector<HTMLInputElement>("#b")!]) {
+        input.value = "S3CRET_typed";
+        input.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+      }
+    });
+    await stage.quiet();
+    expect(stage.node("a")).toMatchObject(RESTRICTED);
+    expect(stage.node("b")).toMatchObject(RESTRICTED);
+    expectNoSecret(stage);
+  });
+});
+
 describe("style that prints", () => {
   it("T12 by functions, in brackets and by symbols is sent without its words", async () => {
     const stage = await share({
