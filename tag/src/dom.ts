@@ -75,7 +75,7 @@ export function allIn<E extends Element = Element>(root: Node, selector: string)
   return Array.from((all as ParentNode["querySelectorAll"]).call(root as ParentNode, selector) as NodeListOf<E>);
 }
 
-/** All below a node that carry an id: a page may give it twice. */
+/** All below a node that carry an id: a page may give it more than once. */
 export function allById(root: Node, id: string): Element[] {
   return allIn(root, `#${CSS.escape(id)}`);
 }

@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, shadowOf, typeOf, walkerOf } from "./dom";
+import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { AWAY, CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
@@ -386,7 +386,7 @@ export class Restrictions {
     for (const scope of this.#scopes) {
       for (const element of allIn(scope, REFERRING)) {
         const named = (name: string): Element[] =>
-          (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? (scope.getElementById(id) ?? []) : []));
+          (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? allById(scope, id) : []));
         if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((field) => this.conceals(field))) {
           targets.push(element);
         }

@@ -247,6 +247,21 @@ describe("T7 a text field of a password's name", () => {
   });
 });
 
+describe("what a masked field points to", () => {
+  it("M11 is masked as often as its id is there", async () => {
+    const stage = await share({
+      html: `<input class="m" aria-describedby="e" list="l" value="x"><p id="e">S3CRET_1</p><div><p id="e">S3CRET_2</p></div><datalist id="l"></datalist><datalist id="l"><option>S3CRET_3</option></datalist>
+        <input id="f"><input id="f" class="m"><output for="f">S3CRET_4</output><p id="open">open</p>`,
+      rules: RULES,
+    });
+    await stage.page.evaluate(() => document.body.insertAdjacentHTML("beforeend", `<p id="e">S3CRET_5</p><b id="last">last</b>`));
+    await stage.until(() => stage.frames.join().includes("last"));
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.frames.join()).toContain('"open"');
+  });
+});
+
 describe("style that prints", () => {
   it("T12 by functions, in brackets and by symbols is sent without its words", async () => {
     const stage = await share({
