@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Instant};
 
 use expect_test::{Expect, expect};
 use rules::{
-    document::{Document, NodeId},
+    document::{Content, Document, NodeId},
     html,
     pick::{Picker, Reach, candidates},
     selector::Selector,
@@ -302,8 +302,20 @@ fn every_control_of_saved_pages_is_found_again() {
         }
         let page = page(&String::from_utf8_lossy(&std::fs::read(&path).unwrap()));
         pages += 1;
+        // Two frames of one kind may hold the same: no selector tells what is in the one from what is in the other.
+        let is_framed = |node: &NodeId| {
+            let documents = page
+                .ancestors(*node)
+                .filter(|above| matches!(page.content(*above), Content::Document { .. }));
+            documents.count() > 1
+        };
         // Some of each page: all of them take a minute.
-        let targets: Vec<NodeId> = page.select(&clickable).into_iter().step_by(6).collect();
+        let targets: Vec<NodeId> = page
+            .select(&clickable)
+            .into_iter()
+            .filter(|node| !is_framed(node))
+            .step_by(6)
+            .collect();
         let start = Instant::now();
         let picker = Picker::new(&page);
         let picked: Vec<_> = targets
