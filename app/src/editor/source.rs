@@ -55,6 +55,8 @@ pub fn SourceBar(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        // What went wrong before is over.
+        load.clear();
         load.dispatch(typed());
     };
     let capture = move |_| {

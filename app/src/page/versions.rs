@@ -72,6 +72,8 @@ struct Here {
     compared: RwSignal<Option<(u64, u64)>>,
     /// The one that is to be published again.
     again: RwSignal<Option<u64>>,
+    /// The one that is compared with what is published before it is.
+    looking: RwSignal<Option<u64>>,
     /// The publication that is to be approved or declined.
     reviewed: RwSignal<Option<Publication>>,
 }
@@ -85,7 +87,7 @@ impl Here {
     ) -> Result<Option<Outcome>, Failure> {
         let published = latest(self.key.get_value()).await?;
         self.saved.fetch_now();
-        while self.saved.is_waiting() {
+        while self.saved.is_waiting() && !is_over() {
             pause(Duration::from_millis(50)).await;
         }
         if is_over() {
@@ -115,6 +117,7 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
         shown: RwSignal::new(None),
         compared: RwSignal::new(None),
         again: RwSignal::new(None),
+        looking: RwSignal::new(None),
         reviewed: RwSignal::new(None),
     };
     let may = me.role.publishes();
@@ -158,6 +161,7 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
                     }
                 }
             >
+                <Comparing here />
                 <VersionTable here may />
             </Show>
         </main>
@@ -165,6 +169,31 @@ fn History(me: Me, loaded: Loaded) -> impl IntoView {
         <Compare here />
         {may.then(|| view! { <Again here /> })}
         {may.then(|| view! { <Review here /> })}
+    }
+}
+
+/// Says what is on its way, and leaves it.
+#[component]
+fn Comparing(here: Here) -> impl IntoView {
+    view! {
+        <div role="status">
+            {move || {
+                here.looking
+                    .get()
+                    .map(|number| {
+                        view! {
+                            <div class="notice notice-action">
+                                <p>
+                                    {format!("Comparing version {number} with what is published, on the saved pages…")}
+                                </p>
+                                <Button small=true on:click=move |_| here.looking.set(None)>
+                                    "Cancel"
+                                </Button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
     }
 }
 

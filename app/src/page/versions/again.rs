@@ -57,8 +57,11 @@ pub fn Again(here: Here) -> impl IntoView {
     });
     let look = async move |number: u64| {
         let (_, rules) = call::version(here.key.get_value(), number).await?;
-        let is_over = || busy.try_get_untracked() != Some(Some(number));
-        let Some(found) = here.outcome(&rules, is_over).await? else {
+        let is_over = || here.looking.try_get_untracked() != Some(Some(number));
+        let found = here.outcome(&rules, is_over).await?;
+        here.looking.try_set(None);
+        let Some(found) = found else {
+            busy.try_set(None);
             return Ok(());
         };
         let needs_consent = found.needs_consent(here.saved.missing.with_untracked(Vec::len));
@@ -79,9 +82,11 @@ pub fn Again(here: Here) -> impl IntoView {
                 return;
             }
             busy.set(Some(asked));
+            here.looking.set(Some(asked));
             publish.clear();
             leptos::task::spawn_local(async move {
                 if let Err(failure) = look(asked).await {
+                    here.looking.try_set(None);
                     busy.try_set(None);
                     toasts.say(Tone::Bad, failure.to_string());
                 }
