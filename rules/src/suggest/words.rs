@@ -220,7 +220,8 @@ const ALL: &[Words] = &[
     Words {
         means: Meaning::Is(Category::OneTimeCode),
         whole: r"t?otp(?: ?code)?, one time ?(?:code|password|passcode|pin)?, 2 ?fa, mfa, two factor\w*,
-            (?:authentication|authenticator|auth|login|sign ?in|sms|security) ?(?:code|token), pass ?code, tan",
+            (?:authentication|authenticator|auth|login|sign ?in|sms|security) ?(?:code|token), pass ?code, tan, \d digit code,
+            sms ?code, code (?:(?:recu|envoye) )?(?:par )?sms, codigo (?:de |por )?sms, codice (?:via )?sms",
         part: r"einmalcode, einmalpasswort, 認証コード, ワンタイム",
     },
     Words {
@@ -235,7 +236,7 @@ const ALL: &[Words] = &[
         whole: r"iban, bic, swift(?: ?(?:bic|code))?, (?:bank )?account ?(?:number|no|num|nr), acct ?(?:number|no|num), bank ?account,
             routing(?: ?(?:number|no|num))?, sort ?code, aba, blz, konto ?(?:nummer|nr), rib, compte bancaire, numero de compte,
             (?:numero de )?cuenta(?: bancaria)?, cbu, clabe, conto corrente, numero di conto, conta (?:bancaria|corrente),
-            agencia",
+            agencia, nib, numero da conta",
         part: r"kontonummer, bankleitzahl, bankverbindung, rekeningnummer, 口座番号, 口座名義, 支店名, 支店番号",
     },
     Words {
@@ -250,7 +251,7 @@ const ALL: &[Words] = &[
             cedula(?: de identidad)?, curp, rfc, rut, run, pasaporte, (?:numero (?:de|do) )?documento(?: de identidade?)?,
             identificacion, codice fiscale, carta d identita, passaporto, passaporte, cpf, cnpj, rg, bsn, paspoort(?:nummer)?,
             pesel, cnp, cif, cui, tc(?: ?kimlik)?(?: ?(?:no|numarasi))?, kimlik\w*, rodne cislo, cpr(?: ?(?:nr|nummer))?,
-            aadhaar, personnr, egn, oib, jmbg, amka, afm, cuit, cuil",
+            numero (?:de identificacao )?fiscal, aadhaar, personnr, egn, oib, jmbg, amka, afm, cuit, cuil",
         part: r"sozialversicherung, reisepass, burgerservicenummer, personnummer, fodselsnummer, henkilotunnus, マイナンバー, パスポート, 免許,
             индивидуальный налог, паспорт, снилс",
     },
@@ -338,16 +339,17 @@ const ALL: &[Words] = &[
     },
     Words {
         means: Meaning::Is(Category::Health),
-        whole: r"diagnos[ei]s, allerg(?:y|ies|ien|ie|ias|ia), medications?, medical ?(?:history|condition|record)s?,
+        whole: r"diagnos[ei]s, allerg(?:y|ies|ien|ie|ias|ia), alergias?, medications?, medical ?(?:history|condition|record)s?,
             blood ?(?:type|group|pressure), symptoms?, disabilit(?:y|ies), disease, illness, health, krankheit\w*, medikament\w*,
             blutgruppe, gesundheit\w*, maladie, medicaments?, sante, enfermedad\w*, medicamentos?, salud, malattia, farmaci,
-            salute, doenca, saude, ziekte, medicijnen, gezondheid",
-        part: r"病歴, アレルギー, 症状, 血液型",
+            salute, patologi[ea]\w*, doencas?, saude, ziekten?, (?:medische )?aandoening(?:en)?, medicijnen, gezondheid,
+            groupe sanguin, (?:tipo|grupo) (?:de )?sang(?:re|uineo), gruppo sanguigno, bloedgroep, vorerkrankung\w*, medikation",
+        part: r"krankenversicher, krankenkasse, 既往歴, 病歴, アレルギー, 症状, 血液型",
     },
     Words {
         means: Meaning::Is(Category::Income),
         whole: r"salary, income, wages?, earnings, net ?worth, gehalt, einkommen, lohn, salaire, revenus?, salario, ingresos, nomina,
-            stipendio, reddito, renda, rendimento, inkomen, salaris",
+            stipendio, reddito, renda, rendimento, inkomen, maandinkomen, salaris, sueldo, ordenado, vencimento",
         part: r"jahreseinkommen, nettoeinkommen, 年収, 給与, 月収",
     },
     Words {
@@ -423,6 +425,19 @@ mod tests {
             ("Burgerservicenummer", Category::IdentityNumber),
             ("Authentication code", Category::OneTimeCode),
             ("Mot de passe", Category::Credential),
+            ("Enter the 6-digit code", Category::OneTimeCode),
+            ("Code reçu par SMS", Category::OneTimeCode),
+            ("Código SMS", Category::OneTimeCode),
+            ("Numéro fiscal", Category::IdentityNumber),
+            ("Número da conta", Category::BankAccount),
+            ("Alergias", Category::Health),
+            ("Groupe sanguin", Category::Health),
+            ("Tipo de sangre", Category::Health),
+            ("Krankenversicherungsnummer", Category::Health),
+            ("Medische aandoening", Category::Health),
+            ("既往歴", Category::Health),
+            ("Sueldo", Category::Income),
+            ("Maandinkomen", Category::Income),
         ] {
             let found = meaning(&plain(text)).map(|(meaning, _)| meaning);
             assert_eq!(found, Some(Meaning::Is(category)), "{text}");
