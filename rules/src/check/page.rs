@@ -297,7 +297,7 @@ mod tests {
         let all = page.suggestions().to_vec();
         assert_eq!(all.len(), 2);
         let expected = (Effect::Mask, "span.iban".to_owned());
-        assert_eq!(page.rules_for(&all), [expected.clone()]);
+        assert_eq!(page.rules_for(&all), std::slice::from_ref(&expected));
         assert_eq!(page.rule_for(&all[1]), Some(expected));
     }
 
