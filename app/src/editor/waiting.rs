@@ -1,12 +1,14 @@
 //! What waits to be published, in the editor's top row.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::Editor;
 use crate::{
     api::{Publication, Stage},
     call, late,
-    ui::time::OwnTime,
+    ui::{pause::pause, time::OwnTime},
 };
 
 /// How much waits, and for what; leads to where it is looked at.
@@ -47,9 +49,12 @@ pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl Into
     }
 }
 
-/// Asks anew.
+/// Asks anew, some time from now: the page listens before the late part is asked for.
 pub fn refresh(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
-    leptos::task::spawn_local(late::then(Box::pin(fetch(editor, waiting))));
+    leptos::task::spawn_local(async move {
+        pause(AFTER).await;
+        late::then(Box::pin(fetch(editor, waiting))).await;
+    });
 }
 
 async fn fetch(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
@@ -61,3 +66,5 @@ async fn fetch(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
         waiting.try_set(list);
     }
 }
+
+const AFTER: Duration = Duration::from_millis(200);
