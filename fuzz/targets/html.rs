@@ -39,17 +39,31 @@ fn look(node: &Node) {
             assets,
             style: ".x{}",
         };
-        let written = html::write(node, &options);
-        let Ok(again) = html::parse_unredacted(&written) else {
-            continue;
-        };
-        let mut pending = vec![&again];
-        while let Some(next) = pending.pop() {
-            if let Kind::Element(element) = &next.kind {
-                assert!(is_inert(element), "{element:?} in {written}");
+        look_over(&html::write(node, &options));
+    }
+}
+
+/// Looks for what could act in a page, and in what its frames hold.
+fn look_over(written: &str) {
+    let Ok(page) = html::parse_unredacted(written) else {
+        return;
+    };
+    let mut pending = vec![&page];
+    while let Some(next) = pending.pop() {
+        if let Kind::Element(element) = &next.kind {
+            assert!(is_inert(element), "{element:?} in {written}");
+            let attribute = |wanted: &str| {
+                let mut all = element.attributes.iter();
+                let (_, value) = all.find(|(name, _)| name.as_str() == wanted)?;
+                value.as_text()
+            };
+            if let Some(framed) = attribute("srcdoc") {
+                let sandbox = attribute("sandbox");
+                assert_eq!(sandbox.as_deref(), Some("allow-same-origin"), "{written}");
+                look_over(&framed);
             }
-            pending.extend(next.children());
         }
+        pending.extend(next.children());
     }
 }
 
@@ -63,7 +77,8 @@ fn is_inert(element: &Element) -> bool {
             // As browsers read the scheme of an address.
             let text = text.replace(|c: char| c.is_ascii_control() || c == ' ', "");
             match &*name.to_ascii_lowercase() {
-                "srcdoc" | "action" | "formaction" | "http-equiv" => false,
+                "srcdoc" => element.tag == "iframe",
+                "action" | "formaction" | "http-equiv" => false,
                 "href" | "xlink:href" | "src" | "to" | "from" | "values" => {
                     !text.split(';').any(|one| one.starts_with("javascript:"))
                 }

@@ -217,6 +217,7 @@ impl Builder<'_> {
             }
             // A sandboxed one is another origin's.
             let is_ours = element.tag == "iframe"
+                && !element.is_svg
                 && parsed.attr("sandbox").is_none_or(|all| {
                     let mut all = all.split_ascii_whitespace();
                     all.any(|one| one.eq_ignore_ascii_case("allow-same-origin"))
