@@ -60,20 +60,32 @@ pub fn Compared(
         </section>
         {needs_consent
             .then(|| {
-                view! {
-                    <label class="choice exposed">
-                        <input
-                            type="checkbox"
-                            prop:checked=confirmed
-                            on:change=move |event| confirmed.set(event_target_checked(&event))
-                        />
-                        <span>
-                            <strong>{said(exposed, is_unshown)}</strong>
-                            <span class="small">{agreed(exposed)}</span>
-                        </span>
-                    </label>
-                }
+                view! { <Consent confirmed said=said(exposed, is_unshown) agreed=agreed(exposed) /> }
             })}
+    }
+}
+
+/// The tick without which nothing is published that agents may see or do anew.
+#[component]
+pub fn Consent(
+    confirmed: RwSignal<bool>,
+    /// What becomes visible or operable.
+    said: String,
+    /// What the tick says of who makes it.
+    agreed: String,
+) -> impl IntoView {
+    view! {
+        <label class="choice exposed">
+            <input
+                type="checkbox"
+                prop:checked=confirmed
+                on:change=move |event| confirmed.set(event_target_checked(&event))
+            />
+            <span>
+                <strong>{said}</strong>
+                <span class="small">{agreed}</span>
+            </span>
+        </label>
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::{Failure, Me, Publication, Source},
     call,
-    compare::view::Compared,
+    compare::view::{Compared, Consent},
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
@@ -312,24 +312,13 @@ fn StillOpen(
         };
         let said = said(data, others)?;
         let tick = (is_first && data > 0).then(|| {
-            view! {
-                <label class="choice exposed">
-                    <input
-                        type="checkbox"
-                        prop:checked=confirmed
-                        on:change=move |event| confirmed.set(event_target_checked(&event))
-                    />
-                    <span>
-                        <strong>
-                            {match data {
-                                1 => "1 element that looks sensitive becomes visible to agents.".to_owned(),
-                                data => format!("{data} elements that look sensitive become visible to agents."),
-                            }}
-                        </strong>
-                        <span class="small">"I have looked at the findings, and agents may see what they name."</span>
-                    </span>
-                </label>
-            }
+            let said = match data {
+                1 => "1 element that looks sensitive becomes visible to agents.".to_owned(),
+                data => format!("{data} elements that look sensitive become visible to agents."),
+            };
+            let agreed =
+                "I have looked at the findings, and agents may see what they name.".to_owned();
+            view! { <Consent confirmed said agreed /> }
         });
         Some(
             view! {
