@@ -21,7 +21,8 @@ pub enum Mode {
 pub struct Action {
     /// The agent's number for this action; answers carry it.
     pub seq: u64,
-    /// The last frame that the agent's view had applied when the action was aimed.
+    /// From an agent the last frame that its view had applied when the action was aimed, to the tag the last message with
+    /// events that the relay had when it passed it.
     pub frame: u64,
     /// The node aimed at: from an agent the agent's id, to the tag the customer's.
     pub node: u32,

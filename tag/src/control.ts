@@ -35,6 +35,9 @@ export class Controller {
     }
     const target = isElement(node) ? node : parentOf(node);
     const element = target && isElement(target) ? target : null;
+    if (element && !this.#isAsSeen(action, element)) {
+      return "stale";
+    }
     const { verb } = action.do;
     const act = (): Refusal | null => this.#do(action.do, element, node);
     return WRITES.has(verb) && element ? this.recording.echo.byAgent(element, "text" in action.do ? String(action.do.text) : "", act) : act();
@@ -57,6 +60,18 @@ export class Controller {
       default:
         return "unsuitable";
     }
+  }
+
+  /** Whether what the agent aimed at is still what it saw: the control, what a label stands for, and the row that each stands in. */
+  #isAsSeen({ do: what, frame }: Action, target: Element): boolean {
+    const isText = isTextControl(target) || isEditable(target);
+    const activates = what.verb === "click" || what.verb === "choose" || (what.verb === "key" && ACTIVATES.has(what.key) && !isText);
+    if (activates) {
+      const labelled = flatAncestors(target).flatMap((element) => (nameOf(element) === "label" ? ((element as HTMLLabelElement).control ?? []) : []));
+      return [target, ...labelled].every((element) => this.recording.isAsSeen(element, frame, true));
+    }
+    // What is edited changes as it is typed into; a field changes when the page makes another of it.
+    return what.verb !== "type" || isEditable(target) || this.recording.isAsSeen(target, frame, false);
   }
 
   /** Why an element may not be written to, if so. */
@@ -296,6 +311,7 @@ function takesValue(element: Element): boolean {
 }
 
 const DELETES: Partial<Record<Press["key"], "before" | "after">> = { Backspace: "before", Delete: "after" };
+const ACTIVATES: ReadonlySet<string> = new Set(["Enter", "Space"]);
 const WRITES: ReadonlySet<string> = new Set(["type", "choose", "key"]);
 const MOST_TEXT = 1000;
 const ROLES: ReadonlySet<string> = new Set(

@@ -12,11 +12,12 @@ import { Redactor } from "./redact";
 import { Restrictions } from "./restrict";
 import { mirror, startRecording, takeFullSnapshot } from "./rrweb";
 import { compile } from "./rules";
+import { Stirred } from "./stirred";
 import { INCREMENTAL, MUTATION, type Counts, type PageRules, type RrEvent } from "./wire";
 
 export interface Outlet {
-  /** Sends events; whether the connection still keeps up. */
-  send(events: RrEvent[]): boolean;
+  /** Sends events, as the message of this number; whether the connection still keeps up. */
+  send(events: RrEvent[], frame: number): boolean;
   /** Something is about to be judged or sent: looks whether the page's address changed unnoticed, and calls `route` if so. */
   locate(): void;
   /** The page came to be private, or no longer is. */
@@ -38,6 +39,9 @@ export class Recording {
   /** The frames that the relay was asked about. */
   #asked: ReadonlySet<string> = new Set();
   #batch: RrEvent[] = [];
+  /** The number of the last message with events, from 1 for this page's first. */
+  #frame = 0;
+  readonly #stirred = new Stirred((id) => mirror.getNode(id));
   #timer: number | undefined;
   #due = Infinity;
   #stale = false;
@@ -64,7 +68,7 @@ export class Recording {
 
   /** Whether what the page does now is shown to the agent as it happens. */
   get isShown(): boolean {
-    return this.isRunning && this.#routes === 0 && this.isOpen;
+    return this.isRunning && this.#routes === 0 && !this.#stale && this.isOpen;
   }
 
   /** Whether anything at all is shared of the page. */
@@ -181,6 +185,11 @@ export class Recording {
     return this.#redactor.holds(id) ? this.#renumbering.nodes.get(id) : null;
   }
 
+  /** Whether an element is what it was when the relay had the message `frame`; `withRow`: what stands around it too. */
+  isAsSeen(element: Element, frame: number, withRow: boolean): boolean {
+    return this.#stirred.isSince(element, frame, withRow);
+  }
+
   /** Looks whether the page's address is still the one whose rules hold. */
   locate(): void {
     this.outlet.locate();
@@ -254,6 +263,9 @@ export class Recording {
       return;
     }
     this.#batch.push(...events);
+    if (!quiet) {
+      this.#stirred.note(events, this.#frame + 1);
+    }
     if (this.#batch.length > MOST_QUEUED) {
       this.#batch = [];
       this.#stale = true;
@@ -275,9 +287,15 @@ export class Recording {
     this.locate();
     const batch = [...this.#batch, ...this.#redactor.written(timestamp)];
     this.#batch = [];
+    // What leaves on the slow clock is said to have happened now: an action that is refused for it must not tell more.
+    this.#stirred.note(batch, this.#frame + 1);
     // What is never sent must not count: numbers are given at the door.
     const said = batch.map((event) => this.#renumbering.event({ ...event, timestamp }));
-    if (this.isRunning && said.length > 0 && !this.outlet.send(said)) {
+    if (!this.isRunning || said.length === 0) {
+      return;
+    }
+    this.#frame += 1;
+    if (!this.outlet.send(said, this.#frame)) {
       this.#stale = true;
     }
   }

@@ -198,7 +198,7 @@ export class Session {
     // A connection that came back finds the same page: what stuck to it still does.
     this.#recording?.renew(rules);
     this.#recording ??= new Recording(rules, this.#panel.host, {
-      send: (events) => this.#send({ t: "events", page: this.#page, events }),
+      send: (events, frame) => this.#send({ t: "events", page: this.#page, frame, events }),
       locate: () => this.#routed(),
       turned: () => this.#showPage(),
       matched: (counts) => this.#send({ t: "matched", page: this.#page, counts }),

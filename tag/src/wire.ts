@@ -64,6 +64,7 @@ export type Verb =
 
 export interface Action {
   seq: number;
+  /** The last message with events that the relay had when it passed the action. */
   frame: number;
   node: number;
   do: Verb;
@@ -71,7 +72,7 @@ export interface Action {
 
 export type ToRelay =
   | { t: "hello"; token: string; url: string; page: string; width: number; height: number; scheme: Scheme }
-  | { t: "events"; page: string; events: RrEvent[] }
+  | { t: "events"; page: string; frame: number; events: RrEvent[] }
   | { t: "route"; page: string; url: string; frames?: string[] }
   | { t: "matched"; page: string; counts: Counts }
   | { t: "pointer"; x: number; y: number; node: number }

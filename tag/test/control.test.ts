@@ -126,6 +126,54 @@ describe("refused without an event", () => {
     expect(await stage.actOn(id, CLICK)).toBe("stale");
   });
 
+  describe("C11 what changed after the last message that the relay had", () => {
+    const ROWS = `<ul><li><b id=who>Alice</b> <i class=m id=m>secret</i> <button type=button id=x>delete</button></li>
+      <li><label id=l>keep <input type=checkbox id=box></label> <input id=t></li></ul><button type=button id=y>Pay 5</button>`;
+    const cases: [string, string, string, Verb][] = [
+      ["the words of its row", "who.textContent = 'Bob'", "x", CLICK],
+      ["a part of its row", "who.remove()", "x", CLICK],
+      ["what came into its row", "who.after('Junior')", "x", key("Enter")],
+      ["its own words", "y.firstChild.data = 'Pay 500'", "y", CLICK],
+      ["its name", "y.setAttribute('aria-label', 'Pay 500')", "y", key("Space")],
+      ["its place", "document.body.prepend(y)", "y", CLICK],
+      ["what a label stands for", "box.name = 'all'", "l", CLICK],
+      ["what a field is for", "t.name = 'card'", "t", type("1")],
+    ];
+    it.each(cases)("%s", async (_, change, id, verb) => {
+      const stage = await shareForWriting({ html: LISTEN + ROWS, rules: RULES });
+      await stage.quietEnough();
+      const { frame } = stage;
+      const { id: node } = stage.node(id);
+      await stage.page.evaluate(`${change}; log.length = 0`);
+      // On its way or not, the relay has not heard of it.
+      expect(await stage.actOn(node, verb, frame)).toBe("stale");
+      await stage.until(() => stage.frame > frame);
+      expect(await stage.actOn(node, verb, frame)).toBe("stale");
+      expect(await log(stage)).toEqual([]);
+      expect(await stage.actOn(node, verb)).toBe("done");
+    });
+
+    it("but not what is masked there, what is elsewhere, or what a person types", async () => {
+      const stage = await shareForWriting({ html: LISTEN + ROWS, rules: RULES });
+      await stage.quietEnough();
+      const { frame } = stage;
+      await stage.page.evaluate("m.firstChild.data = 'another'; y.textContent = 'Pay 500'; t.value = 'typed'");
+      await stage.page.waitForTimeout(600);
+      expect(await stage.actOn(stage.node("x").id, CLICK, frame)).toBe("done");
+      expect(await stage.actOn(stage.node("t").id, type("1"), frame)).toBe("done");
+    });
+
+    it("all of the page, where it was sent again", async () => {
+      const stage = await shareForWriting({ html: ROWS, rules: RULES });
+      await stage.quietEnough();
+      const { frame } = stage;
+      stage.say({ t: "snapshot" });
+      await stage.until(() => stage.frame > frame);
+      expect(await stage.actOn(stage.node("y").id, CLICK, frame)).toBe("stale");
+      expect(await stage.actOn(stage.node("y").id, CLICK)).toBe("done");
+    });
+  });
+
   it("C21 anything without Write Mode, and after it ended", async () => {
     const stage = await share({ html: LISTEN + `<button type=button id=x>b</button>`, rules: RULES });
     expect(await stage.act("x", CLICK)).toBe("mode");

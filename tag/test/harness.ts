@@ -155,9 +155,15 @@ export class Stage {
     return this.actOn(this.node(id).id, verb);
   }
 
-  async actOn(node: number, verb: Verb): Promise<string> {
+  /** The number of the last message with events. */
+  get frame(): number {
+    return Math.max(0, ...this.sent.flatMap((message) => (message.t === "events" ? message.frame : [])));
+  }
+
+  /** What becomes of an action that the relay passed when it had the message `frame`. */
+  async actOn(node: number, verb: Verb, frame = this.frame): Promise<string> {
     const seq = ++this.#seq;
-    const action: Action = { seq, frame: 1, node, do: verb };
+    const action: Action = { seq, frame, node, do: verb };
     this.say({ t: "action", ...action });
     const answer = await this.until(() =>
       this.sent.find((message) => (message.t === "done" || message.t === "refused") && message.seq === seq),

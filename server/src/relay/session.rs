@@ -205,6 +205,8 @@ struct TagSide {
 struct Page {
     id: String,
     origin: url::Origin,
+    /// The number of the last message with its events.
+    frame: u64,
     /// Whether the tag may go on without a full snapshot: it came back to a page it had sent before.
     resumed: bool,
     /// Whether a fresh snapshot was asked for because something did not fit, and has not come.

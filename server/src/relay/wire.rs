@@ -55,6 +55,8 @@ pub struct Hello {
 pub struct Events {
     /// The page load they belong to.
     pub page: String,
+    /// The number of the message among those with events of this page load.
+    pub frame: u64,
     /// Those that could be read.
     pub events: Vec<Event>,
     /// How many could not be read.
@@ -218,6 +220,9 @@ impl Events {
             #[allow(dead_code, reason = "named so that it is not an unknown field")]
             t: Word,
             page: String,
+            // None from a loader that a browser kept: its recorder asks for none either.
+            #[serde(default)]
+            frame: u64,
             #[serde(borrow)]
             events: Bounded<'a>,
         }
@@ -232,6 +237,7 @@ impl Events {
             .collect();
         Ok(Events {
             page: envelope.page,
+            frame: envelope.frame,
             unread: (all.len() - events.len()) as u64,
             events,
             size: text.len(),

@@ -161,7 +161,9 @@ async fn what_is_asked_for_granted_and_done() {
     };
     let app = TestApp::with_limits(limits).await;
     let mut both = app.both().await;
-    both.tag.say(page("page-1")).await;
+    let mut whole = page("page-1");
+    whole["frame"] = json!(7);
+    both.tag.say(whole).await;
     let events = both.agent.expect("events").await;
     // Granted without a question, it is nobody's.
     both.tag.say(json!({"t": "mode", "mode": "write"})).await;
@@ -188,8 +190,9 @@ async fn what_is_asked_for_granted_and_done() {
         .await;
     let heard = both.tag.expect("action").await;
     assert_eq!(
-        (&heard["node"], &heard["do"]["verb"]),
-        (&json!(60), &json!("click"))
+        (&heard["node"], &heard["do"]["verb"], &heard["frame"]),
+        (&json!(60), &json!("click"), &json!(7)),
+        "the tag's own numbers of the node and of its last message"
     );
     both.tag.say(json!({"t": "done", "seq": 1})).await;
     assert_eq!(both.agent.expect("done").await["seq"], 1);

@@ -191,6 +191,7 @@ impl Session {
     fn act(&mut self, action: &Action) {
         let seq = action.seq;
         let mode = self.mode;
+        let heard = self.page.as_ref().map_or(0, |page| page.frame);
         let stale =
             self.tag.is_none() || self.awaiting || self.pending.len() >= self.parts.limits.pending;
         match self.engine().judge(mode, action) {
@@ -204,7 +205,11 @@ impl Session {
             }),
             Ok(action) => {
                 self.pending.insert(seq);
-                self.tell_tag(&ToTag::Action(action));
+                // What the agent saw has been compared with all that was heard; the tag compares it with what came after.
+                self.tell_tag(&ToTag::Action(Action {
+                    frame: heard,
+                    ..action
+                }));
             }
         }
     }

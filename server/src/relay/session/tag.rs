@@ -82,6 +82,7 @@ impl Session {
         self.page = Some(Page {
             id: hello.page,
             origin: hello.url.origin(),
+            frame: 0,
             resumed,
             asked: false,
             repaired: None,
@@ -114,13 +115,11 @@ impl Session {
 
     async fn events(&mut self, message: Events) -> Result<(), Over> {
         // Nothing is recorded while no agent is there; what was under way when the agent left is not looked at.
-        let here = self
-            .page
-            .as_ref()
-            .is_some_and(|page| page.id == message.page);
-        if self.agent.is_none() || !here {
+        let page = self.page.as_mut().filter(|page| page.id == message.page);
+        let (Some(page), true) = (page, self.agent.is_some()) else {
             return Ok(());
-        }
+        };
+        page.frame = message.frame;
         self.record.unread(message.unread);
         let events = self.admit(message.events);
         if events.is_empty() {

@@ -1,0 +1,87 @@
+/**
+ * When what a person tells an element by last changed: its words, its names, what stands in it and in its row.
+ *
+ * An action names the last message that the relay had when it passed it. If the element changed after that, the agent aimed
+ * at something else: a list that moved by one row, a button that now says another thing. The relay asks the same of what the
+ * agent has (`stir` in `rules/src/enforce/view/repaint.rs`, `is_as_seen` in `rules/src/enforce/judge.rs`).
+ */
+
+import { flatAncestors } from "./activation";
+import { frameElement, isDocument, isFragment, matches, nameOf, parentOf } from "./dom";
+import { FULL_SNAPSHOT, INCREMENTAL, MUTATION, type MutationData, type RrEvent } from "./wire";
+
+export class Stirred {
+  /** By node, the number of the message that said so. */
+  #last = new WeakMap<Node, number>();
+  /** The message with the whole page. */
+  #whole = 0;
+
+  constructor(private readonly nodeOf: (id: number) => Node | null) {}
+
+  /** Events that leave with a message, or left. */
+  note(events: RrEvent[], message: number): void {
+    for (const event of events) {
+      if (event.type === FULL_SNAPSHOT) {
+        this.#whole = message;
+      } else if (event.type === INCREMENTAL && event.data.source === MUTATION) {
+        this.#noteChange(event.data, message);
+      }
+    }
+  }
+
+  /** Whether an element is as it was when a message had been sent; `withRow` asks for the row that its control stands in, too. */
+  isSince(element: Element, message: number, withRow: boolean): boolean {
+    const control = flatAncestors(element).find((one) => matches(one, CONTROLS)) ?? element;
+    const row = withRow ? above(control).slice(0, ROW_DISTANCE).find((node) => ROWS.has(nameOf(node))) : undefined;
+    return [element, control, row].every((node) => Math.max(this.#whole, (node && this.#last.get(node)) ?? 0) <= message);
+  }
+
+  #noteChange({ texts, attributes, removes, adds }: MutationData, message: number): void {
+    const telling = attributes.filter(({ attributes }) => Object.keys(attributes).some((name) => TELLING.has(name)));
+    const ids = [...texts, ...telling].map(({ id }) => id);
+    const parents = [...removes, ...adds].map(({ parentId }) => parentId);
+    for (const id of new Set([...ids, ...parents])) {
+      this.#stir(this.nodeOf(id), message);
+    }
+    for (const { node } of adds) {
+      const moved = this.nodeOf(node.id);
+      if (moved) {
+        this.#last.set(moved, message);
+      }
+    }
+  }
+
+  #stir(node: Node | null, message: number): void {
+    if (!node || nameOf(parentOf(node)) === "style") {
+      return;
+    }
+    for (const one of [node, ...above(node)].slice(0, STIRRED)) {
+      this.#last.set(one, message);
+      if (ENDS.has(nameOf(one))) {
+        return;
+      }
+    }
+  }
+}
+
+/** What a node stands in, from its parent up, across shadow roots and frames. */
+function above(node: Node): Node[] {
+  const found: Node[] = [];
+  const up = (node: Node): Node | null => {
+    const parent = parentOf(node);
+    return parent && isFragment(parent) ? ((parent as ShadowRoot).host ?? null) : (parent ?? (isDocument(node) ? frameElement(node) : null));
+  };
+  for (let at = up(node); at; at = up(at)) {
+    found.push(at);
+  }
+  return found;
+}
+
+const CONTROLS = "a,area,button,input,select,textarea,label,summary,option,[role]";
+const ROWS: ReadonlySet<string> = new Set(["tr", "li", "article"]);
+/** What holds together what belongs to one thing: a change in it says nothing about what is around it. */
+const ENDS: ReadonlySet<string> = new Set([...ROWS, "form", "section", "main", "body", "html"]);
+/** Attributes by which a person, or a script, tells one control from another. */
+const TELLING: ReadonlySet<string> = new Set("id name type role href value title aria-label alt for form action formaction".split(" "));
+const ROW_DISTANCE = 12;
+const STIRRED = 16;
