@@ -101,6 +101,77 @@ fn what_cannot_be_seen_or_says_nothing_is_left_alone() {
     assert_eq!(categories(page), []);
 }
 
+#[test]
+fn names_of_things_and_words_of_other_languages_are_no_persons() {
+    for label in [
+        "Product name",
+        "Team name",
+        "Nom du produit",
+        "Gruppenname",
+        "Title of your review",
+        "Post title",
+        "Via which channel?",
+        "Cap size",
+    ] {
+        let page = format!("<label>{label} <input></label>");
+        assert_eq!(categories(&page), [], "{label}");
+    }
+    for (label, category) in [
+        ("Via", Category::Address),
+        ("CAP", Category::Address),
+        ("Title", Category::Name),
+        ("Contact name", Category::Name),
+        ("Titel", Category::Name),
+    ] {
+        let page = format!("<label>{label} <input></label>");
+        assert_eq!(categories(&page), [category], "{label}");
+    }
+}
+
+#[test]
+fn what_has_room_for_anything_is_suggested() {
+    use Category::{Address, FreeText};
+    let page = "<textarea></textarea><div contenteditable>x</div><div contenteditable=false>x</div>\
+        <label>Street and number <textarea></textarea></label><label>Gift code <textarea></textarea></label><input>";
+    assert_eq!(categories(page), [FreeText, FreeText, Address]);
+}
+
+#[test]
+fn sums_in_a_column_of_sums_are_suggested() {
+    let table = |head: &str| {
+        format!(
+            "<table><thead><tr><th>Date<th>{head}</thead><tbody><tr><td>1 May<td>12.40 €<tr><td>2 May<td><b>-80.00 €</b></table>"
+        )
+    };
+    for head in ["Amount", "Betrag (EUR)", "Montant", "金額"] {
+        assert_eq!(categories(&table(head)), [Category::Amount; 2], "{head}");
+    }
+    assert_eq!(categories(&table("Price")), []);
+}
+
+#[test]
+fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
+    use Category::{Commit, Destroy};
+    for (html, expected) in [
+        ("<button>Überweisung ausführen</button>", vec![Commit]),
+        ("<button>支払いを確定する</button>", vec![Commit]),
+        ("<button>Authorise payment</button>", vec![Commit]),
+        ("<button>Confirmer le virement</button>", vec![Commit]),
+        ("<button>Esegui bonifico</button>", vec![Commit]),
+        ("<button>Transfer</button>", vec![Commit]),
+        ("<a role=button href=/transfer>Transfer</a>", vec![Commit]),
+        ("<a href=#>Transfer</a>", vec![Commit]),
+        ("<a href=/pay/4711>Pay now</a>", vec![Commit]),
+        ("<nav><a href=/transfer>Transfer</a></nav>", vec![]),
+        ("<button>Payer information</button>", vec![]),
+        ("<button>Payer</button>", vec![Commit]),
+        ("<button>Remove filter</button>", vec![]),
+        ("<button>Remove card</button>", vec![Destroy]),
+    ] {
+        assert_eq!(categories(html), expected, "{html}");
+    }
+}
+
 /// The bars on pages that people labelled; they are not part of the project.
 #[test]
 fn most_of_what_people_labelled_is_found_and_little_else() {

@@ -242,7 +242,14 @@ fn guess(
         };
         votes.add(is, weight, String::new(), reason.to_owned());
     }
-    let (meaning, weight, said, reason) = votes.winner()?;
+    let Some((meaning, weight, said, reason)) = votes.winner() else {
+        return is_room(element).then(|| Guess {
+            meaning: Meaning::Is(Category::FreeText),
+            confidence: 50,
+            said: String::new(),
+            reason: "Whatever somebody writes goes there.".to_owned(),
+        });
+    };
     if is_choice && meaning != Meaning::Is(Category::Gender) {
         return None;
     }
@@ -252,6 +259,11 @@ fn guess(
         said,
         reason,
     })
+}
+
+/// Whether there is room for more than one line.
+fn is_room(element: &Element) -> bool {
+    element.tag == "textarea" || element.tag != "input" && element.has("contenteditable")
 }
 
 /// Meanings with the weight of the clues that speak for them, and the first words that do.

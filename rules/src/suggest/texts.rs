@@ -98,8 +98,36 @@ fn is_balance(document: &Document, parent: NodeId) -> bool {
         .parent(parent)
         .map(|above| super::clues::said(document, above));
     let text = around.filter(|text| text.len() < 120).unwrap_or_default();
-    BALANCE.is_match(&plain(&names(parent))) || BALANCE.is_match(&plain(&text))
+    BALANCE.is_match(&plain(&names(parent)))
+        || BALANCE.is_match(&plain(&text))
+        || column(document, parent).is_some_and(|head| SUM.is_match(&plain(&head)))
 }
+
+/// What stands at the head of the column of a table that a text is in.
+fn column(document: &Document, node: NodeId) -> Option<String> {
+    let is = |node: NodeId, tags: &[&str]| {
+        document
+            .element(node)
+            .is_some_and(|element| tags.contains(&element.tag.as_str()))
+    };
+    let near = || std::iter::once(node).chain(document.ancestors(node).take(CELL_DISTANCE));
+    let cell = near().find(|above| is(*above, &["td"]))?;
+    let table = document
+        .ancestors(cell)
+        .find(|above| is(*above, &["table"]))?;
+    let cells = |row: NodeId| {
+        document
+            .children(row)
+            .filter(move |one| is(*one, &["td", "th"]))
+    };
+    let place = cells(document.parent(cell)?).position(|one| one == cell)?;
+    let first = document.subtree(table).find(|one| is(*one, &["tr"]))?;
+    let head = cells(first).nth(place).filter(|head| is(*head, &["th"]))?;
+    Some(super::clues::said(document, head))
+}
+
+/// How far above its text a cell is sought.
+const CELL_DISTANCE: usize = 4;
 
 /// By Luhn's formula (ISO/IEC 7812).
 fn is_card_number(text: &str) -> bool {
@@ -146,6 +174,14 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 static BALANCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"\b(?:balance|available|amount due|account|credit limit|savings|salary|income|owed|kontostand|guthaben|saldo|verfugbar|gehalt|solde|disponible|salaire|ingresos|stipendio|reddito|salario|tegoed|salaris)\b|残高|利用可能",
+    )
+    .expect("a pattern of ours")
+});
+
+/// What a column of sums is headed.
+static SUM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:amount|balance|debit|credit|paid in|paid out|betrag|umsatz|soll|haben|saldo|montant|debit|credit|solde|importe|importo|valor|saldo|dare|avere|bedrag|af|bij)\b|金額|残高|入金|出金",
     )
     .expect("a pattern of ours")
 });
