@@ -16,7 +16,8 @@ async function get() {
             const answer = await fetch(LATE, { signal: arriving.signal });
             if (!answer.ok) throw new Error(`${LATE}: ${answer.status}`);
             bytes = await answer.arrayBuffer();
-            put(await WebAssembly.compile(bytes));
+            // Of any size: what is large, as debug builds are, is made beside the page or not at all.
+            put((await WebAssembly.instantiate(bytes, { first: wasm })).instance);
         } catch (error) {
             // It was put in meanwhile: this request was given up for another one.
             if (wasm.$here.value) return;
@@ -29,7 +30,7 @@ async function get() {
 /** The first part calls something late: it waits, and so does everybody. */
 function ask() {
     try {
-        put(new WebAssembly.Module(bytes ?? getNow()));
+        put(new WebAssembly.Instance(new WebAssembly.Module(bytes ?? getNow()), { first: wasm }));
     } catch (error) {
         told().then(() => location.reload());
         throw error;
@@ -48,9 +49,9 @@ function getNow() {
     return Uint8Array.from(request.responseText, (byte) => byte.charCodeAt(0));
 }
 
-function put(module) {
+function put(instance) {
     if (wasm.$here.value) return;
-    new WebAssembly.Instance(module, { first: wasm }).exports.put();
+    instance.exports.put();
     wasm.$here.value = 1;
 }
 
