@@ -44,9 +44,23 @@ test("before publishing: the changes in words and on every saved page; what beco
   await asked(page);
   await expect(dialog.getByLabel("Message"), "what was written is still there").toHaveValue("Opened up");
   await dialog.getByRole("checkbox", { name: /2 elements on 2 pages become visible/ }).check();
+  await page.setViewportSize({ width: 1440, height: 400 });
+  await expect(publish, "within reach, however much there is to read").toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1440, height: 900 });
   await publish.click();
   await expect(dialog).toBeHidden();
   expect(await latest(calls, key)).toBe(2);
+  await test.step("what stands in the way is named, and led to", async () => {
+    await editor.openRule(1);
+    await editor.setRule(1, "Selector", "p:hover");
+    await page.getByRole("button", { name: "Done" }).click();
+    await editor.saved();
+    await asked(page);
+    await expect(dialog.getByRole("alert").locator("code")).toHaveText(["p:hover", ":hover"]);
+    await dialog.getByRole("button", { name: "Rule 2: Hide p:hover" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(editor.rules.nth(1).getByLabel("Selector", { exact: true })).toBeFocused();
+  });
 });
 
 test("versions: any two compared, and an earlier one published again", async ({ as, louver, site, newSite, calls }) => {

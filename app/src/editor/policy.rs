@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rules::ruleset::{Policy, TextPolicy};
 
 use super::Editor;
-use crate::ui::field::lines;
+use crate::ui::{changes::with_code, field::lines};
 
 /// The policy's fields.
 #[component]
@@ -129,7 +129,7 @@ fn ProblemsAt(editor: Editor, place: &'static str) -> impl IntoView {
             problems
                 .iter()
                 .filter(|problem| problem.at.starts_with(place))
-                .map(|problem| view! { <p class="field-error">{problem.message.clone()}</p> })
+                .map(|problem| view! { <p class="field-error">{with_code(&problem.message)}</p> })
                 .collect_view()
         })
     }

@@ -21,6 +21,10 @@ use crate::{
     },
 };
 
+mod problems;
+
+use problems::Problems;
+
 /// The button and its dialog.
 #[component]
 pub fn Publish(
@@ -121,7 +125,7 @@ pub fn Publish(
             });
         }
     };
-    let problems = move || draft.problems.get();
+    let leave = Callback::new(move |()| open.set(false));
     let show = Callback::new(move |(page, node): (String, u32)| {
         // What was written stays for when the dialog is opened again.
         open.set(false);
@@ -167,23 +171,7 @@ pub fn Publish(
                         admin has approved it; the draft can go on meanwhile."
                     </p>
                 </Show>
-                {move || {
-                    let problems = problems();
-                    (!problems.is_empty())
-                        .then(|| {
-                            view! {
-                                <div class="notice notice-bad" role="alert">
-                                    <p>"The rules have problems and cannot be published:"</p>
-                                    <ul>
-                                        {problems
-                                            .into_iter()
-                                            .map(|problem| view! { <li>{problem.message}</li> })
-                                            .collect_view()}
-                                    </ul>
-                                </div>
-                            }
-                        })
-                }}
+                <Problems editor leave />
                 {move || draft.problems.with(Vec::is_empty)
                     .then(|| view! { <BeforePublishing editor comparison confirmed show open /> })}
                 <Area

@@ -7,6 +7,7 @@ use super::Editor;
 use crate::ui::{
     badge::Badge,
     button::{Button, Kind},
+    changes::with_code,
     effect,
     empty::Empty,
     field::lines,
@@ -178,7 +179,7 @@ fn Problems(editor: Editor, id: String) -> impl IntoView {
         });
         (!problems.is_empty()).then(|| {
             view! {
-                <ul class="rule-problems">{problems.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul>
+                <ul class="rule-problems">{problems.into_iter().map(|message| view! { <li>{with_code(&message)}</li> }).collect_view()}</ul>
             }
         })
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::changes::with_code;
 use crate::api::Failure;
 
 /// One failure.
@@ -19,7 +20,7 @@ pub fn Notice(failure: Failure) -> impl IntoView {
             <p>{failure.to_string()}</p>
             {(!problems.is_empty())
                 .then(|| {
-                    view! { <ul>{problems.into_iter().map(|message| view! { <li>{message}</li> }).collect_view()}</ul> }
+                    view! { <ul>{problems.into_iter().map(|message| view! { <li>{with_code(&message)}</li> }).collect_view()}</ul> }
                 })}
         </div>
     }
