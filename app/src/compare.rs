@@ -57,17 +57,18 @@ pub struct PageChange {
 }
 
 impl Outcome {
-    /// Compares what is published, if something is, with `after`; none when `is_over` says that nobody waits any more.
+    /// Compares what is published, if something is, with `after`; none when `is_over` says that nobody waits any more. That is told
+    /// how many pages are done.
     pub async fn of(
         published: Option<Published>,
         after: &RuleSet,
         saved: &[(PageInfo, Arc<SavedPage>)],
-        is_over: impl Fn() -> bool,
+        is_over: impl Fn(usize) -> bool,
     ) -> Option<Outcome> {
         let (mut pages, mut unread) = (Vec::new(), 0);
-        for (info, page) in saved {
+        for (done, (info, page)) in saved.iter().enumerate() {
             pause(Duration::ZERO).await;
-            if is_over() {
+            if is_over(done) {
                 return None;
             }
             if let Some((_, before)) = &published {

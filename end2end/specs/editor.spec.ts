@@ -153,6 +153,15 @@ test("pages that cannot be loaded say why, and nothing is lost", async ({ as, lo
     expect(await editor.address.inputValue(), `${what}: what was entered is still there`).toBe(url);
     await expect(editor.frame.locator("#hello"), `${what}: the page before is still there`).toBeAttached();
   }
+  await test.step("a page that takes long can be given up, and the server gives it up too", async () => {
+    await editor.ask(site.page(key, "slow"));
+    await expect.poll(() => site.waiting).toBe(1);
+    await editor.page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await expect(editor.page.getByRole("button", { name: "Load page" })).toBeFocused();
+    await expect.poll(() => site.waiting).toBe(0);
+    await expect(editor.page.locator(".source-trouble")).toHaveText("");
+    await expect(editor.page.getByRole("button", { name: /^Saved pages/ })).toContainText("1");
+  });
 });
 
 test("two people at one draft: nothing is lost, and what both changed is asked", async ({ as, louver, site, newSite, calls }) => {

@@ -16,11 +16,14 @@ import { CORPUS } from "./paths";
 export class Site {
   /** What was posted to `hook`. */
   readonly hooked: { headers: IncomingHttpHeaders; body: string }[] = [];
+  /** How many wait for the page `slow`, which is never answered. */
+  waiting = 0;
   private louver = "";
   private readonly server: Server;
 
   private constructor() {
     this.server = createServer((request, response) => {
+      if (request.url?.endsWith("/page/slow")) return this.leave(response);
       const answered = request.url === "/hook" ? this.take(request, response) : answer(request, response, this.louver);
       answered.catch(() => response.writeHead(500).end());
     });
@@ -72,6 +75,11 @@ export class Site {
     const body = Buffer.concat(await request.toArray()).toString();
     this.hooked.push({ headers: request.headers, body });
     response.writeHead(204).end();
+  }
+
+  private leave(response: ServerResponse): void {
+    this.waiting += 1;
+    response.on("close", () => (this.waiting -= 1));
   }
 
   async stop(): Promise<void> {

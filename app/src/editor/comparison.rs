@@ -15,6 +15,8 @@ pub struct Comparison {
     pub published: RwSignal<Option<Result<Option<Published>, Failure>>>,
     /// What changes; none while pages are still looked at.
     pub outcome: RwSignal<Option<Outcome>>,
+    /// How many pages were looked at.
+    pub done: RwSignal<usize>,
     round: StoredValue<u64>,
 }
 
@@ -24,6 +26,7 @@ impl Comparison {
         Comparison {
             published: RwSignal::new(None),
             outcome: RwSignal::new(None),
+            done: RwSignal::new(0),
             round: StoredValue::new(0),
         }
     }
@@ -54,9 +57,17 @@ impl Comparison {
             let round = self.round.get_value() + 1;
             self.round.set_value(round);
             self.outcome.set(None);
+            self.done.set(0);
             leptos::task::spawn_local(async move {
                 let is_over = || self.round.try_get_value() != Some(round);
-                let outcome = Outcome::of(published, &rules, &pages, is_over).await;
+                let told = |done| {
+                    let is_over = is_over();
+                    if !is_over {
+                        self.done.set(done);
+                    }
+                    is_over
+                };
+                let outcome = Outcome::of(published, &rules, &pages, told).await;
                 if outcome.is_some() && !is_over() {
                     self.outcome.set(outcome);
                 }

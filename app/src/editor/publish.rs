@@ -258,15 +258,7 @@ fn BeforePublishing(
             return view! { <Notice failure /> }.into_any();
         }
         let Some(outcome) = comparison.outcome.get() else {
-            let count = editor.saved.list.with(Vec::len);
-            let text = match count {
-                0 => "Comparing with what is published…".to_owned(),
-                1 => "Comparing with what is published, on the saved page…".to_owned(),
-                count => {
-                    format!("Comparing with what is published, on {count} saved pages…")
-                }
-            };
-            return view! { <p class="loading" role="status">{text}</p> }.into_any();
+            return view! { <Comparing editor comparison /> }.into_any();
         };
         let missing = editor.saved.missing.with(Vec::len);
         let is_first = outcome.before.is_none();
@@ -275,6 +267,36 @@ fn BeforePublishing(
             <StillOpen editor is_first confirmed leave />
         }
         .into_any()
+    }
+}
+
+/// How far the comparison is.
+#[component]
+fn Comparing(editor: Editor, comparison: Comparison) -> impl IntoView {
+    let count = move || editor.saved.list.with(Vec::len);
+    let said = move || match (count(), editor.saved.is_waiting()) {
+        (0, _) => "Comparing with what is published…",
+        (_, true) => "Reading the saved pages…",
+        (_, false) => "Comparing with what is published, on the saved pages…",
+    };
+    let done = move || match editor.saved.is_waiting() {
+        true => editor.saved.here().len(),
+        false => comparison.done.get(),
+    };
+    view! {
+        <div class="comparing">
+            <p class="loading" role="status">
+                {said}
+            </p>
+            <Show when=move || count() != 0>
+                <p class="muted small">{move || format!("{} of {}", done(), count())}</p>
+                <progress
+                    max=move || count().to_string()
+                    value=move || done().to_string()
+                    aria-label="Saved pages"
+                ></progress>
+            </Show>
+        </div>
     }
 }
 

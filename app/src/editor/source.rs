@@ -1,6 +1,6 @@
 //! Where pages come from: an address, one's own browser, or what was saved.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, reactive::actions::ActionAbortHandle};
 
 use super::{
     Editor,
@@ -53,22 +53,32 @@ pub fn SourceBar(
             Ok::<(), Failure>(())
         }
     });
+    let loading = StoredValue::new(None::<ActionAbortHandle>);
+    // What was asked for before is no longer, and what went wrong is over. The server drops what nobody waits for, and saves nothing.
+    let leave = move || {
+        if let Some(request) = loading.try_update_value(Option::take).flatten() {
+            request.abort();
+        }
+        load.clear();
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        // What went wrong before is over.
-        load.clear();
-        load.dispatch(typed());
+        let is_cancelled = load.pending().get_untracked();
+        leave();
+        if !is_cancelled {
+            loading.set_value(Some(load.dispatch(typed())));
+        }
     };
     let capture = move |_| {
-        load.clear();
+        leave();
         capturing.set(Some((typed(), None)));
     };
     let again = Callback::new(move |page: PageInfo| {
-        load.clear();
+        leave();
         capturing.set(Some((page.url, Some(page.id))));
     });
     let choose = Callback::new(move |page: PageInfo| {
-        load.clear();
+        leave();
         open.run(page);
     });
     view! {
@@ -87,8 +97,17 @@ pub fn SourceBar(
                     prop:value=address
                     on:input=move |event| address.set(event_target_value(&event))
                 />
-                <Button kind=Kind::Secondary submit=true busy=load.pending()>
-                    "Load page"
+                <Button
+                    kind=Kind::Secondary
+                    submit=true
+                    on:click=move |event| {
+                        // The second click of two is meant for what the first one found.
+                        if event.detail() > 1 {
+                            event.prevent_default();
+                        }
+                    }
+                >
+                    {move || if load.pending().get() { "Cancel" } else { "Load page" }}
                 </Button>
                 <Button on:click=capture>
                     "Capture from my browser"
@@ -99,7 +118,12 @@ pub fn SourceBar(
                 <Trouble of=load.value() />
                 <Trouble of=opening.value() />
                 {move || {
-                    opening.pending().get().then(|| view! { <p class="loading" role="status">"Opening the page…"</p> })
+                    let doing = match (load.pending().get(), opening.pending().get()) {
+                        (true, _) => "Loading the page…",
+                        (_, true) => "Opening the page…",
+                        _ => return None,
+                    };
+                    Some(view! { <p class="loading" role="status">{doing}</p> })
                 }}
             </div>
         </div>

@@ -93,7 +93,7 @@ impl Here {
         if is_over() {
             return Ok(None);
         }
-        Ok(Outcome::of(published, rules, &self.saved.here(), is_over).await)
+        Ok(Outcome::of(published, rules, &self.saved.here(), |_| is_over()).await)
     }
 
     /// Asks anew for what is published and what waits.
