@@ -189,6 +189,21 @@ test("two people at one draft: what does not clash is put together, what does is
     const link = page.getByRole("link", { name: /^Download louver-/ });
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     expect(download.suggestedFilename()).toBe(`louver-${key}-draft-json.json`);
+    await page.getByRole("button", { name: "Close" }).click();
+  });
+  await test.step("what was typed as JSON stays when the dialog is closed", async () => {
+    const field = page.getByRole("textbox", { name: "The draft as JSON" });
+    await page.getByRole("button", { name: "Edit as JSON…" }).click();
+    await field.press("Control+End");
+    await page.keyboard.type("half a thought");
+    // The first one may close a list of completions.
+    for (let i = 0; i < 2; i++) await page.keyboard.press("Escape");
+    await expect(field).toBeHidden();
+    await page.getByRole("button", { name: "Edit as JSON…" }).click();
+    await expect(field).toContainText("half a thought");
+    await page.getByRole("button", { name: "Begin anew from the draft" }).click();
+    await expect(field).toContainText("#new");
+    await expect(field).not.toContainText("half a thought");
   });
 });
 

@@ -3,7 +3,7 @@
 //! The field is `app/json/json.ts`, loaded when it is first opened; what is wrong with a text is said by `rules` here.
 
 use js_sys::{Function, Promise, Reflect};
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use rules::ruleset::RuleSet;
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use wasm_bindgen_futures::JsFuture;
@@ -55,29 +55,60 @@ impl Drop for Field {
     }
 }
 
-/// The dialog.
+/// The dialog. What was typed and not applied is there again when it is opened again.
 #[component]
 pub fn AsText(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
+    let typed = RwSignal::new(None::<String>);
+    // The browser asks before the page is left with it.
+    Effect::new(move || {
+        let leaving = window_event_listener(ev::beforeunload, move |event| {
+            if typed.with_untracked(Option::is_some) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || leaving.remove());
+    });
+    // Each time that somebody begins anew the field is another one.
+    let round = RwSignal::new(0);
+    let anew = Callback::new(move |()| {
+        typed.set(None);
+        round.update(|round| *round += 1);
+    });
     view! {
         <Dialog id="as-text" title="The draft as JSON" open wide=true>
-            <Text editor open />
+            {move || {
+                round.track();
+                view! { <Text editor open typed anew /> }
+            }}
         </Dialog>
     }
 }
 
 #[component]
-fn Text(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
+fn Text(
+    editor: Editor,
+    open: RwSignal<bool>,
+    /// What the field says, where that is not the draft.
+    typed: RwSignal<Option<String>>,
+    /// Puts the draft in its place.
+    anew: Callback<()>,
+) -> impl IntoView {
     let toasts = use_toasts();
     let place = NodeRef::<html::Div>::new();
     let field = Local::<Field>::empty();
-    let text = RwSignal::new(editor.draft.rules.with_untracked(written));
+    let drafted = StoredValue::new(editor.draft.rules.with_untracked(written));
+    let is_kept = typed.with_untracked(Option::is_some);
+    let text = RwSignal::new(typed.get_untracked().unwrap_or_else(|| drafted.get_value()));
     let failed = RwSignal::new(false);
     Effect::new(move || {
         let Some(parent) = place.get() else { return };
         leptos::task::spawn_local(async move {
             let begin = text.try_get_untracked().unwrap_or_default();
             match mount(&parent, &begin, move |now| {
-                text.try_set(now);
+                if let Some(is_drafted) = drafted.try_with_value(|drafted| *drafted == now) {
+                    typed.set((!is_drafted).then(|| now.clone()));
+                    text.set(now);
+                }
             })
             .await
             {
@@ -122,13 +153,26 @@ fn Text(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
             if editor.draft.edit(|draft| *draft = rules) {
                 toasts.say(Tone::Good, "Applied. Undo takes it back.".to_owned());
             }
+            typed.set(None);
             open.set(false);
         }
     };
     view! {
         <p class="hint" id="as-text-hint">
-            "Ctrl+Space completes names and values, F8 goes to the next problem. Nothing changes before it is applied."
+            "Ctrl+Space completes names and values, F8 goes to the next problem. Nothing changes before it is applied, and what is
+            typed here stays when the dialog is closed."
         </p>
+        {is_kept
+            .then(|| {
+                view! {
+                    <div class="notice notice-warn notice-action">
+                        <p>"This is what was typed here before and is not applied yet."</p>
+                        <Button small=true on:click=move |_| anew.run(())>
+                            "Begin anew from the draft"
+                        </Button>
+                    </div>
+                }
+            })}
         <Show when=move || failed.get()>
             <p class="notice notice-bad" role="alert">"The text editor could not be loaded. Check the connection and open it again."</p>
         </Show>
@@ -146,7 +190,7 @@ fn Text(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                         "Next problem"
                     </Button>
                 </Show>
-                <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                <Button on:click=move |_| open.set(false)>"Close"</Button>
                 <Button
                     kind=Kind::Primary
                     disabled=Signal::derive(move || read.with(Result::is_err) || is_same())
