@@ -50,6 +50,7 @@ mod opened;
 mod pages;
 mod panel;
 mod picking;
+mod place;
 mod policy;
 mod preview;
 mod prove;
@@ -68,6 +69,7 @@ use draft::DraftState;
 use elsewhere::Elsewhere;
 use opened::{OpenedPage, Step};
 use picking::Picking;
+use place::Place;
 use review::Review;
 use selection::Selection;
 use side::Side;
@@ -105,6 +107,8 @@ pub struct Editor {
     pub lit: RwSignal<Option<String>>,
     /// The selector that the next rule gets.
     pub selector: RwSignal<String>,
+    /// Where the next rule holds.
+    pub place: RwSignal<Place>,
     /// Edit or preview.
     pub tab: RwSignal<Tab>,
     /// What stands beside the page.
@@ -147,6 +151,7 @@ impl Editor {
             hover: RwSignal::new(None),
             lit: RwSignal::new(None),
             selector: RwSignal::new(String::new()),
+            place: RwSignal::new(Place::Everywhere),
             tab: RwSignal::new(Tab::Edit),
             side: RwSignal::new(Side::Rules),
             pointed: RwSignal::new(None),
@@ -180,6 +185,17 @@ impl Editor {
         asked: Vec<(ruleset::Effect, String)>,
         note: &str,
     ) -> bool {
+        self.add_rules_on(Vec::new(), page, asked, note)
+    }
+
+    /// As [`Editor::add_rules`], for the pages of these patterns.
+    pub fn add_rules_on(
+        self,
+        pages: Vec<String>,
+        page: Option<&SavedPage>,
+        asked: Vec<(ruleset::Effect, String)>,
+        note: &str,
+    ) -> bool {
         let selectors = asked.iter().map(|(_, selector)| selector.as_str());
         let found = match page {
             Some(page) => page.made_for(selectors),
@@ -190,7 +206,7 @@ impl Editor {
                 let exists = rules.rules.iter().any(|rule| {
                     rule.effect == effect
                         && rule.selector == selector
-                        && rule.pages.is_empty()
+                        && rule.pages == pages
                         && !rule.off
                 });
                 if !exists {
@@ -201,7 +217,7 @@ impl Editor {
                         matched: made_for.matched,
                         when_lost: WhenLost::Nothing,
                         selector,
-                        pages: Vec::new(),
+                        pages: pages.clone(),
                         note: note.to_owned(),
                         off: false,
                     });
@@ -321,6 +337,15 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
             editor.hover.set(None);
             editor.pointed.set(None);
             editor.saved.keep(page.info.id.clone(), page.saved.clone());
+            let is_another = |before: &Option<Arc<OpenedPage>>| {
+                before
+                    .as_ref()
+                    .is_none_or(|before| before.info.url != page.info.url)
+            };
+            if editor.page.with_untracked(is_another) {
+                // What was meant for one page is not for the next.
+                editor.place.set(Place::Everywhere);
+            }
             editor.page.set(Some(Arc::new(page)));
             Ok::<(), Failure>(())
         }

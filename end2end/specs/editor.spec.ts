@@ -119,8 +119,10 @@ test("the demo shop in the editor", async ({ as, louver, calls }) => {
   await expect.poll(() => editor.frame.locator(".brand img").evaluate((img: HTMLImageElement) => img.naturalWidth), { message: "and its pictures" }).toBeGreaterThan(0);
   await editor.load(louver.at("/demo/checkout.html"));
   await editor.select(editor.frame.locator("#email"));
+  await page.getByText("This page", { exact: true }).click();
   await editor.make("Mask");
   await expect(editor.rules).toHaveCount(4);
+  await expect(editor.rules.last()).toContainText("1 match here · only /demo/checkout.html");
   await editor.hover(editor.frame.locator("#email"));
   await page.mouse.wheel(0, 600);
   await editor.select(editor.frame.locator("#card-expiry"));

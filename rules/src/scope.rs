@@ -18,6 +18,7 @@ use url::Url;
 
 mod address;
 mod glob;
+mod learn;
 mod pattern;
 
 pub use address::Address;
@@ -103,6 +104,16 @@ impl Scope {
             text: text.into(),
             kind: Arc::new(kind),
         })
+    }
+
+    /// A pattern for the page at `url`, wherever the site has that path; none where no pattern says it.
+    pub fn of_page(url: &Url) -> Option<String> {
+        learn::page(url)
+    }
+
+    /// A pattern for the page at `url` and those like it: `/orders/*` of `/orders/4711`; none where nothing is like it.
+    pub fn of_alike(url: &Url) -> Option<String> {
+        learn::alike(url)
     }
 
     /// The pattern as it was written.
@@ -379,6 +390,53 @@ mod tests {
         ] {
             assert_eq!(at(pattern, url), expected, "{pattern} at {url}");
         }
+    }
+
+    #[test]
+    fn patterns_are_made_from_an_address() {
+        for (url, page, alike) in [
+            ("https://s.example/", Some("/"), None),
+            ("https://s.example/checkout", Some("/checkout"), Some("/checkout/*")),
+            (
+                "https://s.example/shop/boots/?size=41#top",
+                Some("/shop/boots/"),
+                Some("/shop/*"),
+            ),
+            (
+                "https://s.example/orders/4711/edit",
+                Some("/orders/4711/edit"),
+                Some("/orders/*/edit"),
+            ),
+            (
+                "https://s.example/v2/people/ann@s.example",
+                Some("/v2/people/ann@s.example"),
+                Some("/v2/people/*"),
+            ),
+            (
+                "https://s.example/#/orders/7?tab=all",
+                Some("/#/orders/7*"),
+                Some("/#/orders/*"),
+            ),
+            (
+                "https://s.example/a(b)/:id/c",
+                Some("/a%28b%29/%3Aid/c"),
+                Some("/a%28b%29/%3Aid/*"),
+            ),
+            ("https://s.example/4711", Some("/4711"), None),
+            ("https://s.example/a%20b", Some("/a%20b"), Some("/a%20b/*")),
+        ] {
+            let url = Url::parse(url).unwrap();
+            let made = (Scope::of_page(&url), Scope::of_alike(&url));
+            assert_eq!((made.0.as_deref(), made.1.as_deref()), (page, alike), "{url}");
+            for pattern in [made.0, made.1].into_iter().flatten() {
+                assert!(Scope::parse(&pattern).unwrap().tightening(&url), "{pattern} at {url}");
+            }
+        }
+        let another = Url::parse("https://s.example/orders/8/edit").unwrap();
+        let like = Scope::parse("/orders/*/edit").unwrap();
+        assert!(like.tightening(&another) && like.loosening(&another));
+        let long = Url::parse(&format!("https://s.example/{}", "a".repeat(3000))).unwrap();
+        assert_eq!((Scope::of_page(&long), Scope::of_alike(&long)), (None, None));
     }
 
     fn refused(pattern: &str, expected: Expect) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rules::{document::NodeId, ruleset};
 
-use super::{Editor, choices::Choices, opened::OpenedPage};
+use super::{Editor, choices::Choices, opened::OpenedPage, place::Where};
 use crate::ui::{
     badge::{Badge, Tone as Colour},
     button::{Button, Kind},
@@ -155,7 +155,10 @@ fn Breadcrumb(editor: Editor, node: NodeId) -> impl IntoView {
 pub fn make(editor: Editor, toasts: Messages, effect: ruleset::Effect) -> bool {
     let selector = editor.selector.get_untracked().trim().to_owned();
     let page = editor.page.get_untracked();
-    let made = editor.add_rules(
+    let place = editor.place.get_untracked();
+    let pattern = page.as_ref().and_then(|page| place.pattern(page));
+    let made = editor.add_rules_on(
+        pattern.into_iter().collect(),
         page.as_ref().map(|page| &*page.saved),
         vec![(effect, selector)],
         "",
@@ -190,6 +193,7 @@ fn Make(editor: Editor) -> impl IntoView {
             .with(|selector| editor.elsewhere.said(editor, selector.trim())),
         _ => String::new(),
     };
+    let has_page = Memo::new(move |_| editor.page.with(Option::is_some));
     let unusable = Signal::derive(move || !matches!(matched.get(), Some(Ok(_))));
     let button = move |effect: ruleset::Effect| {
         view! {
@@ -230,6 +234,7 @@ fn Make(editor: Editor) -> impl IntoView {
                 {error}
             </p>
         </div>
+        {move || has_page.get().then(|| view! { <Where editor /> })}
         <div class="make-row">{button(ruleset::Effect::Mask)} {button(ruleset::Effect::Hide)} {button(ruleset::Effect::Disable)}</div>
         </div>
         <details class="make-more">

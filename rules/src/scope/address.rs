@@ -174,7 +174,7 @@ fn trimmed(path: &str) -> String {
 }
 
 /// The path in a fragment such as `/checkout`, `!/checkout` or `!checkout`, without its own query.
-fn route(fragment: &str) -> Option<String> {
+pub(super) fn route(fragment: &str) -> Option<String> {
     let fragment = plain(fragment);
     let lowered = fragment.to_ascii_lowercase();
     let path = match fragment.strip_prefix('!') {

@@ -163,6 +163,7 @@ const DOORS: &[&str] = &[
     "app::editor::pages::__component_content",
     "app::editor::pages::__component_row",
     "app::editor::pages::renewal::",
+    "app::editor::place::",
     "app::editor::preview::",
     "app::editor::prove::",
     "app::editor::publish::__component_publish::",
