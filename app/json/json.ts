@@ -40,7 +40,7 @@ export function mount(parent: HTMLElement, text: string, label: string, check: (
         highlightActiveLine(),
         json(),
         syntaxHighlighting(COLOURS),
-        autocompletion({ override: [(context) => complete(context, rules as Schema)] }),
+        autocompletion({ override: [(context) => complete(context, rules as Schema)], icons: false }),
         linter((view) => problems(view, check), { delay: 300 }),
         // Tab leaves the field, so that nobody is caught in it.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
