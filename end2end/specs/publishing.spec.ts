@@ -36,7 +36,7 @@ test("before publishing: the changes in words and on every saved page; what beco
   await dialog.getByLabel("Message").fill("Opened up");
   await expect(publish, "not before it is confirmed").toBeDisabled();
   await test.step("an element is shown on its page", async () => {
-    await dialog.getByRole("button", { name: "Show input#who on the page, Newly visible" }).click();
+    await dialog.getByRole("button", { name: "Show input#who “Who” on the page, Newly visible" }).click();
     await expect(dialog).toBeHidden();
     await expect(editor.frame.locator("#who")).toBeVisible();
     await expect(editor.breadcrumb).toContainText("input#who");

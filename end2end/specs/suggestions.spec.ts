@@ -101,7 +101,7 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
     await expect(item(list, "#colour")).toHaveCount(0);
   });
   await test.step("a brittle selector says what is brittle", async () => {
-    await expect(item(list, ".css-1x2y3z")).toContainText(/Brittle.*contains a generated class/);
+    await expect(item(list, ".css-1x2y3z")).toContainText(/Brittle.*Contains a generated class/);
   });
   await test.step("an open field is shown on the page, and masked", async () => {
     await expect(item(list, "input#phone")).toContainText("Not covered");

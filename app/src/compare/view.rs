@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use rules::{check::SavedPage, document::NodeId};
 
 use super::{Exposed, Outcome, PageChange};
-use crate::ui::{changes::Changes, names, time::Time};
+use crate::ui::{
+    changes::Changes,
+    names::{self, said::Said},
+    time::Time,
+};
 
 /// The changes, and the tick that they need where something becomes visible or operable.
 #[component]
@@ -170,6 +174,7 @@ fn Group(
     show: Callback<(String, u32)>,
 ) -> impl IntoView {
     let (count, more) = (nodes.len(), nodes.len().saturating_sub(MOST));
+    let words = Said::new(page.document());
     view! {
         <div class=format!("page-change-group {class}")>
             <p class="small">
@@ -185,6 +190,8 @@ fn Group(
                         let document = page.document();
                         let (id, number) = (id.clone(), document.id(node));
                         let label = names::element(document, node);
+                        let said = words.few(document, node).unwrap_or_default();
+                        let named = format!("{label} {said}");
                         let inside = document.subtree(node).filter(|each| document.element(*each).is_some()).count() - 1;
                         let inside = match inside {
                             0 => String::new(),
@@ -194,11 +201,12 @@ fn Group(
                             <li>
                                 <button
                                     type="button"
-                                    aria-label=format!("Show {label} on the page, {title}")
+                                    aria-label=format!("Show {} on the page, {title}", named.trim_end())
                                     title="Show it on the page"
                                     on:click=move |_| show.run((id.clone(), number))
                                 >
-                                    <code>{label.clone()}</code>
+                                    <code>{label}</code>
+                                    <span class="said small">{said}</span>
                                     <span class="small">{inside}</span>
                                 </button>
                             </li>

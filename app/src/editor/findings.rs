@@ -15,7 +15,7 @@ use crate::{
         badge::{Badge, Tone},
         button::{Button, Kind},
         category,
-        changes::with_code,
+        changes::{capital, with_code},
         effect,
         empty::Empty,
         focus::focus,
@@ -117,6 +117,11 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
     let found_at = finding.page.clone().zip(finding.said.node);
     let said = finding.said;
     let rule = rule_of(editor, said.rule.as_deref());
+    // The rule stands above it.
+    let subject = rule.as_ref().map(|rule| format!("`{}` ", rule.selector));
+    let clause = subject.and_then(|subject| said.message.strip_prefix(&*subject));
+    let message = clause.map_or_else(|| said.message.clone(), capital);
+    let says_more = message.trim_end_matches('.') != name(said.kind);
     let lit = said.rule.clone();
     let light = Callback::new(move |on: bool| {
         editor.lit.try_set(lit.clone().filter(|_| on));
@@ -242,9 +247,10 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                             <Badge tone=effect::tone(rule.effect)>{effect::name(rule.effect)}</Badge>
                             <code class="break">{rule.selector}</code>
                         </div>
+                        {(!rule.note.is_empty()).then(|| view! { <p class="small break">{rule.note}</p> })}
                     }
                 })}
-            <p class="small muted break">{with_code(&said.message)}</p>
+            {says_more.then(|| view! { <p class="small muted break">{with_code(&message)}</p> })}
             <div class="hint-actions">{buttons}</div>
         </Hint>
     }

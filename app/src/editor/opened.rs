@@ -20,7 +20,7 @@ use url::Url;
 use crate::{
     api::{Page, PageInfo},
     saved::{UNREADABLE, read},
-    ui::names,
+    ui::names::{self, said::Said},
 };
 
 /// The page.
@@ -38,6 +38,7 @@ pub struct OpenedPage {
     pub(super) assets: Assets,
     matches: Mutex<HashMap<String, Matches>>,
     search: OnceLock<Search>,
+    said: OnceLock<Said>,
 }
 
 /// The elements that a selector matches, or why it is not taken.
@@ -79,6 +80,7 @@ impl OpenedPage {
             assets,
             matches: Mutex::default(),
             search: OnceLock::new(),
+            said: OnceLock::new(),
         })
     }
 
@@ -145,6 +147,12 @@ impl OpenedPage {
     /// The element as people name it.
     pub fn label(&self, node: NodeId) -> String {
         names::element(self.document(), node)
+    }
+
+    /// A few words of what the element says, if it says anything.
+    pub fn said(&self, node: NodeId) -> Option<String> {
+        let said = self.said.get_or_init(|| Said::new(self.document()));
+        said.few(self.document(), node)
     }
 
     /// The elements around the node, the outermost first, and itself.

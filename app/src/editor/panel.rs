@@ -76,25 +76,26 @@ fn Unseen(editor: Editor, node: NodeId) -> impl IntoView {
 /// The elements, each with the way to leave it out again.
 #[component]
 fn Several(editor: Editor, nodes: Vec<NodeId>) -> impl IntoView {
-    let labels: Vec<(NodeId, String)> = editor.page.with_untracked(|page| {
-        let page = page.as_ref();
-        let label = |node: &NodeId| Some((*node, page?.label(*node)));
-        nodes.iter().filter_map(label).collect()
+    let more = nodes.len().saturating_sub(MOST);
+    let labels: Vec<(NodeId, String, String)> = editor.page.with_untracked(|page| {
+        let Some(page) = page else { return Vec::new() };
+        let label = |node: NodeId| (node, page.label(node), page.said(node).unwrap_or_default());
+        nodes.into_iter().take(MOST).map(label).collect()
     });
-    let more = labels.len().saturating_sub(MOST);
     view! {
         <ul class="chosen" aria-label="Selected elements">
             {labels
                 .into_iter()
-                .take(MOST)
-                .map(|(node, label)| {
+                .map(|(node, label, said)| {
+                    let leave_out = format!("Leave out {label} {said}");
                     view! {
                         <li on:pointerenter=move |_| editor.hover.set(Some(node)) on:pointerleave=move |_| editor.hover.set(None)>
-                            <code class="break">{label.clone()}</code>
+                            <code class="break">{label}</code>
+                            <span class="said small">{said}</span>
                             <button
                                 type="button"
                                 class="chosen-out"
-                                aria-label=format!("Leave out {label}")
+                                aria-label=leave_out.trim_end().to_owned()
                                 on:click=move |_| {
                                     editor.hover.set(None);
                                     editor.selection.toggle(node);

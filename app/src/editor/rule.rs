@@ -160,7 +160,7 @@ fn standing(page: &super::opened::OpenedPage, rule: &Rule) -> String {
         return "Switched off".to_owned();
     }
     match page.matches(&rule.selector) {
-        Err(_) => String::new(),
+        Err(_) => "Matches nothing".to_owned(),
         Ok(_) if !page.is_ruled_by(rule) => "Not on this page".to_owned(),
         Ok(nodes) if nodes.len() == 1 => "1 match here".to_owned(),
         Ok(nodes) => format!("{} matches here", nodes.len()),

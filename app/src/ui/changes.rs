@@ -106,7 +106,8 @@ pub fn with_code(text: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
-fn capital(text: &str) -> String {
+/// With a capital letter, as a sentence begins.
+pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters
         .next()

@@ -4,6 +4,8 @@ use rules::document::{Document, NodeId};
 
 use crate::api::PageInfo;
 
+pub mod said;
+
 /// A saved page in a list: its title and path.
 pub fn page(page: &PageInfo) -> String {
     let path = url::Url::parse(&page.url)

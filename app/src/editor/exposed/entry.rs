@@ -1,6 +1,6 @@
 //! One thing that an agent can read or press, with the words by which a person knows it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rules::{
     document::{Document, NodeId},
@@ -10,7 +10,7 @@ use rules::{
 };
 
 use super::super::agent::AgentPage;
-use crate::ui::names;
+use crate::ui::names::{self, said::Said};
 
 /// One of the two lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn shorten(text: &mut String) {
 /// Knows what things are called on one page.
 struct Namer<'a> {
     document: &'a Document,
-    labels: HashMap<NodeId, String>,
+    said: Said,
     sensitive: HashMap<NodeId, Category>,
     places: HashMap<NodeId, String>,
 }
@@ -120,7 +120,7 @@ impl<'a> Namer<'a> {
         let suggestions = agent.page.saved.suggestions().iter();
         let mut namer = Namer {
             document,
-            labels: labels(document),
+            said: Said::new(document),
             sensitive: suggestions.map(|one| (one.node, one.category)).collect(),
             places: HashMap::new(),
         };
@@ -176,37 +176,8 @@ impl<'a> Namer<'a> {
 
     /// What a person calls a control.
     fn name(&self, node: NodeId) -> String {
-        let attribute = |name: &str| {
-            let element = self.document.element(node)?;
-            let value = element.attribute(name)?;
-            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-        };
-        let is = |tag: &str| {
-            self.document
-                .element(node)
-                .is_some_and(|element| element.tag == tag)
-        };
-        let text = || {
-            let text = self.document.text(node);
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            (!text.is_empty() && !is("select")).then_some(text)
-        };
-        let of_picture = || {
-            let pictures = self.document.subtree(node);
-            pictures
-                .filter_map(|inner| {
-                    Some(self.document.element(inner)?.attribute("alt")?.into_owned())
-                })
-                .find(|alt| !alt.trim().is_empty())
-        };
-        attribute("aria-label")
-            .or_else(|| self.labels.get(&node).cloned())
-            .or_else(text)
-            .or_else(|| attribute("value").filter(|_| is("input")))
-            .or_else(|| attribute("placeholder"))
-            .or_else(|| attribute("title"))
-            .or_else(of_picture)
-            .unwrap_or_else(|| names::element(self.document, node))
+        let said = self.said.of(self.document, node);
+        said.unwrap_or_else(|| names::element(self.document, node))
     }
 
     /// Such as `Form: Payment`: what kind of part it is, and what its heading says.
@@ -286,48 +257,6 @@ fn is_place(document: &Document, node: NodeId) -> bool {
         "region",
     ];
     tags.contains(&element.tag.as_str()) || roles.contains(&role.as_ref())
-}
-
-/// What the labels say, by the controls that they are for.
-fn labels(document: &Document) -> HashMap<NodeId, String> {
-    let mut by_id: HashMap<String, NodeId> = HashMap::new();
-    let mut around: Vec<NodeId> = Vec::new();
-    let mut controls: HashSet<NodeId> = HashSet::new();
-    for node in document.elements() {
-        let Some(element) = document.element(node) else {
-            continue;
-        };
-        if let Some(id) = element.attribute("id") {
-            by_id.entry(id.into_owned()).or_insert(node);
-        }
-        match element.tag.as_str() {
-            "label" => around.push(node),
-            "input" | "select" | "textarea" | "button" => {
-                controls.insert(node);
-            }
-            _ => {}
-        }
-    }
-    let mut labels = HashMap::new();
-    for label in around {
-        let named = document
-            .element(label)
-            .and_then(|element| element.attribute("for"));
-        let control = match named {
-            Some(id) => by_id.get(id.as_ref()).copied(),
-            None => document
-                .subtree(label)
-                .find(|inner| controls.contains(inner)),
-        };
-        let text = document.text(label);
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(control) = control
-            && !text.is_empty()
-        {
-            labels.entry(control).or_insert(text);
-        }
-    }
-    labels
 }
 
 /// What a select offers.
