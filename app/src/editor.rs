@@ -12,7 +12,8 @@ use leptos_router::{
 use rules::{
     check::{MadeFor, SavedPage},
     document::NodeId,
-    ruleset::{self, Rule, WhenLost},
+    ruleset::{self, Dismissal, Rule, WhenLost},
+    suggest::Suggestion,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,6 @@ mod capture;
 mod choices;
 mod comparison;
 mod conflict;
-mod dismissed;
 mod draft;
 mod elsewhere;
 mod exposed;
@@ -143,7 +143,7 @@ impl Editor {
         Editor {
             key: StoredValue::new(key.clone()),
             saved: Saved::new(key.clone(), pages),
-            review: Review::new(&key),
+            review: Review::new(),
             draft,
             agent: AgentSide::new(page, draft.rules),
             page,
@@ -224,6 +224,20 @@ impl Editor {
                 }
             }
         })
+    }
+
+    /// Leave what looks sensitive as the rules have it: nothing says any more that it should be covered.
+    pub fn dismiss(self, page: &SavedPage, one: &Suggestion) {
+        if let Some(dismissal) = page.dismissal_of(one) {
+            self.draft.edit(|rules| rules.dismissed.push(dismissal));
+        }
+    }
+
+    /// Suggest again what was dismissed on a page.
+    pub fn suggest_again(self, page: &SavedPage, these: &[Suggestion]) {
+        let is_one = |known: &Dismissal| these.iter().any(|one| page.is_dismissed_by(known, one));
+        self.draft
+            .edit(|rules| rules.dismissed.retain(|known| !is_one(known)));
     }
 
     /// Delete a rule of the draft.
@@ -388,7 +402,6 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         editor.saved.list.track();
         editor.saved.fetch();
     });
-    Effect::new(move || editor.review.dismissed.recall());
     editor.review.watch(editor);
     let (email, person) = (me.email.clone(), me.email.clone());
     Effect::new(move || editor.draft.keep_for(&person));

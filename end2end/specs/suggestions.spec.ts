@@ -37,6 +37,9 @@ test("suggestions: pointed at, accepted one by one or all at once, dismissed, an
   await test.step("one is dismissed, for good", async () => {
     await list.getByRole("button", { name: /^Dismiss: Date of birth/ }).click();
     await expect(items).toHaveCount(3);
+    await expect.poll(async () => (await calls.ask<{ rules: RuleSet }>("draft", { key })).rules.dismissed, "for everybody, and for checks").toEqual([
+      { category: "birth", selector: "#birth", pages: [new URL(site.page(key, "account")).pathname] },
+    ]);
     await editor.saved();
     await page.reload();
     await listening(page);

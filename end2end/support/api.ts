@@ -18,6 +18,7 @@ export interface Rule {
 export interface RuleSet {
   policy?: { text?: "visible" | "private"; pause?: string[]; urlParams?: string[] };
   rules: Rule[];
+  dismissed?: { category: string; selector: string; pages: string[] }[];
 }
 
 export interface Api {

@@ -18,7 +18,7 @@ mod moved;
 mod page;
 
 pub use look::{Look, Seen};
-pub use page::{MadeFor, SavedPage};
+pub use page::{MadeFor, SavedPage, Uncovered};
 
 /// A saved page.
 #[derive(Clone, Debug)]
@@ -100,6 +100,7 @@ pub fn everywhere(set: &RuleSet) -> RuleSet {
     for rule in &mut set.rules {
         rule.pages.clear();
     }
+    set.dismissed.retain(|one| one.pages.is_empty());
     set
 }
 
@@ -113,6 +114,7 @@ pub fn without(set: &RuleSet, problems: &[Problem]) -> RuleSet {
         !bad.iter().any(|bad| **bad == at || bad.starts_with(&inner))
     };
     keep(&mut set.rules, |i| is_good("/rules", i));
+    keep(&mut set.dismissed, |i| is_good("/dismissed", i));
     keep(&mut set.policy.pause, |i| is_good("/policy/pause", i));
     keep(&mut set.policy.url_params, |i| {
         is_good("/policy/urlParams", i)
@@ -242,6 +244,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_dismissed_is_found_no_more() {
+        let dismissed = |category: &str, pages: &str| {
+            format!(
+                r#"{{"dismissed":[{{"category":"{category}","selector":"[type=email]","pages":{pages}}}]}}"#
+            )
+        };
+        let found = |set: &str, url: Option<&str>| {
+            let node: Node = from_json(PAGE).unwrap();
+            let url = url.map(|url| Url::parse(url).unwrap());
+            let findings = check(&RuleSet::from_json(set).unwrap(), &[Page { url, node }]);
+            findings
+                .iter()
+                .filter_map(|one| one.node)
+                .collect::<Vec<_>>()
+        };
+        let here = Some("https://shop.example/");
+        assert_eq!(found("{}", here), [3, 4]);
+        assert_eq!(found(&dismissed("email", "[]"), here), [3]);
+        assert_eq!(found(&dismissed("email", r#"["/"]"#), here), [3]);
+        // On another page, as something else, and where nobody knows which page it is, it is as before.
+        assert_eq!(found(&dismissed("email", r#"["/pay"]"#), here), [3, 4]);
+        assert_eq!(found(&dismissed("name", "[]"), here), [3, 4]);
+        assert_eq!(found(&dismissed("email", r#"["/"]"#), None), [3, 4]);
+        assert_eq!(found(&dismissed("email", "[]"), None), [3]);
+    }
+
+    #[test]
     fn what_a_rule_reveals_is_found_with_the_rule() {
         said(
             r#"{"policy":{"text":"private"},"rules":[{"id":"a","effect":"reveal","selector":"form"},
@@ -259,6 +288,30 @@ mod tests {
         let findings = check(&RuleSet::from_json(set).unwrap(), &[]);
         let kinds: Vec<Kind> = findings.iter().map(|finding| finding.kind).collect();
         assert_eq!(kinds, [Kind::Brittle, Kind::Brittle]);
+    }
+
+    #[test]
+    fn a_brittle_selector_comes_with_a_better_one_where_there_is_such() {
+        let node: Node = from_json(PAGE).unwrap();
+        let page = Page { url: None, node };
+        let set = r#"{"rules":[{"id":"a","effect":"mask","selector":"input:nth-child(4)"},{"id":"b","effect":"mask","selector":"input:nth-child(n+2)"}]}"#;
+        let findings = check(&RuleSet::from_json(set).unwrap(), &[page]);
+        let brittle: Vec<&Finding> = findings
+            .iter()
+            .filter(|finding| finding.kind == Kind::Brittle)
+            .collect();
+        assert_eq!((brittle[0].page, brittle[0].node), (Some(0), Some(6)));
+        assert!(
+            brittle[0]
+                .message
+                .contains("`input[name=\"q\"]` finds the same"),
+            "{brittle:?}"
+        );
+        assert_eq!(
+            (brittle[1].page, brittle[1].node),
+            (None, None),
+            "it matches three"
+        );
     }
 
     const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"form","attributes":{},"childNodes":[

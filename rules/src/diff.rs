@@ -9,7 +9,7 @@ use crate::{
     document::{Document, NodeId},
     enforce::{Assets, Enforcer, Held, Shown},
     event::{Data, Event, Kind, Node},
-    ruleset::{Problem, Rule, RuleSet, TextPolicy},
+    ruleset::{Dismissal, Problem, Rule, RuleSet, TextPolicy},
 };
 
 mod words;
@@ -22,6 +22,9 @@ pub struct Diff {
     pub policy: Vec<PolicyChange>,
     /// Of the rules: those of the new set in its order, then those that are gone.
     pub rules: Vec<RuleChange>,
+    /// Suggestions that the site does not follow: nothing that is enforced changes by them.
+    #[serde(default)]
+    pub dismissed: ListChange<Dismissal>,
 }
 
 /// A field of the policy that is another one now.
@@ -36,9 +39,9 @@ pub enum PolicyChange {
         after: TextPolicy,
     },
     /// Pages on which nothing is shared.
-    Pause(ListChange),
+    Pause(ListChange<String>),
     /// Query parameters that an agent may see.
-    UrlParams(ListChange),
+    UrlParams(ListChange<String>),
     /// Whether marks of other products are heeded.
     VendorMarks {
         /// As it is.
@@ -47,12 +50,21 @@ pub enum PolicyChange {
 }
 
 /// What came into a list and what went; its order is no difference.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListChange {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListChange<T> {
     /// Only in the new list.
-    pub added: Vec<String>,
+    pub added: Vec<T>,
     /// Only in the old list.
-    pub removed: Vec<String>,
+    pub removed: Vec<T>,
+}
+
+impl<T> Default for ListChange<T> {
+    fn default() -> Self {
+        ListChange {
+            added: Vec::new(),
+            removed: Vec::new(),
+        }
+    }
 }
 
 /// What became of a rule, which is known by its id.
@@ -121,12 +133,13 @@ impl Diff {
         Diff {
             policy: policy(before, after),
             rules: rules(&before.rules, &after.rules),
+            dismissed: list(&before.dismissed, &after.dismissed).unwrap_or_default(),
         }
     }
 
     /// Whether the sets say the same.
     pub fn is_empty(&self) -> bool {
-        self.policy.is_empty() && self.rules.is_empty()
+        self.policy.is_empty() && self.rules.is_empty() && self.dismissed == ListChange::default()
     }
 
     /// Whether an agent may see or do more on some page: by all but what restricts more, and words for people.
@@ -209,8 +222,8 @@ fn policy(before: &RuleSet, after: &RuleSet) -> Vec<PolicyChange> {
     changes
 }
 
-fn list(before: &[String], after: &[String]) -> Option<ListChange> {
-    let only = |these: &[String], those: &[String]| -> Vec<String> {
+fn list<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Option<ListChange<T>> {
+    let only = |these: &[T], those: &[T]| -> Vec<T> {
         these
             .iter()
             .filter(|one| !those.contains(one))
@@ -310,13 +323,15 @@ mod tests {
             {"id":"1","effect":"mask","selector":"#a","pages":["/x","/y"]},
             {"id":"2","effect":"hide","selector":".b"},
             {"id":"3","effect":"mask","selector":".c"},
-            {"id":"5","effect":"mask","selector":".e"}]}"##);
+            {"id":"5","effect":"mask","selector":".e"}],
+            "dismissed":[{"category":"name","selector":"#q"}]}"##);
         let after = set(
             r##"{"policy":{"text":"private","pause":["/c","/b"],"urlParams":["q"],"vendorMarks":true},"rules":[
             {"id":"4","effect":"reveal","selector":"nav","pages":["/z"]},
             {"id":"5","effect":"mask","selector":".e","whenLost":{"mask":"form"}},
             {"id":"3","effect":"hide","selector":".c","off":true,"note":"n"},
-            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"],"fingerprint":{"tag":"input"},"matched":3}]}"##,
+            {"id":"1","effect":"mask","selector":" #a ","pages":["/y","/x"],"fingerprint":{"tag":"input"},"matched":3}],
+            "dismissed":[{"category":"email","selector":"#r","pages":["/z"]}]}"##,
         );
         let diff = Diff::of(&before, &after);
         expect![[r#"
@@ -328,6 +343,8 @@ mod tests {
             Rule 5: `form` masked until it matches.
             Rule 3: hide instead of mask, another note, switched off.
             Rule 2 is gone: hide `.b` on every page.
+            Dismissed: `#r`, which looks like email, on /z.
+            No longer dismissed: `#q`, which looks like name, on every page.
         "#]]
         .assert_eq(&diff.to_string());
         let json = serde_json::to_string(&diff).unwrap();
@@ -343,6 +360,8 @@ mod tests {
             Rule 3: mask instead of hide, another note, switched on.
             Rule 5: nothing more until it matches.
             Rule 4 is gone: reveal `nav` on /z.
+            Dismissed: `#q`, which looks like name, on every page.
+            No longer dismissed: `#r`, which looks like email, on /z.
         "#]]
         .assert_eq(&Diff::of(&after, &before).to_string());
     }

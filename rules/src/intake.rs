@@ -47,6 +47,14 @@ pub fn take_in(draft: &RuleSet, more: &RuleSet, way: Way, by_id: bool) -> RuleSe
             Way::Replace => more.policy.clone(),
         },
         rules,
+        dismissed: match way {
+            Way::Add => {
+                let new = more.dismissed.iter();
+                let new = new.filter(|one| !draft.dismissed.contains(one));
+                draft.dismissed.iter().chain(new).cloned().collect()
+            }
+            Way::Replace => more.dismissed.clone(),
+        },
     }
 }
 

@@ -1,17 +1,18 @@
 //! Two drafts that were made from one, put together rule by rule.
 //!
 //! What only one side changed is taken. Where both changed a rule, and differently, a person chooses; what is suggested shows
-//! and permits the least. The policy never needs a choice: of two values both sides can only come to the same other one, and
+//! and permits the least. The policy and what is dismissed never need a choice: of two values both sides can only come to the same other one, and
 //! of a list each side's additions and removals are taken.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ruleset::{Effect, Policy, Rule, RuleSet, WhenLost};
+use crate::ruleset::{Dismissal, Effect, Policy, Rule, RuleSet, WhenLost};
 
 /// The two drafts, put together as far as that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
     policy: Policy,
+    dismissed: Vec<Dismissal>,
     parts: Vec<Part>,
 }
 
@@ -61,6 +62,7 @@ impl Merge {
         });
         let mut merge = Merge {
             policy: policy(&base.policy, &mine.policy, &theirs.policy),
+            dismissed: list(&base.dismissed, &mine.dismissed, &theirs.dismissed),
             parts: parts.collect(),
         };
         merge.name_apart();
@@ -81,6 +83,7 @@ impl Merge {
         let mut set = RuleSet {
             policy: self.policy.clone(),
             rules: Vec::new(),
+            dismissed: self.dismissed.clone(),
         };
         for part in &self.parts {
             match part {
@@ -243,10 +246,9 @@ fn one<T: PartialEq>(base: T, mine: T, theirs: T) -> T {
     if mine == base { theirs } else { mine }
 }
 
-fn list(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
-    let stays =
-        |item: &&String| !base.contains(item) || (mine.contains(item) && theirs.contains(item));
-    let mut all: Vec<String> = theirs.iter().filter(stays).cloned().collect();
+fn list<T: Clone + PartialEq>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
+    let stays = |item: &&T| !base.contains(item) || (mine.contains(item) && theirs.contains(item));
+    let mut all: Vec<T> = theirs.iter().filter(stays).cloned().collect();
     for item in mine.iter().filter(stays) {
         if !all.contains(item) {
             all.push(item.clone());

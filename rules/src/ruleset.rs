@@ -14,11 +14,13 @@ use crate::{
 };
 
 mod compiled;
+mod dismissal;
 mod marks;
 mod reading;
 mod schema;
 
 pub use compiled::{Compiled, CompiledRule, Fallback, MAX_RULES};
+pub use dismissal::{Dismissal, Dismissed};
 pub use schema::SCHEMA;
 
 /// What stands in place of a rule's id where the policy itself is meant, as for leaks that no rule found; no rule can have it.
@@ -34,6 +36,9 @@ pub struct RuleSet {
     /// The rules. Their order never matters.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// The suggestions that the site does not follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<Dismissal>,
 }
 
 /// What holds where no rule matches.
@@ -359,7 +364,7 @@ mod tests {
             r#"{"rules":{},"policies":1,"policy":{"text":"hidden","pause":"/x","url_params":[]}}"#,
             expect![[r#"
                 [/rules] -: The rules must be a list.
-                [/policies] -: `policies` is not a field of a rule set; there are policy and rules.
+                [/policies] -: `policies` is not a field of a rule set; there are policy, rules and dismissed.
                 [/policy/text] -: `hidden` is not a policy for text; there are visible and private.
                 [/policy/pause] -: This must be a list of texts.
                 [/policy/url_params] -: `url_params` is not a field of a policy; there are text, pause, urlParams and vendorMarks.
@@ -379,6 +384,32 @@ mod tests {
                 [/rules/2] -: The rule has no `effect`.
             "#]],
         );
+    }
+
+    #[test]
+    fn what_is_dismissed_is_read_and_checked() {
+        let good =
+            r#"{"dismissed":[{"category":"name","selector":"[name=q]","pages":["/search"]}]}"#;
+        check(good, expect![""]);
+        check(
+            r#"{"dismissed":[{"category":"name"},{"category":1,"selector":"p","effect":"mask"},7]}"#,
+            expect![[r#"
+                [/dismissed/0] -: What is dismissed has no `selector`.
+                [/dismissed/1/category] -: `category` must be a text.
+                [/dismissed/1/effect] -: `effect` is not a field of what is dismissed; there are category, selector and pages.
+                [/dismissed/2] -: What is dismissed must be an object.
+            "#]],
+        );
+        check(
+            r#"{"dismissed":[{"category":"nose","selector":"p["},{"category":"name","selector":"p","pages":["x"]}]}"#,
+            expect![[r#"
+                [/dismissed/0/selector] -: Selector: `p[` does not parse: it ends too early.
+                [/dismissed/0/category] -: `nose` is no category of suggestions.
+                [/dismissed/1/pages/0] -: Pages: `x` may be a host or a path; write `/x` for the path, `*x*` for any path with it.
+            "#]],
+        );
+        // The hash of a version is of this text: what dismisses nothing says nothing of it.
+        assert!(!RuleSet::default().canonical_json().contains("dismissed"));
     }
 
     #[test]
@@ -420,8 +451,8 @@ mod tests {
             })
             .collect();
         let mut set = RuleSet {
-            policy: Policy::default(),
             rules,
+            ..RuleSet::default()
         };
         assert_eq!(set.validate()[0].at, "/rules");
         set.rules.pop();

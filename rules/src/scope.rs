@@ -396,7 +396,11 @@ mod tests {
     fn patterns_are_made_from_an_address() {
         for (url, page, alike) in [
             ("https://s.example/", Some("/"), None),
-            ("https://s.example/checkout", Some("/checkout"), Some("/checkout/*")),
+            (
+                "https://s.example/checkout",
+                Some("/checkout"),
+                Some("/checkout/*"),
+            ),
             (
                 "https://s.example/shop/boots/?size=41#top",
                 Some("/shop/boots/"),
@@ -427,16 +431,26 @@ mod tests {
         ] {
             let url = Url::parse(url).unwrap();
             let made = (Scope::of_page(&url), Scope::of_alike(&url));
-            assert_eq!((made.0.as_deref(), made.1.as_deref()), (page, alike), "{url}");
+            assert_eq!(
+                (made.0.as_deref(), made.1.as_deref()),
+                (page, alike),
+                "{url}"
+            );
             for pattern in [made.0, made.1].into_iter().flatten() {
-                assert!(Scope::parse(&pattern).unwrap().tightening(&url), "{pattern} at {url}");
+                assert!(
+                    Scope::parse(&pattern).unwrap().tightening(&url),
+                    "{pattern} at {url}"
+                );
             }
         }
         let another = Url::parse("https://s.example/orders/8/edit").unwrap();
         let like = Scope::parse("/orders/*/edit").unwrap();
         assert!(like.tightening(&another) && like.loosening(&another));
         let long = Url::parse(&format!("https://s.example/{}", "a".repeat(3000))).unwrap();
-        assert_eq!((Scope::of_page(&long), Scope::of_alike(&long)), (None, None));
+        assert_eq!(
+            (Scope::of_page(&long), Scope::of_alike(&long)),
+            (None, None)
+        );
     }
 
     fn refused(pattern: &str, expected: Expect) {

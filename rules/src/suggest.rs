@@ -95,6 +95,33 @@ pub enum Gravity {
 }
 
 impl Category {
+    /// All that there are.
+    pub const ALL: [Category; 23] = [
+        Category::CardNumber,
+        Category::CardCode,
+        Category::CardExpiry,
+        Category::CardHolder,
+        Category::Credential,
+        Category::OneTimeCode,
+        Category::IdentityNumber,
+        Category::BankAccount,
+        Category::BirthDate,
+        Category::Name,
+        Category::Username,
+        Category::Email,
+        Category::Phone,
+        Category::Address,
+        Category::Organization,
+        Category::Gender,
+        Category::Health,
+        Category::Income,
+        Category::FreeText,
+        Category::Amount,
+        Category::Commit,
+        Category::Destroy,
+        Category::SignOut,
+    ];
+
     /// How grave it is.
     pub fn gravity(self) -> Gravity {
         match self {

@@ -1,6 +1,6 @@
 //! The demo shop's site: made at start, so that a newcomer finds something to look at.
 
-use rules::ruleset::{Effect, Policy, Rule, RuleSet, WhenLost};
+use rules::ruleset::{Effect, Rule, RuleSet, WhenLost};
 
 use crate::{
     error::Error,
@@ -60,7 +60,6 @@ fn rules() -> RuleSet {
         when_lost: WhenLost::Nothing,
     };
     RuleSet {
-        policy: Policy::default(),
         rules: vec![
             rule(
                 "card-number",
@@ -87,5 +86,6 @@ fn rules() -> RuleSet {
                 "Only the customer orders",
             ),
         ],
+        ..RuleSet::default()
     }
 }

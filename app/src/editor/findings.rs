@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rules::{
     check::{Kind as About, SavedPage},
-    ruleset::Rule,
+    ruleset::{Dismissal, Rule},
 };
 
 use super::{Editor, hint::Hint, review::Finding};
@@ -33,12 +33,60 @@ pub fn Findings(editor: Editor) -> impl IntoView {
                 "Findings on the draft"
             </h2>
             <Basis editor />
-            {move || match editor.review.found() {
+            {move || match editor.review.findings.get() {
                 None => view! { <p class="loading" role="status">"Looking at the draft…"</p> }.into_any(),
                 Some(found) if found.is_empty() => view! { <NothingFound /> }.into_any(),
                 Some(found) => view! { <List editor found /> }.into_any(),
             }}
+            <Dismissals editor />
         </section>
+    }
+}
+
+/// What was dismissed on any page, for whoever reads the draft after the one who did it.
+#[component]
+fn Dismissals(editor: Editor) -> impl IntoView {
+    let all = Memo::new(move |_| editor.draft.rules.with(|rules| rules.dismissed.clone()));
+    let item = move |one: Dismissal| {
+        let about = format!("{}, {}", one.category, one.selector);
+        let pages = match one.pages.as_slice() {
+            [] => "every page".to_owned(),
+            pages => pages.join(", "),
+        };
+        let (category, selector) = (one.category.clone(), one.selector.clone());
+        view! {
+            <li>
+                <p class="small break">
+                    <code>{selector}</code>
+                    {format!(" looks like {category}, on {pages}.")}
+                </p>
+                <Button
+                    kind=Kind::Quiet
+                    small=true
+                    attr:aria-label=format!("Suggest again: {about}")
+                    on:click=move |_| {
+                        editor.draft.edit(|rules| rules.dismissed.retain(|known| *known != one));
+                        focus("findings");
+                    }
+                >
+                    "Suggest again"
+                </Button>
+            </li>
+        }
+    };
+    move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <details class="dismissals">
+                    <summary>{format!("Dismissed on this site: {}", all.len())}</summary>
+                    <p class="muted small">
+                        "These look sensitive and are left as the rules have them. They are part of the draft, and of each version that is published."
+                    </p>
+                    <ul>{all.into_iter().map(item).collect_view()}</ul>
+                </details>
+            }
+        })
     }
 }
 
@@ -327,6 +375,22 @@ fn OfElement(
         let shown = (on && is_open == Some(true)).then_some(node);
         editor.pointed.try_set(shown);
     });
+    let dismissable = rule.is_none().then(|| {
+        let (page, one) = (page.clone(), one.clone());
+        view! {
+            <Button
+                kind=Kind::Quiet
+                small=true
+                attr:aria-label=format!("Dismiss {element}")
+                on:click=move |_| {
+                    editor.dismiss(&page, &one);
+                    focus("findings");
+                }
+            >
+                "Dismiss"
+            </Button>
+        }
+    });
     let revealing = rule.as_ref().map(|rule| {
         let (id, about) = (rule.id.clone(), about(rule));
         view! {
@@ -377,6 +441,7 @@ fn OfElement(
                 >
                     "Show"
                 </Button>
+                {dismissable}
                 {revealing}
             </div>
         </Hint>

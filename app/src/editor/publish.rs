@@ -311,7 +311,7 @@ fn StillOpen(
 ) -> impl IntoView {
     let found = Memo::new(move |_| {
         let data = open_data(editor)?;
-        Some((data, editor.review.found()?.len() - data))
+        Some((data, editor.review.findings.get()?.len() - data))
     });
     move || {
         let Some((data, others)) = found.get() else {
@@ -371,5 +371,5 @@ fn open_data(editor: Editor) -> Option<usize> {
             check::Kind::Sensitive | check::Kind::Reveals
         )
     };
-    Some(editor.review.found()?.iter().filter(is_open).count())
+    Some(editor.review.findings.get()?.iter().filter(is_open).count())
 }

@@ -6,23 +6,21 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use rules::{
-    check::{self, Look, SavedPage, Seen},
+    check::{self, Look, SavedPage, Seen, Uncovered},
     document::NodeId,
     suggest::Suggestion,
 };
 
-use super::{Editor, dismissed::Dismissed};
+use super::Editor;
 use crate::{api::PageInfo, late, ui::pause::pause};
 
 /// What was found.
 #[derive(Clone, Copy)]
 pub struct Review {
     /// What looks sensitive on the open page and no rule covers; none before it was looked at.
-    pub suggestions: RwSignal<Option<Vec<Suggestion>>>,
+    pub suggestions: RwSignal<Option<Uncovered>>,
     /// What to look at in the draft; none before it was looked at.
     pub findings: RwSignal<Option<Vec<Finding>>>,
-    /// What was put aside.
-    pub dismissed: Dismissed,
     /// Counts what makes a look under way a look at what is gone.
     round: StoredValue<u64>,
 }
@@ -46,7 +44,8 @@ impl PartialEq for Finding {
 impl Finding {
     /// Whether it is about a rule, whatever page it was seen on.
     pub fn is_of_rule(&self) -> bool {
-        matches!(self.said.kind, check::Kind::Moved | check::Kind::Drifted)
+        use check::Kind::{Brittle, Drifted, Moved};
+        matches!(self.said.kind, Moved | Drifted | Brittle)
     }
 
     /// The suggestion that it came from.
@@ -60,43 +59,19 @@ impl Finding {
 
 impl Review {
     /// Nothing was looked at yet.
-    pub fn new(key: &str) -> Review {
+    pub fn new() -> Review {
         Review {
             suggestions: RwSignal::new(None),
             findings: RwSignal::new(None),
-            dismissed: Dismissed::new(key),
             round: StoredValue::new(0),
         }
     }
 
-    /// The suggestions that were not put aside.
-    pub fn standing(self, page: &SavedPage) -> Option<Vec<Suggestion>> {
-        self.suggestions.with(|all| {
-            let all = all.as_ref()?.iter();
-            Some(
-                all.filter(|one| !self.dismissed.has(page, one))
-                    .cloned()
-                    .collect(),
-            )
-        })
-    }
-
-    /// The findings whose suggestion was not put aside.
-    pub fn found(self) -> Option<Vec<Finding>> {
-        self.findings.with(|all| {
-            let is_standing = |finding: &&Finding| match (&finding.page, finding.suggestion()) {
-                (Some((_, page)), Some(one)) => !self.dismissed.has(page, &one),
-                _ => true,
-            };
-            Some(all.as_ref()?.iter().filter(is_standing).cloned().collect())
-        })
-    }
-
-    /// A suggestion was taken: it goes before the next look says so.
+    /// A suggestion was taken or dismissed: it goes before the next look says so.
     pub fn taken(self, node: NodeId) {
         self.suggestions.update(|all| {
             if let Some(all) = all {
-                all.retain(|one| one.node != node);
+                all.open.retain(|one| one.node != node);
             }
         });
     }

@@ -108,10 +108,13 @@ fn SideTab(editor: Editor, side: Side) -> impl IntoView {
     let count = move || match side {
         Side::Rules => Some(editor.draft.rules.with(|rules| rules.rules.len())),
         Side::Suggestions => {
-            let page = editor.page.get()?;
-            Some(editor.review.standing(&page.saved)?.len())
+            let all = editor.review.suggestions;
+            all.with(|all| Some(all.as_ref()?.open.len()))
         }
-        Side::Findings => Some(editor.review.found()?.len()),
+        Side::Findings => {
+            let all = editor.review.findings;
+            all.with(|all| Some(all.as_ref()?.len()))
+        }
         Side::Agent => None,
     };
     view! {

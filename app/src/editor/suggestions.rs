@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rules::suggest::Suggestion;
+use rules::{check::Uncovered, suggest::Suggestion};
 
 use super::{Editor, hint::Hint, opened::OpenedPage};
 use crate::ui::{
@@ -22,7 +22,7 @@ pub fn Suggestions(editor: Editor) -> impl IntoView {
             <h2 id="suggestions" tabindex="-1">
                 "Suggestions for this page"
             </h2>
-            {move || match (editor.page.get(), editor.page.get().and_then(|page| editor.review.standing(&page.saved))) {
+            {move || match (editor.page.get(), editor.review.suggestions.get()) {
                 (None, _) => view! { <NoPage /> }.into_any(),
                 (Some(_), None) => view! { <p class="loading" role="status">"Looking at the page…"</p> }.into_any(),
                 (Some(page), Some(all)) => view! { <List editor page all /> }.into_any(),
@@ -44,14 +44,11 @@ fn NoPage() -> impl IntoView {
 }
 
 #[component]
-fn List(editor: Editor, page: Arc<OpenedPage>, all: Vec<Suggestion>) -> impl IntoView {
-    let put_aside: Vec<Suggestion> = editor.review.suggestions.with_untracked(|known| {
-        let known = known.iter().flatten();
-        known
-            .filter(|one| editor.review.dismissed.has(&page.saved, one))
-            .cloned()
-            .collect()
-    });
+fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView {
+    let Uncovered {
+        open: all,
+        dismissed,
+    } = all;
     let count = all.len();
     let list = if all.is_empty() {
         view! {
@@ -94,20 +91,19 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Vec<Suggestion>) -> impl Int
         }
         .into_any()
     };
-    let again = put_aside.clone();
     let saved = page.saved.clone();
     view! {
         {list}
-        {(!put_aside.is_empty())
+        {(!dismissed.is_empty())
             .then(|| {
                 view! {
                     <p class="muted small put-aside">
-                        {format!("{} dismissed on this page.", again.len())}
+                        {format!("{} dismissed on this page.", dismissed.len())}
                         <Button
                             kind=Kind::Quiet
                             small=true
                             on:click=move |_| {
-                                editor.review.dismissed.take_back(&saved, &again);
+                                editor.suggest_again(&saved, &dismissed);
                                 focus("suggestions");
                             }
                         >
@@ -160,7 +156,8 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     attr:aria-label=format!("Dismiss: {about}")
                     on:click=move |_| {
                         let (page, one) = &dismissed;
-                        editor.review.dismissed.add(&page.saved, one);
+                        editor.dismiss(&page.saved, one);
+                        editor.review.taken(node);
                         focus("suggestions");
                     }
                 >

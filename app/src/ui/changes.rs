@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rules::{
     diff::{Diff, ListChange, PolicyChange, RuleChange},
-    ruleset::Rule,
+    ruleset::{Dismissal, Rule},
 };
 
 use super::{
@@ -21,6 +21,8 @@ pub fn Changes(diff: Diff) -> impl IntoView {
         <ul class="changes">
             {diff.policy.iter().map(of_policy).collect_view()}
             {diff.rules.into_iter().map(of_rule).collect_view()}
+            {of_suggestions("Dismissed", diff.dismissed.added)}
+            {of_suggestions("No longer dismissed", diff.dismissed.removed)}
         </ul>
     }
     .into_any()
@@ -43,7 +45,19 @@ fn of_policy(change: &PolicyChange) -> impl IntoView + use<> {
     }
 }
 
-fn list(change: &ListChange) -> String {
+fn of_suggestions(word: &'static str, all: Vec<Dismissal>) -> impl IntoView {
+    let item = move |one: Dismissal| {
+        view! {
+            <li>
+                <Badge>{word}</Badge>
+                <span class="break">{with_code(&format!("{one}."))}</span>
+            </li>
+        }
+    };
+    all.into_iter().map(item).collect_view()
+}
+
+fn list(change: &ListChange<String>) -> String {
     let part = |word: &str, these: &[String]| {
         (!these.is_empty()).then(|| format!("{word} {}", these.join(", ")))
     };

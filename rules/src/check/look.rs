@@ -106,7 +106,7 @@ impl<'a> Look<'a> {
         if !seen.is_empty() {
             findings.extend(self.idle(compiled, seen));
         }
-        findings.extend(self.brittle(compiled));
+        findings.extend(self.brittle(compiled, seen));
         findings.extend(seen.iter().flat_map(|seen| seen.findings.iter().cloned()));
         findings
     }
@@ -225,29 +225,45 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Rules whose selectors rest on what will change.
-    fn brittle(&self, compiled: &Compiled) -> Vec<Finding> {
+    /// Rules whose selectors rest on what will change; with an element that has a better one, where there is such.
+    fn brittle(&self, compiled: &Compiled, pages: &[Seen<'_>]) -> Vec<Finding> {
+        let of_rule = |(a, rule): (usize, &CompiledRule)| {
+            let Stability { grade, reason } = Stability::of(&rule.selector);
+            if grade != Grade::Brittle {
+                return None;
+            }
+            let mut message = format!(
+                "`{}` {reason}: after the site's next release it may match something else, or nothing.",
+                rule.selector.as_str()
+            );
+            let better = pages.iter().find_map(|page| page.lasting(a));
+            if let Some((.., selector)) = &better {
+                message.push_str(&format!(" `{selector}` finds the same, and lasts longer."));
+            }
+            let (page, node) = better.map(|(page, node, _)| (page, node)).unzip();
+            let finding = self.about(Kind::Brittle, &rule.id, message)?;
+            Some(Finding {
+                page,
+                node,
+                ..finding
+            })
+        };
         compiled
             .rules
             .iter()
-            .filter_map(|rule| {
-                let Stability { grade, reason } = Stability::of(&rule.selector);
-                let message = format!(
-                    "`{}` {reason}: after the site's next release it may match something else, or nothing.",
-                    rule.selector.as_str()
-                );
-                (grade == Grade::Brittle).then(|| self.about(Kind::Brittle, &rule.id, message))?
-            })
+            .enumerate()
+            .filter_map(of_rule)
             .collect()
     }
 
     /// What looks sensitive and is shown, because no rule covers it or because one reveals it.
     fn sensitive(&self, compiled: &Compiled, enforcer: &Enforcer, seen: &Seen<'_>) -> Vec<Finding> {
         let document = seen.page.document();
+        let dismissed = enforcer.dismissed(document);
         seen.page
             .suggestions()
             .iter()
-            .filter(|one| is_sure(one))
+            .filter(|one| is_sure(one) && !dismissed.has(one.category.as_str(), one.node))
             .filter_map(|one| {
                 let id = document.id(one.node);
                 if enforcer.held(id)?.shown != Shown::Open {
@@ -317,6 +333,16 @@ impl<'p> Seen<'p> {
     /// The best selector for an element of the page alone.
     pub(super) fn selector_for(&self, node: NodeId) -> Option<String> {
         self.page.selector_for(node)
+    }
+
+    /// What the rule at place `a` matches, if that is one element, and a selector for it that does not break so soon.
+    fn lasting(&self, a: usize) -> Option<(usize, u32, String)> {
+        let matched = self.matched[a].as_ref().filter(|all| all.len() == 1)?;
+        let node = *matched.iter().next()?;
+        let selector = self.page.selector_for(node)?;
+        let stability = Stability::of(&Selector::for_rule(&selector).ok()?);
+        let is_better = stability.grade != Grade::Brittle;
+        is_better.then(|| (self.number, self.document().id(node), selector))
     }
 
     /// Whether the rule at place `a` of the compiled set holds on the page.

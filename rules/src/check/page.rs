@@ -13,7 +13,8 @@ use crate::{
     enforce::{Assets, Enforcer, Shown},
     event::{Data, Event, Node},
     pick::{Candidate, Fingerprint, Grade, Index, Picker, Reach, Survey},
-    ruleset::{Effect, RuleSet},
+    ruleset::{Dismissal, Effect, RuleSet},
+    scope::Scope,
     selector::Selector,
     suggest::{Category, Suggestion, suggest},
 };
@@ -34,6 +35,15 @@ pub struct MadeFor {
     pub fingerprint: Option<Box<Fingerprint>>,
     /// How many it matches.
     pub matched: Option<u32>,
+}
+
+/// What no rule covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uncovered {
+    /// That a rule should.
+    pub open: Vec<Suggestion>,
+    /// That somebody dismissed.
+    pub dismissed: Vec<Suggestion>,
 }
 
 impl SavedPage {
@@ -78,9 +88,9 @@ impl SavedPage {
     /// The suggestions that these rules leave open: what an agent sees and should not, or may press and should not.
     ///
     /// None where nothing is shared of the page, or where the rules cannot be evaluated.
-    pub fn uncovered(&self, rules: &RuleSet) -> Vec<Suggestion> {
+    pub fn uncovered(&self, rules: &RuleSet) -> Uncovered {
         let Some(enforcer) = self.enforcer(rules) else {
-            return Vec::new();
+            return Uncovered::default();
         };
         let is_open = |one: &&Suggestion| {
             enforcer
@@ -90,7 +100,38 @@ impl SavedPage {
                         && (one.category.effect() != Effect::Disable || !held.is_disabled)
                 })
         };
-        self.suggestions().iter().filter(is_open).cloned().collect()
+        let dismissed = enforcer.dismissed(&self.document);
+        let open = self.suggestions().iter().filter(is_open).cloned();
+        let (dismissed, open) =
+            open.partition(|one| dismissed.has(one.category.as_str(), one.node));
+        Uncovered { open, dismissed }
+    }
+
+    /// What dismisses a suggestion: of its element alone, as what it looks like, on this page.
+    pub fn dismissal_of(&self, one: &Suggestion) -> Option<Dismissal> {
+        let here = self.url().and_then(|url| {
+            let pattern = Scope::of_page(url)?;
+            let holds = Scope::parse(&pattern).is_ok_and(|scope| scope.loosening(url));
+            holds.then_some(pattern)
+        });
+        Some(Dismissal {
+            category: one.category.as_str().to_owned(),
+            selector: self.selector_for(one.node)?,
+            pages: here.into_iter().collect(),
+        })
+    }
+
+    /// Whether a dismissal is of this suggestion, here.
+    pub fn is_dismissed_by(&self, known: &Dismissal, one: &Suggestion) -> bool {
+        let is_here = |pattern: &String| {
+            let scope = Scope::parse(pattern);
+            let url = self.url();
+            url.is_some_and(|url| scope.is_ok_and(|scope| scope.loosening(url)))
+        };
+        let selector = Selector::for_rule(&known.selector);
+        known.category == one.category.as_str()
+            && (known.pages.is_empty() || known.pages.iter().any(is_here))
+            && selector.is_ok_and(|selector| self.document.select(&selector).contains(&one.node))
     }
 
     /// The rule that a suggestion asks for: its effect, and the best selector for its element alone, or, where that would not
@@ -226,7 +267,7 @@ mod tests {
 
     fn open(page: &SavedPage, rules: &str) -> Vec<u32> {
         let rules = RuleSet::from_json(rules).unwrap();
-        let uncovered = page.uncovered(&rules);
+        let uncovered = page.uncovered(&rules).open;
         uncovered
             .iter()
             .map(|one| page.document().id(one.node))
@@ -248,9 +289,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_dismissed_is_suggested_no_more() {
+        let page = page();
+        let all = page.uncovered(&RuleSet::default()).open;
+        let dismissed = [&all[1], &all[3]].map(|one| page.dismissal_of(one).unwrap());
+        assert_eq!(dismissed[0].pages, ["/"]);
+        let set = RuleSet {
+            dismissed: dismissed.to_vec(),
+            ..RuleSet::default()
+        };
+        let Uncovered { open, dismissed } = page.uncovered(&set);
+        assert_eq!(open, [all[0].clone(), all[2].clone()]);
+        assert_eq!(dismissed, [all[1].clone(), all[3].clone()]);
+        let of = |one| page.is_dismissed_by(&set.dismissed[0], one);
+        assert!(of(&all[1]) && !of(&all[0]) && !of(&all[3]));
+    }
+
+    #[test]
     fn suggestions_become_rules() {
         let page = page();
-        let all = page.uncovered(&RuleSet::default());
+        let all = page.uncovered(&RuleSet::default()).open;
         let one = page.rule_for(&all[3]).unwrap();
         assert_eq!(one, (Effect::Disable, "#out".to_owned()));
         let rules = page.rules_for(&all);
@@ -272,7 +330,7 @@ mod tests {
                 .collect(),
             ..RuleSet::default()
         };
-        assert!(page.uncovered(&set).is_empty(), "{rules:?}");
+        assert!(page.uncovered(&set).open.is_empty(), "{rules:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{Diff, Field, ListChange, PolicyChange, RuleChange};
-use crate::ruleset::{Rule, TextPolicy, WhenLost};
+use crate::ruleset::{Dismissal, Rule, TextPolicy, WhenLost};
 
 impl Display for Diff {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -12,6 +12,12 @@ impl Display for Diff {
         }
         for change in &self.rules {
             writeln!(f, "{change}")?;
+        }
+        for one in &self.dismissed.added {
+            writeln!(f, "Dismissed: {one}.")?;
+        }
+        for one in &self.dismissed.removed {
+            writeln!(f, "No longer dismissed: {one}.")?;
         }
         Ok(())
     }
@@ -64,7 +70,12 @@ impl Display for RuleChange {
                             write!(f, "`{}` instead of `{}`", after.selector, before.selector)?;
                         }
                         Field::Pages => {
-                            write!(f, "{} instead of {}", Where(after), Where(before))?;
+                            write!(
+                                f,
+                                "{} instead of {}",
+                                Where(&after.pages),
+                                Where(&before.pages)
+                            )?;
                         }
                         Field::Note => f.write_str("another note")?,
                         Field::Off => f.write_str(if after.off {
@@ -81,7 +92,18 @@ impl Display for RuleChange {
     }
 }
 
-fn list(f: &mut Formatter<'_>, what: &str, change: &ListChange) -> Result {
+impl Display for Dismissal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let (selector, pages) = (&self.selector, Where(&self.pages));
+        write!(
+            f,
+            "`{selector}`, which looks like {}, on {pages}",
+            self.category
+        )
+    }
+}
+
+fn list(f: &mut Formatter<'_>, what: &str, change: &ListChange<String>) -> Result {
     write!(f, "Policy, {what}:")?;
     let added = change.added.iter().map(|one| (" +", one));
     let removed = change.removed.iter().map(|one| (" -", one));
@@ -101,7 +123,7 @@ impl Display for Says<'_> {
             "{} `{}` on {}",
             rule.effect.as_str(),
             rule.selector,
-            Where(rule)
+            Where(&rule.pages)
         )?;
         if !rule.when_lost.is_nothing() {
             write!(f, ", {}", Until(&rule.when_lost))?;
@@ -122,11 +144,11 @@ impl Display for Until<'_> {
     }
 }
 
-struct Where<'a>(&'a Rule);
+struct Where<'a>(&'a [String]);
 
 impl Display for Where<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match self.0.pages.as_slice() {
+        match self.0 {
             [] => f.write_str("every page"),
             pages => f.write_str(&pages.join(" ")),
         }

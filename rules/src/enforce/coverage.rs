@@ -10,8 +10,8 @@ use super::{Assets, Enforcer, Shown, address::Addresses, render::Page, view::Pas
 use crate::{
     document::{Document, Element},
     pick::{has_digit, is_generated},
-    ruleset::{Effect, POLICY},
-    suggest::{Category, suggest},
+    ruleset::{Dismissed, Effect, POLICY},
+    suggest::{Category, Suggestion, suggest},
 };
 
 /// Something that looks sensitive, and that an agent sees.
@@ -91,7 +91,15 @@ impl Enforcer {
             .collect()
     }
 
-    /// What looks sensitive in what the agent gets, and is shown as it is; sorted, without repetition.
+    /// The suggestions that are not followed at the current URL, on a page of this tree; none before there is a URL.
+    pub(crate) fn dismissed(&self, document: &Document) -> Dismissed<'_> {
+        let url = self.url();
+        url.map_or_else(Dismissed::default, |url| {
+            self.place.compiled().dismissed(url, document)
+        })
+    }
+
+    /// What looks sensitive in what the agent gets, and is shown as it is and not dismissed; sorted, without repetition.
     pub fn uncovered(&self) -> Vec<Uncovered> {
         let Some(mirror) = self.mirror.as_ref().filter(|_| !self.paused()) else {
             return Vec::new();
@@ -113,14 +121,17 @@ impl Enforcer {
         let Some(shown) = node.and_then(|node| Document::from_snapshot(node).ok()) else {
             return Vec::new();
         };
-        let is_open = |id: u32| {
-            view.by_agent(id)
-                .is_some_and(|node| self.covers.held(node).cover() == Shown::Open)
+        let dismissed = self.dismissed(mirror.document());
+        let is_open = |one: &Suggestion| {
+            view.by_agent(shown.id(one.node)).is_some_and(|node| {
+                self.covers.held(node).cover() == Shown::Open
+                    && !dismissed.has(one.category.as_str(), node)
+            })
         };
         let mut found: Vec<Uncovered> = suggest(&shown)
             .iter()
             .filter(|one| one.confidence >= SURE && one.category.effect() == Effect::Mask)
-            .filter(|one| one.category != Category::FreeText && is_open(shown.id(one.node)))
+            .filter(|one| one.category != Category::FreeText && is_open(one))
             .filter_map(|one| {
                 Some(Uncovered {
                     category: one.category.as_str(),
@@ -184,7 +195,7 @@ const DEEPEST: usize = 8;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enforce::tests::support::Session;
+    use crate::{enforce::tests::support::Session, ruleset::RuleSet};
 
     #[test]
     fn what_an_agent_sees_is_reported_by_its_authors_names_alone() {
@@ -207,6 +218,19 @@ mod tests {
                 "phone input[type=\"tel\"]"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_dismissed_is_not_reported() {
+        let reported = |dismissed: &str| {
+            let rules = RuleSet::from_json(dismissed).unwrap();
+            let html = "<input type=email id=a name=mail><input type=tel name=phone id=b>";
+            let found = Session::with(&rules, html).enforcer.uncovered().into_iter();
+            found.map(|one| one.category).collect::<Vec<_>>()
+        };
+        assert_eq!(reported("{}"), ["email", "phone"]);
+        let here = r##"{"dismissed":[{"category":"email","selector":"#a","pages":["/"]},{"category":"email","selector":"#b"}]}"##;
+        assert_eq!(reported(here), ["phone"]);
     }
 
     #[test]

@@ -33,12 +33,12 @@ const BASE: &str = r##"{"policy":{"pause":["/a","/b"],"urlParams":["q"]},"rules"
 #[test]
 fn what_only_one_side_changed_is_taken() {
     let mine = set(
-        r##"{"policy":{"text":"private","pause":["/b","/m"],"urlParams":["q"]},"rules":[
+        r##"{"policy":{"text":"private","pause":["/b","/m"],"urlParams":["q"]},"dismissed":[{"category":"name","selector":"#q"}],"rules":[
         {"id":"1","effect":"hide","selector":"#a"},{"id":"2","effect":"mask","selector":"#b"},
         {"id":"3","effect":"hide","selector":"#c"},{"id":"m","effect":"mask","selector":"#m"}]}"##,
     );
     let theirs = set(
-        r##"{"policy":{"pause":["/a","/b","/t"],"vendorMarks":true},"rules":[
+        r##"{"policy":{"pause":["/a","/b","/t"],"vendorMarks":true},"dismissed":[{"category":"email","selector":"#q"}],"rules":[
         {"id":"1","effect":"mask","selector":"#a"},{"id":"3","effect":"hide","selector":"#c","off":true},
         {"id":"t","effect":"disable","selector":"#t"}]}"##,
     );
@@ -52,6 +52,7 @@ fn what_only_one_side_changed_is_taken() {
     assert_eq!(merged.policy.text, TextPolicy::Private);
     assert_eq!(merged.policy.pause, ["/b", "/t", "/m"]);
     assert!(merged.policy.url_params.is_empty() && merged.policy.vendor_marks);
+    assert_eq!(merged.dismissed.len(), 2);
 }
 
 #[test]
@@ -232,7 +233,7 @@ proptest! {
     fn edits_that_do_not_overlap_commute_and_none_is_lost(
         mine in edits(), theirs in edits(), new_mine in 0..3_usize, new_theirs in 0..3_usize,
     ) {
-        let base = RuleSet { policy: Policy::default(), rules: (0..40).map(masking).collect() };
+        let base = RuleSet { rules: (0..40).map(masking).collect(), ..RuleSet::default() };
         let first = edited(&base, 0, &mine, new_mine);
         let second = edited(&base, 1, &theirs, new_theirs);
         // One after the other is what both together come to.
@@ -249,7 +250,7 @@ proptest! {
 
     #[test]
     fn whatever_both_did_each_rule_of_either_side_is_settled_or_asked(mine in edits(), theirs in edits()) {
-        let base = RuleSet { policy: Policy::default(), rules: (0..20).map(masking).collect() };
+        let base = RuleSet { rules: (0..20).map(masking).collect(), ..RuleSet::default() };
         let (mine, theirs) = (edited(&base, 0, &mine, 0), edited(&base, 0, &theirs, 0));
         let merge = Merge::of(&base, &mine, &theirs);
         let all = merge.settle(|_, _| Choice::Both);

@@ -81,7 +81,7 @@ fn tokens(name: &str) -> impl Iterator<Item = (usize, &str)> {
 pub fn is_state(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
     let word = class.rsplit(['-', '_']).next().unwrap_or_default();
-    ["is-", "has-", "was-", "js-", "ng-", "no-"]
+    ["is-", "has-", "was-", "ng-", "no-"]
         .iter()
         .any(|prefix| class.starts_with(prefix))
         || STATES.contains(&word)
@@ -373,10 +373,11 @@ mod tests {
             "ng-dirty",
             "has-error",
             "field_filled",
+            "js-active",
         ] {
             assert!(is_state(class), "{class}");
         }
-        for class in ["price", "card", "active-directory"] {
+        for class in ["price", "card", "active-directory", "js-pay"] {
             assert!(!is_state(class), "{class}");
         }
         for class in ["mt-4", "md:flex", "col-12", "row", "w-1/2"] {

@@ -4,11 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use url::Url;
 
-use super::{Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, WhenLost, marks};
+use super::{
+    Effect, POLICY, PageRules, Policy, Problem, Rule, RuleSet, WhenLost,
+    dismissal::{CompiledDismissal, Dismissal, Dismissed},
+    marks,
+};
 use crate::{
+    document::Document,
     pick::{MAX_LIST, MAX_TEXT},
     scope::{Address, Scope, ScopeError},
     selector::Selector,
+    suggest::Category,
 };
 
 /// A rule set of which every part can be evaluated.
@@ -19,6 +25,7 @@ pub struct Compiled {
     /// The rules that are not switched off, and those that the policy adds, whose id is [`POLICY`].
     pub rules: Vec<CompiledRule>,
     pause: Vec<Scope>,
+    dismissed: Vec<CompiledDismissal>,
     is_scoped: bool,
 }
 
@@ -48,22 +55,21 @@ pub enum Fallback {
     Pause,
 }
 
-/// The most rules of one set.
+/// The most rules of one set, and the most suggestions that it dismisses.
 pub const MAX_RULES: usize = 10_000;
 
 impl Compiled {
     pub(super) fn new(set: &RuleSet) -> Result<Compiled, Vec<Problem>> {
         let mut check = Check::default();
-        if set.rules.len() > MAX_RULES {
-            check.add(
-                "/rules".to_owned(),
-                None,
-                format!(
-                    "The set has {} rules; the most is {MAX_RULES}.",
-                    set.rules.len()
-                ),
-            );
-            return Err(check.problems);
+        for (list, length) in [
+            ("rules", set.rules.len()),
+            ("dismissed", set.dismissed.len()),
+        ] {
+            if length > MAX_RULES {
+                let message = format!("The set has {length} {list}; the most is {MAX_RULES}.");
+                check.add(format!("/{list}"), None, message);
+                return Err(check.problems);
+            }
         }
         let pause = check.pages("/policy/pause", &set.policy.pause, None);
         check.url_params(&set.policy.url_params);
@@ -85,6 +91,10 @@ impl Compiled {
                 })
             }));
         }
+        let dismissed = set.dismissed.iter().enumerate();
+        let dismissed = dismissed
+            .filter_map(|(i, one)| check.dismissal(i, one))
+            .collect();
         if !check.problems.is_empty() {
             return Err(check.problems);
         }
@@ -93,6 +103,7 @@ impl Compiled {
             is_scoped: !pause.is_empty() || rules.iter().any(|rule| !rule.pages.is_empty()),
             rules,
             pause,
+            dismissed,
         })
     }
 
@@ -109,6 +120,11 @@ impl Compiled {
     pub fn paused(&self, url: &Url) -> bool {
         let address = Address::new(url);
         self.pause.iter().any(|scope| scope.tightening_at(&address))
+    }
+
+    /// The suggestions that are not followed on the page at `url`.
+    pub fn dismissed(&self, url: &Url, document: &Document) -> Dismissed<'_> {
+        Dismissed::on(&self.dismissed, &Address::new(url), document)
     }
 
     /// Whether something is shared on no page of some address.
@@ -203,11 +219,28 @@ impl<'a> Check<'a> {
         }
     }
 
+    fn dismissal(&mut self, i: usize, one: &'a Dismissal) -> Option<CompiledDismissal> {
+        let at = format!("/dismissed/{i}");
+        let pages = self.pages(&format!("{at}/pages"), &one.pages, None);
+        let selector = self.selector(&format!("{at}/selector"), "", &one.selector);
+        let mut words = Category::ALL.iter().map(|category| category.as_str());
+        if !words.any(|word| word == one.category) {
+            let message = format!("`{}` is no category of suggestions.", one.category);
+            self.add(format!("{at}/category"), None, message);
+        }
+        Some(CompiledDismissal {
+            category: one.category.clone(),
+            selector: selector?,
+            pages,
+        })
+    }
+
     fn selector(&mut self, at: &str, rule: &str, selector: &str) -> Option<Selector> {
         match Selector::for_rule(selector) {
             Ok(selector) => Some(selector),
             Err(error) => {
                 let message = match selector.trim().is_empty() {
+                    true if at.starts_with("/dismissed") => "The selector is empty.".to_owned(),
                     true => "The rule has no selector.".to_owned(),
                     false => sentence("Selector", &error.to_string()),
                 };

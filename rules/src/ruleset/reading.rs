@@ -50,8 +50,9 @@ impl Reading {
             match field.as_str() {
                 "policy" => self.policy(value),
                 "rules" => self.rules(value),
+                "dismissed" => self.dismissed(value),
                 version if OF_A_VERSION.contains(&version) => {}
-                other => self.unknown("", other, "a rule set", "policy and rules"),
+                other => self.unknown("", other, "a rule set", "policy, rules and dismissed"),
             }
         }
     }
@@ -133,6 +134,38 @@ impl Reading {
         for needed in ["id", "effect", "selector"] {
             if !rule.contains_key(needed) {
                 self.add(at, &format!("The rule has no `{needed}`."));
+            }
+        }
+    }
+
+    fn dismissed(&mut self, value: &Value) {
+        let Some(all) = value.as_array() else {
+            self.add("/dismissed", "What is dismissed must be a list.");
+            return;
+        };
+        for (i, one) in all.iter().enumerate() {
+            let at = format!("/dismissed/{i}");
+            let Some(one) = self.object(&at, one, "What is dismissed") else {
+                continue;
+            };
+            for (field, value) in one {
+                let place = format!("{at}/{}", escaped(field));
+                match field.as_str() {
+                    "category" | "selector" if value.is_string() => {}
+                    "category" | "selector" => {
+                        self.add(&place, &format!("`{field}` must be a text."));
+                    }
+                    "pages" => self.texts(&place, value),
+                    other => {
+                        let known = "category, selector and pages";
+                        self.unknown(&at, other, "what is dismissed", known);
+                    }
+                }
+            }
+            for needed in ["category", "selector"] {
+                if !one.contains_key(needed) {
+                    self.add(&at, &format!("What is dismissed has no `{needed}`."));
+                }
             }
         }
     }

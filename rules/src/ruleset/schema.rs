@@ -8,8 +8,9 @@ mod tests {
     use super::*;
     use crate::{
         pick::{Fingerprint, MAX_LIST, MAX_TEXT},
-        ruleset::{Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy, WhenLost},
+        ruleset::{Dismissal, Effect, MAX_RULES, Policy, Rule, RuleSet, TextPolicy, WhenLost},
         scope, selector,
+        suggest::Category,
     };
     use serde_json::{Value, json};
 
@@ -62,6 +63,11 @@ mod tests {
                 matched: Some(1),
                 when_lost: WhenLost::Pause,
             }],
+            dismissed: vec![Dismissal {
+                category: "name".to_owned(),
+                selector: "p".to_owned(),
+                pages: Vec::new(),
+            }],
         });
         let schema = schema();
         let rule = &schema["$defs"]["rule"];
@@ -70,6 +76,8 @@ mod tests {
             names(&schema["properties"]["policy"]["properties"]),
             names(&set["policy"])
         );
+        let dismissal = &schema["$defs"]["dismissal"]["properties"];
+        assert_eq!(names(dismissal), names(&set["dismissed"][0]));
         let full = json!(fingerprint());
         let told = &schema["$defs"]["fingerprint"]["properties"];
         assert_eq!(names(told), names(&full));
@@ -103,7 +111,20 @@ mod tests {
         let text = &schema["properties"]["policy"]["properties"]["text"]["enum"];
         let text: Vec<TextPolicy> = serde_json::from_value(text.clone()).unwrap();
         assert_eq!(text, [TextPolicy::Visible, TextPolicy::Private]);
+        let words = &schema["$defs"]["dismissal"]["properties"]["category"]["enum"];
+        let mut known: Vec<&str> = Category::ALL.iter().map(|one| one.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let mut words: Vec<&str> = words
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        words.sort_unstable();
+        assert_eq!(words, known);
         assert_eq!(schema["properties"]["rules"]["maxItems"], MAX_RULES);
+        assert_eq!(schema["properties"]["dismissed"]["maxItems"], MAX_RULES);
         assert_eq!(rule["selector"]["maxLength"], selector::MAX_LENGTH);
         assert_eq!(schema["$defs"]["pattern"]["maxLength"], scope::MAX_LENGTH);
         assert_eq!(schema["$defs"]["trait"]["maxLength"], MAX_TEXT);
