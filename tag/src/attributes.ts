@@ -120,7 +120,8 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
     return value;
   }
   if (lower === "style" || lower === "_csstext") {
-    return scrubCss(value);
+    // The recorder marks where texts met, be it in the midst of a string.
+    return scrubCss(value.replaceAll("/* rr_split */", ""));
   }
   if ((lower === "src" || lower === "poster" || lower === "srcset") && isMedia(element, name)) {
     return undefined;

@@ -6,7 +6,6 @@
  */
 
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
-import { scrubCss } from "./css";
 import { addressOf, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { isEditable } from "./editing";
 import { makeHost } from "./host";
@@ -15,6 +14,7 @@ import { button } from "./panel";
 import { INJECTED, Restrictions } from "./restrict";
 import { mirror, startRecording } from "./rrweb";
 import { compile } from "./rules";
+import { inFirst, sheetOf } from "./styles";
 import { scrubUrl } from "./url";
 import * as w from "./wire";
 
@@ -82,20 +82,24 @@ function scrub(node: w.RrNode, restrictions: Restrictions, frames: ReadonlyMap<n
     case w.TEXT:
       return { ...base, textContent: textOf(live, node.textContent ?? "", restrictions), ...(node.isStyle && { isStyle: true }) };
     case w.ELEMENT:
-      return isElement(live)
-        ? {
-            ...base,
-            tagName: node.tagName ?? "span",
-            attributes: attributesOf(live, node),
-            childNodes: EMPTIED.has(nameOf(live)) || CHILDLESS.has(nameOf(live)) ? [] : children(),
-            ...(node.isSVG && { isSVG: true }),
-            ...(node.isCustom && { isCustom: true }),
-            ...(node.isShadowHost && { isShadowHost: true }),
-          }
-        : null;
+      return isElement(live) ? { ...base, ...elementOf(live, node, children, restrictions) } : null;
     default:
       return null;
   }
+}
+
+function elementOf(live: Element, node: w.RrNode, children: () => w.RrNode[], restrictions: Restrictions): Omit<w.RrNode, "id" | "type"> {
+  const name = nameOf(live);
+  const attributes = attributesOf(live, node);
+  const childNodes = EMPTIED.has(name) || CHILDLESS.has(name) ? [] : children();
+  return {
+    tagName: node.tagName ?? "span",
+    attributes,
+    childNodes: name === "style" ? inFirst(childNodes, attributes, () => sheetOf(live, (node) => restrictions.conceals(node))) : childNodes,
+    ...(node.isSVG && { isSVG: true }),
+    ...(node.isCustom && { isCustom: true }),
+    ...(node.isShadowHost && { isShadowHost: true }),
+  };
 }
 
 function attributesOf(live: Element, node: w.RrNode): Record<string, w.AttributeValue> {
@@ -130,9 +134,6 @@ function isMarked(element: Element): boolean {
 
 function textOf(live: Node, text: string, restrictions: Restrictions): string {
   const parent = parentOf(live);
-  if (nameOf(parent) === "style") {
-    return scrubCss(text);
-  }
   if (parent && isElement(parent) && isEditable(parent)) {
     return "";
   }

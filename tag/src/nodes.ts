@@ -1,12 +1,12 @@
 /** Nodes as they are sent, with their children; each that is sent is put into the ledger. */
 
 import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
-import { scrubCss } from "./css";
-import { addressOf, frameOf, isElement, isField, nameOf, nextOf, parentOf, shadowOf } from "./dom";
+import { addressOf, frameOf, isElement, isField, nameOf, nextOf, parentOf, shadowOf, textsOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
 import { CONCEAL, COVER, DISABLE, HIDE, MASK } from "./rules";
 import type { Ledger, Sent } from "./sent";
+import { inFirst, sheetOf } from "./styles";
 import * as w from "./wire";
 
 /** The recorder's table of nodes. */
@@ -46,7 +46,7 @@ export class Nodes {
         this.ledger.put(sent);
         return { ...base, name: node.name ?? "", publicId: node.publicId ?? "", systemId: node.systemId ?? "" };
       case w.TEXT: {
-        const text = this.text(live, node.textContent ?? "");
+        const text = this.text(live, node.textContent ?? "", parentId);
         if (text === null) {
           return null;
         }
@@ -96,17 +96,32 @@ export class Nodes {
     return [effects(bits), ...this.restrictions.marks(live)].filter(Boolean).join(" ");
   }
 
-  /** A text as it is sent; null where it is not. */
-  text(live: Node, text: string): string | null {
-    const parent = parentOf(live);
-    const name = nameOf(parent);
+  /** A text as it is sent by itself; null where it is not. */
+  text(live: Node, text: string, parentId: number): string | null {
+    const name = nameOf(parentOf(live));
     if (EMPTIED.has(name) || CHILDLESS.has(name) || this.bits(live) & HIDE) {
       return null;
     }
-    if (this.restrictions.conceals(live)) {
-      return w.masked(text);
+    if (this.ledger.get(parentId)?.isSheet) {
+      return "";
     }
-    return name === "style" ? scrubCss(text) : this.echo.judge(live, text) ? w.masked(text) : text;
+    return this.restrictions.conceals(live) || this.echo.judge(live, text) ? w.masked(text) : text;
+  }
+
+  /** Says anew what a style element is, in the first of its texts that the relay holds; whether that differs from before. */
+  tellSheet(id: number, change: w.MutationData): boolean {
+    const style = this.ledger.get(id)?.isSheet ? this.mirror.getNode(id) : null;
+    const texts = style ? textsOf(style).filter((text) => this.mirror.getMeta(text)?.type === w.TEXT) : [];
+    const held = texts.flatMap((text) => this.ledger.get(this.mirror.getId(text)) ?? []).filter(({ parent }) => parent === id);
+    const told = change.texts.length;
+    held.forEach((sent, place) => {
+      const text = style && place === 0 ? this.#sheet(style) : "";
+      if (sent.text !== text) {
+        sent.text = text;
+        change.texts.push({ id: sent.id, value: text });
+      }
+    });
+    return change.texts.length > told;
   }
 
   /** The id of the sibling before which a node is placed: one that the relay holds under the same parent. */
@@ -126,6 +141,7 @@ export class Nodes {
   #element(node: w.RrNode, live: Element, sent: Sent, above: number, base: w.RrNode): w.RrNode {
     const name = nameOf(live);
     const marks = this.marks(live, sent.bits, above);
+    sent.isSheet = name === "style";
     this.ledger.put(sent);
     if (sent.bits & HIDE || (sent.bits & CONCEAL && BOXED.has(name))) {
       sent.isVoid = true;
@@ -150,7 +166,8 @@ export class Nodes {
     for (const parent of sent.bits & CONCEAL ? [] : [live, shadowOf(live)]) {
       this.echo.judgeTexts(parent, null);
     }
-    const childNodes = CHILDLESS.has(name) ? [] : this.#children(node, sent);
+    const children = CHILDLESS.has(name) ? [] : this.#children(node, sent);
+    const childNodes = sent.isSheet ? inFirst(children, attributes, () => this.#sheet(live)) : children;
     sent.isVoid = CHILDLESS.has(name);
     return {
       ...kept,
@@ -185,6 +202,10 @@ export class Nodes {
       this.ledger.frames.add(sent.id);
     }
     return kept;
+  }
+
+  #sheet(style: Node): string {
+    return sheetOf(style, (node) => this.restrictions.conceals(node));
   }
 
   #children(node: w.RrNode, sent: Sent): w.RrNode[] {

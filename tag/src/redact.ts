@@ -309,6 +309,7 @@ export class Redactor {
     for (const { id, value } of sent(data.texts)) {
       this.#text(id, value, change);
     }
+    this.#tellSheets(data, change);
     this.#maskEchoing(change);
     return w.changes(change, after, timestamp);
   }
@@ -445,7 +446,7 @@ export class Redactor {
     if (!sent || !live || value === null) {
       return;
     }
-    const text = this.#nodes.text(live, value);
+    const text = this.#sent.get(sent.parent)?.isSheet ? null : this.#nodes.text(live, value, sent.parent);
     if (text === null || text === sent.text) {
       return;
     }
@@ -456,6 +457,19 @@ export class Redactor {
     }
     this.#speak(sent);
     change.texts.push({ id, value: text });
+  }
+
+  /** Says anew what the style elements are of which a text came, went or changed. */
+  #tellSheets({ adds, removes, texts }: w.MutationData, change: w.MutationData): void {
+    const parents = [...[...adds, ...removes].map(({ parentId }) => parentId), ...texts.map(({ id }) => this.#sent.get(id)?.parent ?? 0)];
+    // Of these the recorder read the sheet itself.
+    const said = new Set(change.adds.flatMap(({ node }) => (node.attributes && "_cssText" in node.attributes ? node.id : [])));
+    const place = (id: number): number => this.#sent.place(id);
+    for (const id of [...new Set(parents)].sort((one, other) => place(one) - place(other))) {
+      if (!said.has(id) && this.#nodes.tellSheet(id, change)) {
+        this.#speak(this.#sent.get(id));
+      }
+    }
   }
 
   /** Masks what the relay holds of texts that repeat a covered value since something came beside them. */

@@ -9,7 +9,9 @@ export interface Sent {
   place: number;
   /** Nothing below it is sent. */
   isVoid: boolean;
-  /** The last text sent, where it was masked; a masked field's value. */
+  /** A style element: its texts are sent as one. */
+  isSheet?: boolean;
+  /** The last text sent, where it was masked or stands in a style element; a masked field's value. */
   text?: string;
   /** Whether a radio button was last said to be chosen. */
   isChecked?: boolean;
