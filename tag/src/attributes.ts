@@ -2,6 +2,7 @@
 
 import { attr, attrsOf, baseOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, typeOf, valueOf } from "./dom";
 import { layoutOnly, scrubCss, scrubValue } from "./css";
+import { printsWords } from "./picture";
 import { DISABLE, HIDE, LOST, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
 import { TOKEN, type AttributeValue, type StyleChange } from "./wire";
@@ -138,24 +139,32 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
 /** An attribute that holds an address, scrubbed; others as they are. */
 function address(element: Element, name: string, key: string, value: string, urlParams: ReadonlySet<string>): string | undefined {
   const base = baseOf(element);
-  if (key === "href" || key === "xlink:href") {
+  if (key === "href" || key.endsWith(":href")) {
     const own = attr(element, key) ?? value;
     if (namespaceOf(element) === SVG && name !== "a") {
       // Gradients, symbols and the like are named by a fragment of the page itself; rrweb makes it absolute.
       return own.startsWith("#") ? own : isScript(value, base) ? undefined : value;
     }
-    if (name === "link") {
-      return isScript(value, base) ? undefined : value;
+    if (name === "link" && (printsWords(value) || isScript(value, base))) {
+      return undefined;
+    }
+    if (name === "link" && isSheet(element)) {
+      return value;
     }
     return scrubUrl(value, urlParams, base) ?? undefined;
   }
   if (LINKS.has(key)) {
     return scrubUrl(value, urlParams, base) ?? undefined;
   }
-  if (LOADED.has(key) && isScript(value, base)) {
+  if ((LOADED.has(key) && isScript(value, base)) || (ANIMATED.has(key) && /href\s*$/i.test(attr(element, "attributeName") ?? ""))) {
     return undefined;
   }
   return value;
+}
+
+/** Whether a link brings a style sheet, or is made to bring one once it is there. */
+function isSheet(link: Element): boolean {
+  return /(^|\s)stylesheet(\s|$)/i.test(attr(link, "rel") ?? "") || attr(link, "as")?.toLowerCase() === "style";
 }
 
 function metaOf(element: Element, values: Values): Values {
@@ -185,4 +194,6 @@ const DROPPED: ReadonlySet<string> = new Set([
   "ping",
 ]);
 const LINKS: ReadonlySet<string> = new Set(["action", "formaction", "cite", "longdesc", "manifest", "profile", "codebase"]);
+/** What an animation of SVG makes of an attribute. */
+const ANIMATED: ReadonlySet<string> = new Set(["to", "from", "by", "values"]);
 const LOADED: ReadonlySet<string> = new Set(["src", "data", "poster", "background", "icon", "lowsrc", "dynsrc"]);

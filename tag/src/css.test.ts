@@ -28,6 +28,8 @@ describe("scrubCss", () => {
     [`a{b:url( data:image/svg+xml,%3Csvg%3E%3Ctext%3EJane%3C/text%3E%3C/svg%3E );c:d}`, `a{b:url("");c:d}`],
     [`a{b:url(data:image/svg+xml;base64,PHN2Zz48dGV4dD5KYW5lPC90ZXh0Pjwvc3ZnPg==)}`, `a{b:url("")}`],
     [`a{b:url("data:image/svg+xml,<svg x=\\"1\\"><text>J\\61ne</text></svg>")}`, `a{b:url("")}`],
+    [`@import "data:text/css,a::before{content:'Jane'}" print;a{b:c}`, `@import "" print;a{b:c}`],
+    [`@import url( DATA:text/css;base64,YQ== );a{b:url(data:,Jane)}`, `@import url("");a{b:url("")}`],
     [`a{b:image-set("data:image/svg+xml,<text>Jane" 1x)}`, `a{b:image-set("" 1x)}`],
     [`a{b:url(data:image/svg+xml;charset=utf8,%3Csvg%3E%3Cpath d=M0%201%2F%3E%3C/svg%3E);c:"Arial"}`, `a{b:url(data:image/svg+xml;charset=utf8,%3Csvg%3E%3Cpath d=M0%201%2F%3E%3C/svg%3E);c:"Arial"}`],
     [`@function --bal(){result:"$1,234"}a{content:--bal();b:"c"}`, `@function --bal(){result:""}a{content:--bal();b:"c"}`],

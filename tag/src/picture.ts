@@ -1,11 +1,14 @@
 /**
- * Pictures that stand in a style sheet themselves, as `data:` URLs: an SVG can print words. What cannot be read is taken to; the
- * relay's `rules/src/css/picture.rs` is its twin.
+ * What stands in a style sheet itself, as `data:` URLs: an SVG can print words, and so can a sheet. What cannot be read is taken to; the
+ * relay's `rules/src/css/picture.rs` is its twin for pictures, and imports of no address it drops all.
  */
 
-/** Whether a URL holds an SVG that prints words, as far as can be told. */
+/** Whether a URL holds text, or an SVG that prints words, as far as can be told. */
 export function printsWords(written: string): boolean {
   const url = written.replace(/[\t\n\r]/g, "").trim();
+  if (/^data:(\s*text\/|[^/,]*,)/i.test(url)) {
+    return true;
+  }
   if (!/^data:image\/svg/i.test(url)) {
     return false;
   }

@@ -277,6 +277,25 @@ describe("style that prints", () => {
   });
 });
 
+describe("an address", () => {
+  it("M18 M19 that is no style sheet's loses what names a person, however it is written", async () => {
+    const stage = await share({
+      html: `<link rel="canonical" id="own" href="https://u:S3CRET_pw@shop.test/account?session=S3CRET_q#S3CRET_f"><link rel="alternate" href="/x?token=S3CRET_alternate">
+        <link rel="preload" as="style" href="data:text/css,p::before{content:'S3CRET_data'}"><link rel="preload" as="style" id="font" href="http://fonts.test/css?family=Inter"><svg id="svg"><a><set attributeName="xlink:href" to="/x?token=S3CRET_to"/><text>t</text></a></svg>`,
+    });
+    await stage.page.evaluate(() => {
+      const a = document.createElementNS("http://www.w3.org/2000/svg", "a");
+      a.setAttributeNS("http://www.w3.org/1999/xlink", "other:href", "/go?token=S3CRET_prefix");
+      document.querySelector("#svg")!.append(a, "still here");
+    });
+    await stage.until(() => stage.frames.join().includes("still here"));
+    expectNoSecret(stage);
+    expect(stage.node("own").attributes).toEqual({ rel: "canonical", id: "own", href: `${SHOP.replace("http", "https")}/account` });
+    expect(stage.node("font").attributes?.href).toBe("http://fonts.test/css?family=Inter");
+    expect(stage.frames.join()).toContain(`"other:href":"${SHOP}/go"`);
+  });
+});
+
 describe("what the browser itself draws", () => {
   it("M33 for a masked control is in no frame: messages, lists and calendars that pop up", async () => {
     const stage = await share({
