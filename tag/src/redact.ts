@@ -547,10 +547,10 @@ export class Redactor {
     return sent && live && (!sent.isVoid || isField(live)) ? live : null;
   }
 
-  /** Whether the relay holds a node on which none of the restrictions holds. */
+  /** Whether the relay holds a node on which none of the restrictions holds, nor does by what the recorder has yet to tell. */
   #isFree(id: number, restrictions: number): boolean {
     const live = this.#open(id);
-    return live !== null && (this.#nodes.bits(live) & restrictions) === 0;
+    return live !== null && (this.#nodes.bits(live) & restrictions) === 0 && !this.restrictions.isLate(live);
   }
 
   /** Notes a change that need not wait, because it is not one of masked content. */

@@ -8,7 +8,7 @@
 import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
-import { AWAY, CONCEAL, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
+import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
 import type { Counts } from "./wire";
 
 /** What holds on one node. */
@@ -99,6 +99,24 @@ export class Restrictions {
   isBehind(): boolean {
     this.#behind = this.#observer.takeRecords().length > 0 || this.#behind;
     return this.#behind;
+  }
+
+  /** Whether a node is covered by now, as far as that can be seen of it and what it stands in, and the recorder has yet to tell. */
+  isLate(node: Node): boolean {
+    if (!this.isBehind()) {
+      return false;
+    }
+    queueMicrotask(() => (this.#behind = false));
+    let bits = 0;
+    for (let at: Node | null = node; at; at = flatParent(at)) {
+      if (isElement(at)) {
+        const element = at;
+        const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(at)).tighten];
+        tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
+        this.#markByPolicy(element, (_, own) => (bits |= own));
+      }
+    }
+    return (bits & COVER) !== 0;
   }
 
   /** Stops to watch the page. */

@@ -104,3 +104,25 @@ describe("T12 a style element of several texts", () => {
     expect(body).not.toContain("S3CRET");
   });
 });
+
+describe("T12 a sheet", () => {
+  const html = `<div id="d"><style>.a{}</style></div><x-a id="host"></x-a><link id="link" rel="stylesheet" disabled>
+    <style id="s">.b{}</style><script>host.attachShadow({mode: "open"}).innerHTML = "<p>x</p>"; sheet = new CSSStyleSheet(); host.shadowRoot.adoptedStyleSheets = [sheet]</script>`;
+  const ways: Record<string, string> = {
+    "that is covered says nothing of a rule that comes in the same turn": `d.className = "m"; d.firstChild.sheet.insertRule(".S3CRET{}")`,
+    "that is covered says nothing of what changes in the same turn": `d.dataset.louver = "mask"; d.firstChild.sheet.cssRules[0].style.setProperty("background-image", "url(/S3CRET)")`,
+    "that a covered tree adopts says nothing of a rule that comes in the same turn": `host.className = "h"; sheet.insertRule(".S3CRET{}")`,
+    "that stands in its own address says nothing": `link.href = "data:text/css,.a::before{content:'S3CRET'}"`,
+    "that brings another with it says nothing of that": `s.sheet.insertRule("@import url(\\"data:text/css,.a::before{content:'S3CRET'}\\")"); s.append("@import \\"data:text/css,.a::before{content:'S3CRET'}\\";")`,
+  };
+  for (const [name, script] of Object.entries(ways)) {
+    it(name, async () => {
+      const stage = await share({ html, rules: { mask: [".m"], hide: [".h"] } });
+      await stage.page.evaluate(script);
+      await stage.page.evaluate(() => (document.querySelector<HTMLStyleElement>("#s")!.sheet!.insertRule(".open{}"), document.body.append("still here")));
+      await stage.until(() => stage.frames.join().includes("still here"));
+      expect(stage.frames.join()).toContain(".open");
+      expect(stage.frames.join()).not.toContain("S3CRET");
+    });
+  }
+});
