@@ -6,7 +6,7 @@
  */
 
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
-import { addressOf, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
+import { addressOf, allIn, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { isEditable } from "./editing";
 import { makeHost } from "./host";
 import { own } from "./own";
@@ -24,7 +24,7 @@ export async function capture({ server, token }: { server: string; token: string
   try {
     const body = JSON.stringify({
       url: scrubUrl(location.href, new Set(), location.href) ?? location.origin,
-      title: own(document, "title"),
+      title: allIn(document, "title").some(isMarked) ? w.TOKEN : own(document, "title"),
       node: await snapshot(),
     });
     told = new Blob([body]).size > MOST_BYTES ? TOO_LARGE : await send(`${server}/tag/v1/captures/${encodeURIComponent(token)}`, body);

@@ -307,4 +307,11 @@ describe("a capture", () => {
     expect(await stage.spoken()).toContain("This page was captured for the Louver editor");
     expect(stage.posts).toHaveLength(1);
   });
+
+  it("M19 says nothing of a title that the page marks", async () => {
+    const stage = await open({ html: `<!doctype html><html><head><title data-louver="mask">S3CRET</title></head><body><p>shown</p></body></html>`, hash: "#louver-capture=abc" });
+    const { body } = await stage.until(() => stage.posts[0]);
+    expect(body).toContain("shown");
+    expect(body).not.toContain("S3CRET");
+  });
 });
