@@ -12,6 +12,9 @@ it("drops userinfo, fragment and unknown parameters", () => {
     ["", ""],
     ["javascript:alert(1)", null],
     [" java\nscript:alert(1)", null],
+    ["data:text/csv,Jane", null],
+    ["blob:https://shop.example/1", null],
+    ["tel:+49", "tel:+49"],
     ["https://[", null],
   ] as const) {
     expect(scrubUrl(value, new Set(["page"]), BASE)).toBe(expected);

@@ -1,12 +1,12 @@
 /** URLs as an agent may see them. */
 
-/** A link or form target without userinfo, fragment and query parameters that are not in `keep`; null when it must not be sent. */
+/** A link or form target without userinfo, fragment and query parameters that are not in `keep`; null for what is no place to go to. */
 export function scrubUrl(value: string, keep: ReadonlySet<string>, base: string): string | null {
   if (value.trim() === "") {
     return value;
   }
   const url = parse(value, base);
-  if (!url || url.protocol === "javascript:") {
+  if (!url || !PLACES.has(url.protocol)) {
     return null;
   }
   url.username = "";
@@ -35,3 +35,6 @@ function parse(value: string, base: string): URL | null {
     return null;
   }
 }
+
+/** Other addresses run, or are what they lead to (`data:`); the relay lets the same pass. */
+const PLACES: ReadonlySet<string> = new Set(["http:", "https:", "ftp:", "mailto:", "tel:", "sms:", "about:"]);

@@ -281,7 +281,7 @@ describe("an address", () => {
   it("M18 M19 that is no style sheet's loses what names a person, however it is written", async () => {
     const stage = await share({
       html: `<link rel="canonical" id="own" href="https://u:S3CRET_pw@shop.test/account?session=S3CRET_q#S3CRET_f"><link rel="alternate" href="/x?token=S3CRET_alternate">
-        <link rel="preload" as="style" href="data:text/css,p::before{content:'S3CRET_data'}"><link rel="preload" as="style" id="font" href="http://fonts.test/css?family=Inter"><svg id="svg"><a><set attributeName="xlink:href" to="/x?token=S3CRET_to"/><text>t</text></a></svg>`,
+        <a download="list.csv" href="data:text/csv,S3CRET_list">save</a><link rel="preload" as="style" href="data:text/css,p::before{content:'S3CRET_data'}"><link rel="preload" as="style" id="font" href="http://fonts.test/css?family=Inter"><svg id="svg"><a><set attributeName="xlink:href" to="/x?token=S3CRET_to"/><text>t</text></a></svg>`,
     });
     await stage.page.evaluate(() => {
       const a = document.createElementNS("http://www.w3.org/2000/svg", "a");
