@@ -317,7 +317,7 @@ export class Redactor {
   /** Matches the rules anew where the change can have touched what they match; whether something held became restricted. */
   #evaluate(data: w.MutationData): boolean {
     const textual = data.adds.length + data.removes.length + data.attributes.length === 0;
-    if (textual && !this.restrictions.rules.readsText) {
+    if (textual && !this.restrictions.rules.readsText && !this.restrictions.isStirred()) {
       this.restrictions.refresh();
       return false;
     }
@@ -331,23 +331,22 @@ export class Redactor {
     return tightened || slots.length > 0 || (this.restrictions.rules.isPrivate && fields);
   }
 
-  /** The tops of the subtrees that a change touched; none where that is not worth telling apart from the whole page. */
+  /** The elements that a change touched; none where all of the page has to be looked at. */
   #touched(data: w.MutationData): Element[] | undefined {
     if (data.isAttachIframe) {
       return undefined;
     }
-    const tops = new Set<Element>();
+    const found: Element[] = [];
     for (const id of [...data.adds.map(({ node }) => node.id), ...data.attributes.map(({ id }) => id)]) {
       const live = this.mirror.getNode(id);
       if (live && isElement(live)) {
-        tops.add(live);
+        found.push(live);
       }
       if (live && shadowOf(live)) {
         return undefined;
       }
     }
-    const found = [...tops].filter((element) => !tops.has(parentOf(element) as Element));
-    return found.length > MOST_TOUCHED ? undefined : found;
+    return found;
   }
 
   #add({ parentId, nextId, node }: w.Add, change: w.MutationData): void {
@@ -566,5 +565,3 @@ export class Redactor {
 const SYNCHRONOUS: ReadonlySet<number> = new Set([w.INPUT, w.SCROLL, w.ADOPTED]);
 /** Attributes that say what a field holds. */
 const SAYS = ["value", "type", "contenteditable"];
-/** Beyond so many subtrees, matching the whole page at once is cheaper. */
-const MOST_TOUCHED = 200;

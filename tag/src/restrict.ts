@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, shadowOf, typeOf, walkerOf } from "./dom";
+import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
@@ -31,12 +31,11 @@ export class Restrictions {
   #pass = new Map<Node, State>();
   #watched = new WeakSet<Node>();
   #behind = false;
-  /** Sees what the recorder will tell of only after the page's own code has run. */
-  readonly #observer = new MutationObserver(() => {
-    this.#behind = true;
-    // The recorder hears of the same changes in this turn and has them matched.
-    queueMicrotask(() => (this.#behind = false));
-  });
+  /** Sees what the recorder will tell of only after the page's own code has run, and of each shadow tree by itself. */
+  readonly #observer = new MutationObserver((records) => this.#note(records));
+  /** Whether more than texts changed since the rules were matched, and the tops of what did. */
+  #stirred = false;
+  #changed = new Set<Element>();
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -97,18 +96,35 @@ export class Restrictions {
 
   /** Whether the page changed and the rules were not matched since. */
   isBehind(): boolean {
-    this.#behind = this.#observer.takeRecords().length > 0 || this.#behind;
+    this.#note(this.#observer.takeRecords());
     return this.#behind;
+  }
+
+  /** Whether that can touch what rules match that read no text. */
+  isStirred(): boolean {
+    this.#note(this.#observer.takeRecords());
+    return this.#stirred;
+  }
+
+  #note(records: MutationRecord[]): void {
+    for (const { type, target, addedNodes } of records) {
+      if (type !== "characterData") {
+        this.#stirred = true;
+        const changed = type === "attributes" ? [target] : Array.from(addedNodes);
+        changed.filter(isElement).forEach((element) => this.#changed.add(element));
+      }
+    }
+    if (records.length > 0) {
+      this.#behind = true;
+      // The recorder hears of the same changes in this turn and has them matched.
+      queueMicrotask(() => (this.#behind = false));
+    }
   }
 
   /** Whether a node is covered by now, as far as that can be seen of it and what it stands in, and the recorder has yet to tell. */
   isLate(node: Node): boolean {
-    if (!this.isBehind()) {
-      return false;
-    }
-    queueMicrotask(() => (this.#behind = false));
     let bits = 0;
-    for (let at: Node | null = node; at; at = flatParent(at)) {
+    for (let at = this.isBehind() ? node : null; at; at = flatParent(at)) {
       if (isElement(at)) {
         const element = at;
         const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(at)).tighten];
@@ -167,13 +183,16 @@ export class Restrictions {
   }
 
   /**
-   * Matches the rules against the page as it is: all of it, or where only the subtrees of `touched` changed, those and what
-   * depends on more than ancestors. Whether a node that `known` holds became more restricted.
+   * Matches the rules against the page as it is: all of it, or where the recorder `told` of subtrees, those, what else changed by
+   * now and what depends on more than ancestors. Whether a node that `known` holds became more restricted.
    */
-  mark(known: (node: Node) => boolean, touched?: Element[]): boolean {
+  mark(known: (node: Node) => boolean, told?: Element[]): boolean {
     let tightened = false;
+    this.#note(this.#observer.takeRecords());
+    const touched = told && topmost([...told, ...this.#changed]);
+    this.#changed.clear();
+    this.#stirred = false;
     if (!touched) {
-      this.#observer.takeRecords();
       this.#behind = false;
     }
     const add = (node: Node, bits: number): void => {
@@ -432,6 +451,13 @@ export function isSubmit(element: Element): boolean {
   return name === "input" && ["submit", "image"].includes(typeOf(element));
 }
 
+/** Those that stand below none of the others, parents being asked alone; none where that is not worth telling apart from the whole page. */
+function topmost(elements: Element[]): Element[] | undefined {
+  const all = new Set<Node | null>(elements);
+  const tops = [...new Set(elements)].filter((element) => !all.has(parentOf(element)));
+  return tops.length > MOST_TOUCHED ? undefined : tops;
+}
+
 /** Calls `found` for the root itself, where it is an element, and for all in it that match. */
 function within(root: Element | Document | ShadowRoot, selector: string, found: (element: Element) => void): void {
   if (isElement(root) && matches(root, selector)) {
@@ -451,6 +477,8 @@ export const INJECTED = [
   "[data-grammarly-shadow-root],[data-lastpass-icon-root],[data-lastpass-root],[data-protonpass-role]",
   "html:root>:not(head,body,frameset,style,link,meta,base,script,noscript,template)",
 ].join();
+/** Beyond so many subtrees, matching the whole page at once is cheaper. */
+const MOST_TOUCHED = 200;
 const TOP: State = { bits: 0, revealed: false };
 const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
 const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);

@@ -133,6 +133,10 @@ describe("changes", () => {
       i.dispatchEvent(new Event('input',{bubbles:true}));`,
     "T10 the shadow tree of a masked host": `const r=document.getElementById('host').shadowRoot; r.firstChild.data='S3CRET_1'; r.append('S3CRET_2');
       const b=document.createElement('u'); b.title='S3CRET_3'; b.textContent='S3CRET_4'; r.append(b);`,
+    "T8 T10 what changes in a shadow tree right after its host's class": `const s=document.getElementById('slotted').shadowRoot; const p=s.appendChild(document.createElement('p')); 
+      setTimeout(()=>{document.getElementById('slotted').className='m'; p.title='S3CRET_1'; p.append('S3CRET_2')},50)`,
+    "T8 T10 a text in a shadow tree right after its host's class": `const s=document.getElementById('slotted').shadowRoot; const t=s.appendChild(new Text('open'));
+      setTimeout(()=>{document.getElementById('slotted').className='m'; t.data='S3CRET_1'},50)`,
     "a shadow root attached later": `const x=document.createElement('x-new'); x.className='m'; document.body.append(x);
       setTimeout(()=>{const r=x.attachShadow({mode:'open'}); r.innerHTML='S3CRET_1<b title="S3CRET_2">S3CRET_3</b>'; setTimeout(()=>r.append('S3CRET_4'),20)},20)`,
     "T9 masked nodes moved out": `const td=document.querySelector('td.m'); document.body.append(td.firstChild); const d=document.querySelector('div.m');
