@@ -5,7 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, shadowOf, typeOf, walkerOf } from "./dom";
+import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, rootOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
@@ -28,6 +28,8 @@ export class Restrictions {
   #revealed = new Set<Node>();
   #enabled = new Set<Node>();
   #scopes = new Set<Document | ShadowRoot>();
+  /** Those in which no rule was matched yet. */
+  #unmatched = new Set<Document | ShadowRoot>();
   #pass = new Map<Node, State>();
   #watched = new WeakSet<Node>();
   #behind = false;
@@ -154,6 +156,7 @@ export class Restrictions {
         const shadow = shadowOf(at);
         if (shadow && !this.#scopes.has(shadow)) {
           this.#scopes.add(shadow);
+          this.#unmatched.add(shadow);
           pending.push(shadow);
         } else if (shadow) {
           this.#watch(shadow);
@@ -182,6 +185,19 @@ export class Restrictions {
     }
   }
 
+  /** Matches the rules in shadow trees that came in this turn, before the recorder tells of them: what it tells of may stand in their slots. */
+  #enter(host: Node): void {
+    this.meet(host);
+    const add = (node: Node, bits: number): void => void this.#own.set(node, (this.#own.get(node) ?? 0) | bits);
+    for (const scope of this.#unmatched) {
+      for (const { selector, bits } of [...this.#rules.tighten, ...this.#frames.in(documentOf(scope)).tighten]) {
+        within(scope, selector, (element) => add(element, bits));
+      }
+      within(scope, ALWAYS, (element) => this.#markByPolicy(element, add));
+    }
+    this.#unmatched.clear();
+  }
+
   /**
    * Matches the rules against the page as it is: all of it, or where the recorder `told` of subtrees, those, what else changed by
    * now and what depends on more than ancestors. Whether a node that `known` holds became more restricted.
@@ -189,8 +205,10 @@ export class Restrictions {
   mark(known: (node: Node) => boolean, told?: Element[]): boolean {
     let tightened = false;
     this.#note(this.#observer.takeRecords());
-    const touched = told && topmost([...told, ...this.#changed]);
+    const tops = told && topmost([...told, ...this.#changed]);
+    const touched = tops && [...tops, ...this.#unmatched];
     this.#changed.clear();
+    this.#unmatched.clear();
     this.#stirred = false;
     if (!touched) {
       this.#behind = false;
@@ -258,7 +276,7 @@ export class Restrictions {
     return [...this.#scopes].filter(isDocument).filter((scope) => scope !== document);
   }
 
-  #markFrames(touched: Element[] | undefined, add: (node: Node, bits: number) => void): void {
+  #markFrames(touched: (Element | Document | ShadowRoot)[] | undefined, add: (node: Node, bits: number) => void): void {
     for (const doc of this.#frames.matter ? this.#documents() : []) {
       const own = [...this.#scopes].filter((scope) => documentOf(scope) === doc);
       const near = touched?.filter((element) => documentOf(element) === doc) ?? own;
@@ -289,6 +307,10 @@ export class Restrictions {
       return cached;
     }
     const parent = flatParent(node);
+    const root = nameOf(parent) === "slot" ? rootOf(parent as Node) : null;
+    if (root && isFragment(root) && (!this.#scopes.has(root as ShadowRoot) || this.#unmatched.has(root as ShadowRoot))) {
+      this.#enter((root as ShadowRoot).host);
+    }
     const above = parent ? this.state(parent) : TOP;
     const stuck = this.#stuck.get(node) ?? 0;
     let bits = (above.bits & ~PRIVATE) | (this.#own.get(node) ?? 0) | stuck;

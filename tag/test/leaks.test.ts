@@ -137,6 +137,10 @@ describe("changes", () => {
       setTimeout(()=>{document.getElementById('slotted').className='m'; p.title='S3CRET_1'; p.append('S3CRET_2')},50)`,
     "T8 T10 a text in a shadow tree right after its host's class": `const s=document.getElementById('slotted').shadowRoot; const t=s.appendChild(new Text('open'));
       setTimeout(()=>{document.getElementById('slotted').className='m'; t.data='S3CRET_1'},50)`,
+    "T8 T11 what comes to stand in a masked slot of a shadow tree of the same turn": `const x=document.createElement('x-late'); x.innerHTML='<i>open</i>'; document.body.append(x);
+      setTimeout(()=>{x.attachShadow({mode:'open'}).innerHTML='<div class=m><slot></slot></div>'; x.firstChild.title='S3CRET_1'; x.firstChild.append('S3CRET_2'); x.append('S3CRET_3')},50)`,
+    "T8 T11 a text that comes to stand in a masked slot of a shadow tree within another of the same turn": `const x=document.createElement('x-late'); x.innerHTML='<i>open</i>'; document.body.append(x);
+      setTimeout(()=>{const s=x.attachShadow({mode:'open'}); s.innerHTML='<x-in><slot></slot></x-in>'; s.firstChild.attachShadow({mode:'open'}).innerHTML='<div data-louver=mask><slot></slot></div>'; x.firstChild.firstChild.data='S3CRET_1'},50)`,
     "a shadow root attached later": `const x=document.createElement('x-new'); x.className='m'; document.body.append(x);
       setTimeout(()=>{const r=x.attachShadow({mode:'open'}); r.innerHTML='S3CRET_1<b title="S3CRET_2">S3CRET_3</b>'; setTimeout(()=>r.append('S3CRET_4'),20)},20)`,
     "T9 masked nodes moved out": `const td=document.querySelector('td.m'); document.body.append(td.firstChild); const d=document.querySelector('div.m');
