@@ -8,6 +8,7 @@
 import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, rootOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
+import { own } from "./own";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
 import type { Counts } from "./wire";
 
@@ -450,7 +451,7 @@ export class Restrictions {
           targets.push(element);
         }
         if (isMadeField(element) && this.conceals(element)) {
-          targets.push(...POINTERS.flatMap(named));
+          targets.push(...POINTERS.flatMap(named), ...SET.flatMap((name) => own(element, name as "ariaOwnsElements") ?? []));
         }
       }
     }
@@ -506,5 +507,7 @@ const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password",
 const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);
 const ALWAYS = "input,button,[autocomplete],[data-louver]";
 const POINTERS = ["list", "aria-describedby", "aria-errormessage", "aria-details", "aria-controls", "aria-owns", "aria-activedescendant"];
+/** By these a script points at elements that need no id; their attributes are there then, and empty. */
+const SET = "ariaDescribedByElements ariaErrorMessageElements ariaDetailsElements ariaControlsElements ariaOwnsElements ariaActiveDescendantElement".split(" ");
 const REFERRING = `${POINTERS.map((name) => `[${name}]`).join()},output[for]`;
 const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);

@@ -270,6 +270,24 @@ describe("what a masked field points to", () => {
   });
 });
 
+describe("what a masked field points to by script", () => {
+  it("M29 is masked without an id", async () => {
+    const stage = await share({ html: `<input class="m" id="f" value="x"><p id="e">seen</p><p>seen</p>`, rules: RULES });
+    await stage.page.evaluate(() => {
+      const [field, described, last] = [document.querySelector("#f")!, document.querySelector("#e")!, document.querySelector("p:last-of-type")!];
+      field.ariaDescribedByElements = [described];
+      field.ariaActiveDescendantElement = last;
+      described.textContent = "S3CRET_described";
+      last.textContent = "S3CRET_active";
+      document.body.append("still here");
+    });
+    await stage.until(() => stage.frames.join().includes("still here"));
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(stage.node("e").attributes?.["data-louver"]).toBe("mask");
+  });
+});
+
 describe("style that prints", () => {
   it("T12 by functions, in brackets and by symbols is sent without its words", async () => {
     const stage = await share({
