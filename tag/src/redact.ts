@@ -317,7 +317,7 @@ export class Redactor {
   /** Matches the rules anew where the change can have touched what they match; whether something held became restricted. */
   #evaluate(data: w.MutationData): boolean {
     const textual = data.adds.length + data.removes.length + data.attributes.length === 0;
-    if (textual && !this.restrictions.rules.readsText && !this.restrictions.isStirred()) {
+    if (textual && !this.restrictions.rules.readsText && !this.restrictions.isReshaped()) {
       this.restrictions.refresh();
       return false;
     }

@@ -5,6 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
+import { Changes } from "./changes";
 import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, rootOf, shadowOf, typeOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
@@ -32,13 +33,7 @@ export class Restrictions {
   /** Those in which no rule was matched yet. */
   #unmatched = new Set<Document | ShadowRoot>();
   #pass = new Map<Node, State>();
-  #watched = new WeakSet<Node>();
-  #behind = false;
-  /** Sees what the recorder will tell of only after the page's own code has run, and of each shadow tree by itself. */
-  readonly #observer = new MutationObserver((records) => this.#note(records));
-  /** Whether more than texts changed since the rules were matched, and the tops of what did. */
-  #stirred = false;
-  #changed = new Set<Element>();
+  readonly #changes = new Changes();
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -99,29 +94,12 @@ export class Restrictions {
 
   /** Whether the page changed and the rules were not matched since. */
   isBehind(): boolean {
-    this.#note(this.#observer.takeRecords());
-    return this.#behind;
+    return this.#changes.isBehind();
   }
 
   /** Whether that can touch what rules match that read no text. */
-  isStirred(): boolean {
-    this.#note(this.#observer.takeRecords());
-    return this.#stirred;
-  }
-
-  #note(records: MutationRecord[]): void {
-    for (const { type, target, addedNodes } of records) {
-      if (type !== "characterData") {
-        this.#stirred = true;
-        const changed = type === "attributes" ? [target] : Array.from(addedNodes);
-        changed.filter(isElement).forEach((element) => this.#changed.add(element));
-      }
-    }
-    if (records.length > 0) {
-      this.#behind = true;
-      // The recorder hears of the same changes in this turn and has them matched.
-      queueMicrotask(() => (this.#behind = false));
-    }
+  isReshaped(): boolean {
+    return this.#changes.isReshaped();
   }
 
   /** Whether a node is covered by now, as far as that can be seen of it and what it stands in, and the recorder has yet to tell. */
@@ -140,8 +118,7 @@ export class Restrictions {
 
   /** Stops to watch the page. */
   rest(): void {
-    this.#observer.disconnect();
-    this.#watched = new WeakSet();
+    this.#changes.rest();
   }
 
   /** Makes the shadow roots and same-origin frames below a node known, so that rules are matched in them. */
@@ -171,10 +148,8 @@ export class Restrictions {
   }
 
   #watch(node: Node): void {
-    const isRoot = isDocument(node) || isFragment(node);
-    if (isRoot && !this.#watched.has(node)) {
-      this.#watched.add(node);
-      this.#observer.observe(node, { subtree: true, childList: true, attributes: true, characterData: true });
+    if (isDocument(node) || isFragment(node)) {
+      this.#changes.watch(node);
     }
   }
 
@@ -205,15 +180,10 @@ export class Restrictions {
    */
   mark(known: (node: Node) => boolean, told?: Element[]): boolean {
     let tightened = false;
-    this.#note(this.#observer.takeRecords());
-    const tops = told && topmost([...told, ...this.#changed]);
+    const changed = this.#changes.take(!told);
+    const tops = told && topmost([...told, ...changed]);
     const touched = tops && [...tops, ...this.#unmatched];
-    this.#changed.clear();
     this.#unmatched.clear();
-    this.#stirred = false;
-    if (!touched) {
-      this.#behind = false;
-    }
     const add = (node: Node, bits: number): void => {
       const had = this.#own.get(node) ?? 0;
       if ((had & bits) !== bits) {
