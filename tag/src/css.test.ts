@@ -13,7 +13,8 @@ describe("scrubCss", () => {
     [`a{background:url(data:image/png;base64,content:"A");content:"B"}`, `a{background:url(data:image/png;base64,content:"A");content:""}`],
     [`i::before{content:"\\f101"}`, `i::before{content:"\\f101"}`],
     [`i::before{content:"\\4a ane"}`, `i::before{content:""}`],
-    [`a{/* ; */content/**/:"Jane"}`, `a{/* ; */content/**/:""}`],
+    [`a{/* ; */content/**/:"Jane"}`, `a{/**/content/**/:""}`],
+    [`a{b:c}/* Jane */d/**/.e{f:g}`, `a{b:c}/**/d/**/.e{f:g}`],
     [`a{c\\6fntent:"Jane"}`, `a{c\\6fntent:""}`],
     [`a{CONTENT:"Jane}`, `a{CONTENT:""`],
     [`a{font-family:"A\n;content:"Jane"}`, `a{font-family:"A\n;content:""}`],
@@ -44,7 +45,7 @@ describe("scrubCss", () => {
     [`a\\:b:not([title="Jane"]){font-family:f("Arial")}`, `a\\:b:not([title="Jane"]){font-family:f("Arial")}`],
     [`@counter-style c{symbols:JANE ROE;suffix:J\\61ne;range:infinite}`, `@counter-style c{symbols:"" "";suffix:"";range:infinite}`],
     [`@counter-style c{additive-symbols:10 X,1 Jane;symbols:A "b" url(a.png);pad:3 "0"}`, `@counter-style c{additive-symbols:10 X,1 "";symbols:A "" url(a.png);pad:3 ""}`],
-    [`@counter-style c{sy\\6d bols:Jane/*Roe*/J;system:cyclic}a{color:red}`, `@counter-style c{sy\\6d bols:""/*Roe*/J;system:cyclic}a{color:red}`],
+    [`@counter-style c{sy\\6d bols:Jane/*Roe*/J;system:cyclic}a{color:red}`, `@counter-style c{sy\\6d bols:""/**/J;system:cyclic}a{color:red}`],
     [`a{c\\6f\r\nntent:"Jane"}`, `a{c\\6f\r\nntent:""}`],
     [`<!--@function --f(--a,--b "Jane"){}`, `<!--@function --f(--a,--b ""){}`],
     [`a{--\0x:"Jane"}`, `a{--\0x:""}`],
@@ -53,7 +54,7 @@ describe("scrubCss", () => {
     [`a{b:<!--url(a");content:"Jane";c:"d")}`, `a{b:<!""(a");content:"Jane";c:"d")}`],
     [`a{b:url(\u00a0");content:"Jane")}`, `a{b:url(\u00a0");content:"")}`],
     [`a{b:url(${" ".repeat(80)}a");content:"Jane"}`, `a{b:url(${" ".repeat(80)}a");content:""}`],
-    [`a{b:c}/* open`, `a{b:c}/* open`],
+    [`a{b:c}/* open`, `a{b:c}/**/`],
     [`@media x{a{content:"Jane"}}`, `@media x{a{content:""}}`],
   ];
   for (const [css, expected] of cases) {

@@ -2,8 +2,8 @@
  * Style sheets as an agent may see them.
  *
  * CSS prints text of its own (`content`, and custom properties and functions that end up in it); a site may put a person's data there. String
- * literals with a letter or digit in such values become empty, and so do pictures in URLs that print any. Icon fonts live in the
- * private use area and stay.
+ * literals with a letter or digit in such values become empty, and so do comments, and pictures in URLs that print any. Icon fonts
+ * live in the private use area and stay.
  */
 
 import { printsWords } from "./picture";
@@ -27,8 +27,10 @@ export function scrubCss(css: string): string {
     const char = css[at] ?? "";
     const word = wordAt(css, at);
     if (char === "/" && css[at + 1] === "*") {
+      // It stays as what parts two words, and says nothing.
       const end = css.indexOf("*/", at + 2);
-      at = end < 0 ? css.length : end + 2;
+      out += `${css.slice(copied, at)}/**/`;
+      at = copied = end < 0 ? css.length : end + 2;
     } else if (isUrl(css, at)) {
       const end = endOfUrl(css, at);
       if (printsWords(unescaped(css.slice(at + "url(".length, css[end - 1] === ")" ? end - 1 : end)))) {

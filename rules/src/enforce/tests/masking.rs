@@ -359,10 +359,10 @@ fn m20_m22_m24_open_pictures_come_through_the_server_and_pixels_not_at_all() {
 #[test]
 fn m21_svg_names_things_of_its_own_page_alone() {
     check(
-        "<svg><use href=#i></use><use href=https://e.example/x></use><image href=/i.png></image>\
+        "<svg><use href=#i></use><use href=https://e.example/x></use><use x:href=https://e.example/x></use><image href=/i.png></image>\
          <a href=javascript:x><text fill='url(#g)' mask='url(https://e.example/m)'>t</text></a>\
          <animate attributeName=href to=javascript:x></animate><set attributeName=fill to=red></set></svg>",
-        "<svg><use href=\"#i\"></use><use></use><image href=\"/a/0\"></image>\
+        "<svg><use href=\"#i\"></use><use></use><use></use><image href=\"/a/0\"></image>\
          <a><text fill=\"url(\"#g\")\" mask=\"url(\"/a/1\")\">t</text></a>\
          <animate></animate><set attributeName=\"fill\" to=\"red\"></set></svg>",
     );
