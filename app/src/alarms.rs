@@ -24,20 +24,22 @@ pub fn Alarms(key: String, alarms: Vec<Alarm>, open: u64) -> impl IntoView {
         <Show when=move || !standing.is_empty()>
             <section class="alarms" aria-labelledby="alarms">
                 <h2 id="alarms">"Alarms"</h2>
-                <Groups standing edit=None />
+                <Groups standing ways=None />
             </section>
         </Show>
         <All standing />
     }
 }
 
-/// In the editor: one line, which opens the list and can be put away until the editor is opened again; `edit` opens a rule.
+/// In the editor: one line, which opens the list and can be put away until the editor is opened again; `edit` opens a rule,
+/// `cover` goes to where one is made for a field: its page, its selector.
 #[component]
 pub fn AlarmLine(
     key: String,
     alarms: Vec<Alarm>,
     open: u64,
     edit: Callback<String>,
+    cover: Callback<(String, String)>,
 ) -> impl IntoView {
     let standing = Standing::new(key, alarms, open);
     let (shown, away) = (RwSignal::new(false), RwSignal::new(false));
@@ -45,6 +47,11 @@ pub fn AlarmLine(
         shown.set(false);
         edit.run(rule);
     });
+    let cover = Callback::new(move |field: (String, String)| {
+        shown.set(false);
+        cover.run(field);
+    });
+    let ways = Some(Ways { edit, cover });
     Effect::new(move || {
         if standing.is_empty() {
             shown.set(false);
@@ -64,7 +71,7 @@ pub fn AlarmLine(
         </Show>
         <Dialog id="alarms" title="Alarms" open=shown wide=true>
             <div class="alarms-shown">
-                <Groups standing edit=Some(edit) />
+                <Groups standing ways />
             </div>
             <div class="dialog-buttons">
                 <Button on:click=move |_| shown.set(false)>"Close"</Button>
@@ -72,6 +79,13 @@ pub fn AlarmLine(
         </Dialog>
         <All standing />
     }
+}
+
+/// What leads from an alarm to where it is mended, without leaving the editor.
+#[derive(Clone, Copy)]
+struct Ways {
+    edit: Callback<String>,
+    cover: Callback<(String, String)>,
 }
 
 /// The alarms that nobody has seen.
@@ -185,12 +199,12 @@ impl About {
 
 /// The list, by kind.
 #[component]
-fn Groups(standing: Standing, edit: Option<Callback<String>>) -> impl IntoView {
+fn Groups(standing: Standing, ways: Option<Ways>) -> impl IntoView {
     let group = move |about: About| {
         let count = Memo::new(move |_| standing.of(about).len());
         view! {
             <Show when=move || { count.get() > 0 }>
-                <Group standing about count edit />
+                <Group standing about count ways />
             </Show>
         }
     };
@@ -218,7 +232,7 @@ fn Group(
     standing: Standing,
     about: About,
     count: Memo<usize>,
-    edit: Option<Callback<String>>,
+    ways: Option<Ways>,
 ) -> impl IntoView {
     let whole = RwSignal::new(false);
     let shown = move || {
@@ -231,7 +245,7 @@ fn Group(
             <p class="small muted">{about.taught()}</p>
             <ul>
                 <For each=shown key=|alarm| alarm.id.clone() let:alarm>
-                    <One standing alarm edit />
+                    <One standing alarm ways />
                 </For>
             </ul>
             <Show when=move || { !whole.get() && count.get() > FIRST }>
@@ -244,20 +258,19 @@ fn Group(
 }
 
 #[component]
-fn One(standing: Standing, alarm: Alarm, edit: Option<Callback<String>>) -> impl IntoView {
-    let (rule, about) = match &alarm.what {
-        Drifted::Rule { id, selector, .. } => (Some(id.clone()), selector.clone()),
-        Drifted::Field { selector, .. } => (None, selector.clone()),
+fn One(standing: Standing, alarm: Alarm, ways: Option<Ways>) -> impl IntoView {
+    let about = match &alarm.what {
+        Drifted::Rule { selector, .. } | Drifted::Field { selector, .. } => selector.clone(),
     };
     let on = format!("{about} on {}", short(&alarm.page));
     view! {
         <li>
             <div>
-                <What what=alarm.what />
+                <What what=alarm.what.clone() />
                 <p class="small muted break">{short(&alarm.page)} " · since " <Time at=alarm.raised_at /></p>
             </div>
             <div class="alarm-ways">
-                <Mend key=standing.key.get_value() rule about edit />
+                <Mend key=standing.key.get_value() page=alarm.page what=alarm.what ways />
                 <Button
                     small=true
                     attr:aria-label=format!("Acknowledge {on}")
@@ -302,33 +315,36 @@ fn All(standing: Standing) -> impl IntoView {
 
 /// To the rule, or to where a rule for the field is made.
 #[component]
-fn Mend(
-    key: String,
-    rule: Option<String>,
-    about: String,
-    edit: Option<Callback<String>>,
-) -> impl IntoView {
-    match (rule, edit) {
-        (Some(rule), Some(edit)) => view! {
-            <Button small=true attr:aria-label=format!("Open the rule {about}") on:click=move |_| edit.run(rule.clone())>
-                "Open rule"
-            </Button>
+fn Mend(key: String, page: String, what: Drifted, ways: Option<Ways>) -> impl IntoView {
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let (name, label, query) = match &what {
+        Drifted::Rule { id, selector, .. } => (
+            "Open rule",
+            format!("Open rule {selector}"),
+            format!("rule={}", encoded(id)),
+        ),
+        Drifted::Field { selector, .. } => (
+            "Mask it",
+            format!("Mask it: {selector}"),
+            format!("cover={}&at={}", encoded(selector), encoded(&page)),
+        ),
+    };
+    match ways {
+        Some(Ways { edit, cover }) => {
+            let go = move |_| match &what {
+                Drifted::Rule { id, .. } => edit.run(id.clone()),
+                Drifted::Field { selector, .. } => cover.run((page.clone(), selector.clone())),
+            };
+            view! {
+                <Button small=true attr:aria-label=label on:click=go>
+                    {name}
+                </Button>
+            }
+            .into_any()
         }
-        .into_any(),
-        (Some(rule), None) => view! {
-            <a
-                class="button button-secondary button-small"
-                href=format!("/sites/{key}/editor?rule={}", byte_serialize(rule.as_bytes()).collect::<String>())
-                aria-label=format!("Open the rule {about}")
-            >
-                "Open rule"
-            </a>
-        }
-        .into_any(),
-        (None, Some(_)) => ().into_any(),
-        (None, None) => view! {
-            <a class="button button-secondary button-small" href=format!("/sites/{key}/editor") aria-label=format!("Cover {about} in the editor")>
-                "Open editor"
+        None => view! {
+            <a class="button button-secondary button-small" href=format!("/sites/{key}/editor?{query}") aria-label=label>
+                {name}
             </a>
         }
         .into_any(),

@@ -6,7 +6,7 @@ use crate::{
     api::{Coverage, CoverageDay, Drifted, Gap},
     ui::{
         badge::{Badge, Tone},
-        effect,
+        category, effect,
         table::Table,
         time,
     },
@@ -180,7 +180,7 @@ pub fn What(what: Drifted) -> impl IntoView {
             <span class="drifted">
                 <Badge tone=Tone::Bad>"Not covered"</Badge>
                 <code class="break">{selector}</code>
-                {format!("looks like {}", category.replace('-', " "))}
+                {format!("looks like {}", category::printed(&category))}
             </span>
         }
         .into_any(),

@@ -24,7 +24,7 @@ use crate::{
     page::site::use_key,
     saved::Saved,
     session::{Guarded, Need},
-    ui,
+    ui::{self, toast::use_toasts},
 };
 
 mod agent;
@@ -34,6 +34,7 @@ mod capture;
 mod choices;
 mod comparison;
 mod conflict;
+mod cover;
 mod draft;
 mod elsewhere;
 mod exposed;
@@ -123,8 +124,17 @@ pub struct Editor {
     pub picking: Picking,
     /// How much selectors match on other pages.
     pub elsewhere: Elsewhere,
-    /// The element to go to: the page's id, the element's number.
-    pub wanted: RwSignal<Option<(String, u32)>>,
+    /// What to go to, and the id of its page.
+    pub wanted: RwSignal<Option<(String, Wanted)>>,
+}
+
+/// What of a page is to be selected once it is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The element with this number.
+    Element(u32),
+    /// All that a selector matches.
+    Matches(String),
 }
 
 /// The two ways to look at the page.
@@ -166,7 +176,8 @@ impl Editor {
     pub fn go_to(self, page: &str, node: u32) {
         self.tab.set(Tab::Edit);
         self.pointed.set(None);
-        self.wanted.set(Some((page.to_owned(), node)));
+        self.wanted
+            .set(Some((page.to_owned(), Wanted::Element(node))));
     }
 
     /// Open the fields of a rule, and go there.
@@ -378,12 +389,30 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         editor.saved.put_first(page);
         opening.dispatch(id);
     });
-    let (asked, rule) =
-        use_query_map().with_untracked(|query| (query.get("page"), query.get("rule")));
+    let [asked, element, rule, field, at] = use_query_map().with_untracked(|query| {
+        ["page", "element", "rule", "cover", "at"].map(|name| query.get(name))
+    });
+    if let (Some(page), Some(element)) = (&asked, element.and_then(|number| number.parse().ok())) {
+        editor
+            .wanted
+            .set(Some((page.clone(), Wanted::Element(element))));
+    }
     let edit = Callback::new(move |rule: String| editor.open_rule(&rule, "selector"));
     Effect::new(move || {
         if let Some(rule) = rule.clone() {
             edit.run(rule);
+        }
+    });
+    let toasts = use_toasts();
+    let cover = Callback::new(move |(page, selector): (String, String)| {
+        editor.cover(toasts, page, selector)
+    });
+    Effect::new(move || {
+        if let (Some(field), Some(at)) = (field.clone(), at.clone()) {
+            leptos::task::spawn_local(async move {
+                late::ready().await;
+                cover.run((at, field));
+            });
         }
     });
     Effect::new(move || {
@@ -406,11 +435,11 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     let (email, person) = (me.email.clone(), me.email.clone());
     Effect::new(move || editor.draft.keep_for(&person));
     editor.draft.save_when_left();
-    go_where_wanted(editor, open);
+    go_where_wanted(editor, open, opening.pending());
     keep_changes(editor);
     view! {
         <bar::Bar editor me site />
-        <AlarmLine key=editor.key.get_value() alarms open=open_alarms edit />
+        <AlarmLine key=editor.key.get_value() alarms open=open_alarms edit cover />
         <conflict::Conflict draft=editor.draft me=email />
         <source::SourceBar editor open opening />
         <div class="editor-body">
@@ -442,15 +471,28 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
     }
 }
 
-/// Selects the element that is wanted once its page is open, and opens that page if another one is.
-fn go_where_wanted(editor: Editor, open: Callback<PageInfo>) {
+/// Selects what is wanted once its page is open, and opens that page if another one is.
+fn go_where_wanted(editor: Editor, open: Callback<PageInfo>, is_opening: Memo<bool>) {
     Effect::new(move || {
-        let Some((id, node)) = editor.wanted.get() else {
+        let Some((id, wanted)) = editor.wanted.get() else {
             return;
         };
+        if is_opening.get() {
+            // A page that comes takes the selection with it.
+            return;
+        }
         let page = editor.page.get();
         if let Some(page) = page.filter(|page| page.info.id == id) {
-            editor.selection.set(page.by_id(node));
+            match wanted {
+                Wanted::Element(node) => editor.selection.set(page.by_id(node)),
+                Wanted::Matches(selector) => {
+                    let nodes = page.matches(&selector).unwrap_or_default();
+                    editor.selection.set_all(nodes.to_vec());
+                    if nodes.is_empty() {
+                        editor.selector.set(selector);
+                    }
+                }
+            }
             editor.wanted.set(None);
             return;
         }

@@ -53,7 +53,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   const alarms = admin.getByRole("region", { name: "Alarms" });
   await expect(alarms.getByRole("heading", { name: "1 field looks sensitive and is not covered yet" })).toBeVisible();
   await expect(alarms.getByRole("heading", { name: /stopped matching/ }), "no rule ever matched and was lost").toHaveCount(0);
-  await expect(alarms.getByRole("listitem")).toContainText("looks like email");
+  await expect(alarms.getByRole("listitem")).toContainText("looks like an e-mail address");
   await visit(admin, louver, "/");
   await expect(admin.getByRole("row", { name: /Covered shop/ })).toContainText("1 alarm");
   await visit(admin, louver, `/sites/${key}/editor?rule=${guard.id}`);
@@ -74,6 +74,10 @@ test("a site's page shows what the rules did on shared pages, and what to look a
     await alarms.getByRole("button", { name: "Show" }).click();
     const list = admin.getByRole("dialog", { name: "Alarms" });
     await check(admin);
+    await list.getByRole("button", { name: /^Mask it: input/ }).click();
+    await expect(list).toBeHidden();
+    await expect(editor.breadcrumb, "found on the page that is saved").toContainText("input#mail");
+    await alarms.getByRole("button", { name: "Show" }).click();
     await list.getByRole("button", { name: /^Acknowledge/ }).click();
     await expect(list).toBeHidden();
     await expect(alarms).toBeHidden();

@@ -139,6 +139,7 @@ const WORTH: usize = 16;
 const DOORS: &[&str] = &[
     "aho_corasick::",
     "alloc::sync::Arc<dyn core::ops::function::Fn<()>",
+    "app::alarms::__component_groups",
     "app::app::screens::",
     "app::call::",
     "app::compare::",
@@ -150,6 +151,7 @@ const DOORS: &[&str] = &[
     "app::editor::choices::",
     "app::editor::comparison::",
     "app::editor::conflict::",
+    "app::editor::cover::",
     "app::editor::draft::DraftState::save",
     "app::editor::elsewhere::Elsewhere::walk::",
     "app::editor::elsewhere::said",
