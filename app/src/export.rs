@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Exported, Lost},
     call,
-    ui::notice::Notice,
+    ui::{changes::with_code, notice::Notice},
 };
 
 /// The choice of a format, what is lost in it, and the link to the file.
@@ -84,7 +84,7 @@ pub fn Findings(findings: Vec<Lost>, title: &'static str) -> impl IntoView {
                             };
                             view! {
                                 <li class="small break">
-                                    {place.map(|place| view! { <code>{place}</code> " " })} {lost.message}
+                                    {place.map(|place| view! { <code>{place}</code> " " })} {with_code(&lost.message)}
                                 </li>
                             }
                         })

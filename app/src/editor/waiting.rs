@@ -8,7 +8,7 @@ use super::Editor;
 use crate::{
     api::{Publication, Stage},
     call, late,
-    ui::{pause::pause, time::OwnTime},
+    ui::{pause::pause, time::Time},
 };
 
 /// How much waits, and for what; leads to where it is looked at.
@@ -33,7 +33,7 @@ pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl Into
             .min();
         match (for_approval, next) {
             (0, None) => None,
-            (0, Some(at)) => Some(view! { "Planned for " <OwnTime at /> }.into_any()),
+            (0, Some(at)) => Some(view! { "Planned for " <Time at /> }.into_any()),
             (1, _) => Some("1 waits for approval".into_any()),
             (count, _) => Some(format!("{count} wait for approval").into_any()),
         }

@@ -13,13 +13,7 @@ use crate::{
     page::site::use_key,
     saved::Saved,
     session::{Guarded, Need},
-    ui::{
-        button::{Button, Kind},
-        empty::Empty,
-        pause::pause,
-        table::Table,
-        time::Time,
-    },
+    ui::{button::Button, empty::Empty, pause::pause, table::Table, time::Time},
 };
 
 mod again;
@@ -216,6 +210,7 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
     } else {
         format!("{} rules", version.rules)
     };
+    let show = format!("Show the rules of version {number}: {count}");
     let before = move || {
         here.versions.with(|versions| {
             let older = versions.iter().map(|version| version.number);
@@ -259,9 +254,8 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
             </td>
             <td class="version-action">
                 <Button
-                    kind=Kind::Quiet
                     small=true
-                    attr:aria-label=format!("Show the rules of version {number}")
+                    attr:aria-label=show
                     on:click=move |_| here.shown.set(Some(number))
                 >
                     {count}
@@ -273,12 +267,11 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                         .map(|before| {
                             view! {
                                 <Button
-                                    kind=Kind::Quiet
                                     small=true
                                     attr:aria-label=format!("Compare version {number} with version {before}")
                                     on:click=move |_| here.compared.set(Some((before, number)))
                                 >
-                                    {format!("Since {before}")}
+                                    {format!("Compare with {before}")}
                                 </Button>
                             }
                         })

@@ -1,22 +1,13 @@
-//! Times as people read them: what was in UTC, the same on the server and in the browser; what is planned in their own time.
+//! Times as people read them: in their own time zone, once that is known; until then in UTC, the same on the server and in the browser.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::hydrated::use_hydrated;
 
-/// A time, in UTC.
-#[component]
-pub fn Time(
-    /// Milliseconds of Unix time.
-    at: i64,
-) -> impl IntoView {
-    view! { <time datetime=machine(at)>{human(at)}</time> }
-}
-
 /// A time in the time zone of whoever looks, once that is known.
 #[component]
-pub fn OwnTime(
+pub fn Time(
     /// Milliseconds of Unix time.
     at: i64,
 ) -> impl IntoView {
@@ -40,7 +31,7 @@ pub fn entered(field: &str) -> Option<i64> {
 }
 
 /// Such as `20 Nov 2026, 09:05 UTC`.
-pub fn human(at: i64) -> String {
+fn human(at: i64) -> String {
     let (year, month, day, hour, minute, _) = civil(at);
     let month = MONTHS[month as usize - 1];
     format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")

@@ -13,7 +13,7 @@ use crate::{
         dialog::Dialog,
         field::Area,
         notice::Trouble,
-        time::OwnTime,
+        time::Time,
         toast::{Tone, use_toasts},
     },
 };
@@ -107,7 +107,7 @@ pub fn Review(here: Here) -> impl IntoView {
                         let passed = (js_sys::Date::now() as i64) > at;
                         view! {
                             <p>
-                                "To be published at " <OwnTime at />
+                                "To be published at " <Time at />
                                 {passed.then_some(": that has passed, so it is published as soon as it is approved.")}
                             </p>
                         }

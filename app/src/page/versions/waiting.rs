@@ -10,7 +10,7 @@ use crate::{
         badge::{Badge, Tone},
         button::{Button, Kind},
         notice::Trouble,
-        time::{OwnTime, Time},
+        time::Time,
     },
 };
 
@@ -94,7 +94,7 @@ fn One(
                 {publication
                     .publish_at
                     .filter(|_| publication.is_open())
-                    .map(|at| view! { <p class="small">"To be published at " <OwnTime at /></p> })}
+                    .map(|at| view! { <p class="small">"To be published at " <Time at /></p> })}
                 {(!publication.comment.is_empty())
                     .then(|| view! { <p class="small break">{format!("{by}{}", publication.comment)}</p> })}
                 {(publication.is_open() && publication.moved_on)
