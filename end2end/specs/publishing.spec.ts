@@ -119,6 +119,11 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await expect(same, "and not once more").toContainText("These rules are in force");
     await expect(same.getByRole("button", { name: /again/ })).toHaveCount(0);
   });
+  await test.step("an element leads to itself on its page", async () => {
+    await page.getByRole("button", { name: "Publish version 2 again" }).click();
+    await page.getByRole("button", { name: "Show input#phone “Telephone” on the page, Newly visible" }).click();
+    await expect(editor.breadcrumb).toContainText("input#phone");
+  });
   await test.step("the draft is as it was", async () => {
     const draft = await calls.ask<{ rules: { policy: { pause: string[] } } }>("draft", { key });
     expect(draft.rules.policy.pause).toEqual(["/private*"]);

@@ -12,6 +12,7 @@ use crate::{
         dialog::Dialog,
         empty::Empty,
         names,
+        time::Time,
     },
 };
 
@@ -38,6 +39,15 @@ pub fn SavedPages(
             (None, false) => "Choose one".to_owned(),
         }
     };
+    // Of two copies of one address, which.
+    let saved_at = move || {
+        let opened = editor.page.with(|page| Some(page.as_ref()?.info.clone()))?;
+        let of_it = |page: &&PageInfo| page.url == opened.url;
+        let copies = pages.with(|pages| pages.iter().filter(of_it).count());
+        (copies > 1).then(
+            || view! { <span class="muted small saved-at"><Time at=opened.saved_at /></span> },
+        )
+    };
     let choose = Callback::new(move |page: PageInfo| {
         is_open.set(false);
         open.run(page);
@@ -60,6 +70,7 @@ pub fn SavedPages(
                 on:click=move |_| is_open.set(true)
             >
                 <span class="saved-choice-name">{name}</span>
+                {saved_at}
                 <span class="side-count">{move || pages.with(Vec::len)}</span>
             </Button>
         </div>

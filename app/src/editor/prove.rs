@@ -41,6 +41,8 @@ pub struct Tested {
 struct Run {
     /// How many pages are to be tested, while it runs.
     of: RwSignal<Option<usize>>,
+    /// Whether these are all, rather than the open one.
+    all: RwSignal<bool>,
     tested: RwSignal<Vec<Tested>>,
     /// Counts what makes a run under way one that nobody waits for.
     round: StoredValue<u64>,
@@ -52,6 +54,7 @@ pub fn Prove(editor: Editor) -> impl IntoView {
     let open = RwSignal::new(false);
     let run = Run {
         of: RwSignal::new(None),
+        all: RwSignal::new(false),
         tested: RwSignal::new(Vec::new()),
         round: StoredValue::new(0),
     };
@@ -80,6 +83,8 @@ pub fn Prove(editor: Editor) -> impl IntoView {
 fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
     let count = move || editor.saved.list.with(Vec::len);
     let is_running = Signal::derive(move || run.of.with(Option::is_some));
+    // The button that was pressed; the other one waits.
+    let is_busy = move |all: bool| Signal::derive(move || is_running.get() && run.all.get() == all);
     let this = move |_| {
         let page = editor.page.get_untracked();
         let pages = page.map(|page| (page.info.clone(), page.saved.clone()));
@@ -116,7 +121,7 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
                 (count() > 1)
                     .then(|| {
                         view! {
-                            <Button busy=is_running on:click=move |_| run.start_all(editor)>
+                            <Button busy=is_busy(true) disabled=is_running on:click=move |_| run.start_all(editor)>
                                 {format!("Test all {} pages", count())}
                             </Button>
                         }
@@ -124,8 +129,8 @@ fn Content(editor: Editor, run: Run, open: RwSignal<bool>) -> impl IntoView {
             }}
             <Button
                 kind=Kind::Primary
-                busy=is_running
-                disabled=Signal::derive(move || editor.page.with(Option::is_none))
+                busy=is_busy(false)
+                disabled=Signal::derive(move || is_running.get() || editor.page.with(Option::is_none))
                 on:click=this
             >
                 "Test this page"
@@ -234,6 +239,7 @@ impl Run {
     fn start_all(self, editor: Editor) {
         let of = editor.saved.list.with_untracked(Vec::len);
         let round = self.begin(of);
+        self.all.set(true);
         editor.saved.fetch_now();
         leptos::task::spawn_local(async move {
             while editor.saved.is_waiting() && !self.is_over(round) {
@@ -248,6 +254,7 @@ impl Run {
 
     fn start(self, editor: Editor, pages: Vec<(PageInfo, Arc<SavedPage>)>) {
         let round = self.begin(pages.len());
+        self.all.set(false);
         leptos::task::spawn_local(self.test(editor, pages, round));
     }
 

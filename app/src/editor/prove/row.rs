@@ -15,6 +15,7 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         names,
+        time::Time,
     },
 };
 
@@ -63,6 +64,7 @@ pub fn Row(editor: Editor, one: Tested, open: RwSignal<bool>) -> impl IntoView {
                 <Badge tone>{word}</Badge>
                 " "
                 <span class="break">{names::page(&info)}</span>
+                <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
             </p>
             <p class="muted small">{text}</p>
             {lists.collect_view()}

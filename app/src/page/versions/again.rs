@@ -101,9 +101,12 @@ pub fn Again(here: Here) -> impl IntoView {
             toasts.say(Tone::Bad, failure.to_string());
         }
     });
-    let show = Callback::new(move |(page, _): (String, u32)| {
+    let show = Callback::new(move |(page, element): (String, u32)| {
         navigate.with_value(|navigate| {
-            let path = format!("/sites/{}/editor?page={page}", here.key.get_value());
+            let path = format!(
+                "/sites/{}/editor?page={page}&element={element}",
+                here.key.get_value()
+            );
             navigate(&path, NavigateOptions::default());
         });
     });

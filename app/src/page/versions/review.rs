@@ -89,9 +89,12 @@ pub fn Review(here: Here) -> impl IntoView {
             });
         }
     });
-    let show = Callback::new(move |(page, _): (String, u32)| {
+    let show = Callback::new(move |(page, element): (String, u32)| {
         navigate.with_value(|navigate| {
-            let path = format!("/sites/{}/editor?page={page}", here.key.get_value());
+            let path = format!(
+                "/sites/{}/editor?page={page}&element={element}",
+                here.key.get_value()
+            );
             navigate(&path, NavigateOptions::default());
         });
     });
