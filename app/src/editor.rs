@@ -114,6 +114,8 @@ pub struct Editor {
     pub tab: RwSignal<Tab>,
     /// What stands beside the page.
     pub side: RwSignal<Side>,
+    /// Whether that is folded away.
+    pub folded: RwSignal<bool>,
     /// The rule whose fields are open, by its id.
     pub editing: RwSignal<Option<String>>,
     /// The site's saved pages.
@@ -164,6 +166,7 @@ impl Editor {
             place: RwSignal::new(Place::Everywhere),
             tab: RwSignal::new(Tab::Edit),
             side: RwSignal::new(Side::Rules),
+            folded: RwSignal::new(false),
             pointed: RwSignal::new(None),
             editing: RwSignal::new(None),
             picking: Picking::new(),
@@ -442,7 +445,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         <AlarmLine key=editor.key.get_value() alarms open=open_alarms edit cover />
         <conflict::Conflict draft=editor.draft me=email />
         <source::SourceBar editor open opening />
-        <div class="editor-body">
+        <div class="editor-body" class:is-folded=editor.folded>
             <div
                 class="editor-view"
                 id="view-edit"

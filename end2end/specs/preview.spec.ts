@@ -28,9 +28,12 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
     await page.keyboard.press("End");
     await expect(slider).toHaveValue("100");
     await editor.saved();
+    await page.getByRole("button", { name: "Hide the panel" }).click();
     await page.reload();
     await listening(page);
     await editor.preview();
+    await expect(page.getByRole("tab", { name: /^Rules/ }), "nothing stands beside the page").toBeHidden();
+    await page.getByRole("button", { name: "Show the panel" }).click();
     await expect(page.getByRole("radio", { name: "Phone" })).toBeChecked();
     await expect(slider).toHaveValue("100");
     const boxes = await Promise.all(["Customer", "Agent"].map((name) => page.locator(`iframe[title="${name}"]`).boundingBox()));

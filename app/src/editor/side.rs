@@ -79,8 +79,10 @@ pub fn SidePanel(editor: Editor) -> impl IntoView {
             </div>
         }
     };
+    remember(editor);
     view! {
-        <div class="editor-side">
+        <div class="editor-side" id="side">
+            <Fold editor />
             <div class="side-tabs" role="tablist" aria-label="Beside the page">
                 {Side::ALL.map(|side| view! { <SideTab editor side /> }).collect_view()}
             </div>
@@ -91,6 +93,56 @@ pub fn SidePanel(editor: Editor) -> impl IntoView {
         </div>
     }
 }
+
+/// Folds all of it away, and back.
+#[component]
+fn Fold(editor: Editor) -> impl IntoView {
+    let folded = editor.folded;
+    let name = move || match folded.get() {
+        true => "Show the panel",
+        false => "Hide the panel",
+    };
+    view! {
+        <button
+            type="button"
+            class="side-fold"
+            aria-controls="side"
+            aria-expanded=move || if folded.get() { "false" } else { "true" }
+            aria-label=name
+            title=name
+            on:click=move |_| folded.update(|folded| *folded = !*folded)
+        >
+            <span aria-hidden="true">{move || if folded.get() { "«" } else { "»" }}</span>
+        </button>
+    }
+}
+
+/// As this browser was left; whatever is to be shown there unfolds it.
+fn remember(editor: Editor) {
+    let folded = editor.folded;
+    let storage = || window().local_storage().ok().flatten();
+    Effect::new(move |before: Option<()>| {
+        editor.side.track();
+        editor.editing.track();
+        if before.is_some() {
+            folded.set(false);
+        } else if let Some(storage) = storage() {
+            folded.set(storage.get_item(PLACE).ok().flatten().is_some());
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let is_folded = folded.get();
+        if let (Some(()), Some(storage)) = (before, storage()) {
+            // Full or forbidden: then it holds until the editor is left.
+            let _ = match is_folded {
+                true => storage.set_item(PLACE, "folded"),
+                false => storage.remove_item(PLACE),
+            };
+        }
+    });
+}
+
+const PLACE: &str = "louver-side";
 
 fn rules(editor: Editor) -> AnyView {
     view! {
