@@ -3,7 +3,7 @@
 import { type Page } from "@playwright/test";
 
 import { rule } from "../support/api";
-import { visit } from "../support/app";
+import { listening, visit } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
 
@@ -60,6 +60,16 @@ test("before publishing: the changes in words and on every saved page; what beco
     await dialog.getByRole("button", { name: "Rule 2: Hide p:hover" }).click();
     await expect(dialog).toBeHidden();
     await expect(editor.rules.nth(1).getByLabel("Selector", { exact: true })).toBeFocused();
+  });
+  await test.step("many rules are found by what they say", async () => {
+    const { revision } = await calls.ask<{ revision: number }>("draft", { key });
+    const many = Array.from({ length: 12 }, (_, i) => rule("mask", `.part-${i}`));
+    await calls.ask("save_draft", { key, revision, rules: { rules: [...many, { ...rule("hide", "#last"), note: "Found by its note" }] } });
+    await page.reload();
+    await listening(page);
+    await page.getByRole("searchbox", { name: "Find a rule" }).fill("BY ITS");
+    await expect(editor.rules).toHaveText([/#last/]);
+    await expect(page.getByRole("heading", { name: "Rules 1 of 13" })).toBeVisible();
   });
 });
 

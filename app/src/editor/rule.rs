@@ -17,23 +17,45 @@ use crate::ui::{
 #[component]
 pub fn Rules(editor: Editor) -> impl IntoView {
     let editing = editor.editing;
+    let count = Memo::new(move |_| editor.draft.rules.with(|rules| rules.rules.len()));
+    let wanted = RwSignal::new(String::new());
     let ids = Memo::new(move |_| {
+        let wanted = match count.get() > FEW {
+            true => wanted.with(|wanted| wanted.trim().to_owned()),
+            false => String::new(),
+        };
+        // What is being edited stays.
+        let is_edited = |rule: &Rule| editing.with(|editing| editing.as_ref() == Some(&rule.id));
         editor.draft.rules.with(|rules| {
+            let rules = rules.rules.iter();
             rules
-                .rules
-                .iter()
+                .filter(|rule| wanted.is_empty() || says(rule, &wanted) || is_edited(rule))
                 .map(|rule| rule.id.clone())
                 .collect::<Vec<_>>()
         })
     });
+    let shown = move || match (ids.with(Vec::len), count.get()) {
+        (shown, all) if shown == all => all.to_string(),
+        (shown, all) => format!("{shown} of {all}"),
+    };
     view! {
         <section class="side-section" aria-labelledby="rules">
             <h2 id="rules">
                 "Rules "
-                <span class="muted">{move || ids.with(Vec::len)}</span>
+                <span class="muted">{shown}</span>
             </h2>
+            <Show when=move || { count.get() > FEW }>
+                <input
+                    class="input"
+                    type="search"
+                    aria-label="Find a rule"
+                    placeholder="Find by selector, note, effect or page"
+                    prop:value=wanted
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+            </Show>
             <Show
-                when=move || !ids.with(Vec::is_empty)
+                when=move || { count.get() > 0 }
                 fallback=|| {
                     view! {
                         <Empty title="No rule yet">
@@ -42,6 +64,9 @@ pub fn Rules(editor: Editor) -> impl IntoView {
                     }
                 }
             >
+                <Show when=move || ids.with(Vec::is_empty)>
+                    <p class="muted">"No rule says that."</p>
+                </Show>
                 <ul class="rules">
                     <For each=move || ids.get() key=String::clone let:id>
                         <Item editor id editing />
@@ -359,6 +384,18 @@ fn Lost(editor: Editor, rule: Rule) -> impl IntoView {
         </div>
     }
 }
+
+/// Whether a rule says this somewhere, whatever the case.
+fn says(rule: &Rule, wanted: &str) -> bool {
+    let wanted = wanted.to_lowercase();
+    let texts = [&*rule.selector, &rule.note, effect::name(rule.effect)];
+    let pages = rule.pages.iter().map(String::as_str);
+    let mut all = texts.into_iter().chain(pages);
+    all.any(|text| text.to_lowercase().contains(&wanted))
+}
+
+/// So many rules are found without looking.
+const FEW: usize = 12;
 
 const LOST: [(&str, &str); 3] = [
     ("nothing", "Nothing more happens"),
