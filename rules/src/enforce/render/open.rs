@@ -148,7 +148,9 @@ fn attribute<'a>(
             _ => return None,
         },
         "style" => addresses.css(text),
-        name if name == "href" || name.ends_with(":href") => href(tag, element.is_svg, text, addresses)?,
+        name if name == "href" || name.ends_with(":href") => {
+            href(tag, element.is_svg, text, addresses)?
+        }
         "action" | "formaction" | "cite" => addresses.link(text)?,
         "src" => match tag {
             "img" => addresses.picture(text)?,
