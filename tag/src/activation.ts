@@ -4,7 +4,7 @@
  */
 
 import { allById, allIn, attr, flatParent, formOf, isElement, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
-import { isSubmit } from "./restrict";
+import { isSubmit } from "./policy";
 
 /** The element and all above it in the flat tree. */
 export function flatAncestors(target: Element): Element[] {

@@ -6,11 +6,12 @@
  */
 
 import { Changes } from "./changes";
-import { allById, allIn, attr, childrenOf, documentOf, flatParent, formOf, frameElement, frameOf, hasAttr, isConnected, isDocument, isElement, isField, isFragment, isText, isTyped, matches, nameOf, parentOf, rootOf, shadowOf, typeOf, walkerOf } from "./dom";
+import { allIn, childrenOf, documentOf, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, parentOf, rootOf, shadowOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
-import { own } from "./own";
+import { ALWAYS, INJECTED, isMadeField, isPrivate, isSubmit, Policy } from "./policy";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
+import { targetsIn } from "./targets";
 import type { Counts } from "./wire";
 
 /** What holds on one node. */
@@ -25,8 +26,7 @@ export class Restrictions {
   #stuck = new WeakMap<Node, number>();
   #losses: Losses;
   #frames: Frames;
-  #passwords = new WeakSet<Node>();
-  #passwordNames = new Set<string>();
+  #policy = new Policy();
   #revealed = new Set<Node>();
   #enabled = new Set<Node>();
   #scopes = new Set<Document | ShadowRoot>();
@@ -110,7 +110,7 @@ export class Restrictions {
         const element = at;
         const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(at)).tighten];
         tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
-        this.#markByPolicy(element, (_, own) => (bits |= own));
+        bits |= this.#byPolicy(element);
       }
     }
     return (bits & COVER) !== 0;
@@ -169,7 +169,7 @@ export class Restrictions {
       for (const { selector, bits } of [...this.#rules.tighten, ...this.#frames.in(documentOf(scope)).tighten]) {
         within(scope, selector, (element) => add(element, bits));
       }
-      within(scope, ALWAYS, (element) => this.#markByPolicy(element, add));
+      within(scope, ALWAYS, (element) => add(element, this.#byPolicy(element)));
     }
     this.#unmatched.clear();
   }
@@ -198,7 +198,7 @@ export class Restrictions {
       }
     }
     const lost = this.#matchExceptions();
-    const names = this.#passwordNames.size;
+    const { names } = this.#policy;
     const roots = touched ?? [...this.#scopes];
     for (const { selector, bits, isNear } of this.#rules.tighten) {
       for (const root of isNear ? roots : this.#scopes) {
@@ -210,19 +210,20 @@ export class Restrictions {
       within(root, INJECTED, (element) => add(element, HIDE));
     }
     for (const root of lost.length > 0 ? this.#scopes : roots) {
-      within(root, ALWAYS, (element) => this.#markByPolicy(element, add));
+      within(root, ALWAYS, (element) => add(element, this.#byPolicy(element)));
     }
     for (const scope of this.#scopes) {
       // A form elsewhere can make a button of the page submit it.
-      within(scope, "button[form]", (element) => this.#markByPolicy(element, add));
+      within(scope, "button[form]", (element) => add(element, this.#byPolicy(element)));
     }
-    if (this.#passwordNames.size > names) {
+    if (this.#policy.names > names) {
       for (const scope of this.#scopes) {
         // One that came before the password of its name was not known for one.
-        within(scope, "input", (element) => this.#markByPolicy(element, add));
+        within(scope, "input", (element) => add(element, this.#byPolicy(element)));
       }
     }
-    this.#markReferenced(add);
+    const targets = [...this.#scopes].flatMap((scope) => targetsIn(scope, (node) => this.conceals(node)));
+    targets.forEach((target) => add(target, MASK));
     this.refresh();
     this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => (tightened ||= known(node)));
     this.refresh();
@@ -296,7 +297,7 @@ export class Restrictions {
     // `reveal` of its own.
     const lifted = this.#revealed.has(node) || (above.revealed && !(isElement(node) && isMadeField(node)));
     const revealed = lifted && (stuck & PRIVATE) === 0;
-    if (this.#rules.isPrivate && this.#isPrivate(node, above, revealed)) {
+    if (this.#rules.isPrivate && isPrivate(node, above.bits, revealed)) {
       bits |= PRIVATE;
     }
     const state = { bits, revealed };
@@ -351,17 +352,6 @@ export class Restrictions {
     return !above || (this.state(above).bits & HIDE) === 0;
   }
 
-  #isPrivate(node: Node, above: State, revealed: boolean): boolean {
-    const name = nameOf(node);
-    if (isText(node) || name === "option" || name === "optgroup") {
-      return (above.bits & PRIVATE) !== 0;
-    }
-    if (!isElement(node) || STRUCTURE.has(name)) {
-      return false;
-    }
-    return !revealed;
-  }
-
   /** Renews what `reveal` and `enable` match; the nodes that they matched before and no longer do. */
   #matchExceptions(): Node[] {
     const [revealed, enabled] = [this.#revealed, this.#enabled];
@@ -380,68 +370,10 @@ export class Restrictions {
     return found;
   }
 
-  #markByPolicy(element: Element, add: (node: Node, bits: number) => void): void {
-    const name = nameOf(element);
-    if (name === "input" && this.#isPassword(element)) {
-      add(element, MASK);
-    }
-    if (isField(element) && (attr(element, "autocomplete") ?? "").toLowerCase().split(/\s+/).some((token) => SECRET.has(token))) {
-      add(element, MASK);
-    }
-    for (const word of (attr(element, "data-louver") ?? "").toLowerCase().split(/\s+/)) {
-      add(element, word === "hide" ? HIDE : word === "mask" ? MASK : word === "disable" ? DISABLE : 0);
-    }
-    if (isSubmit(element) && !this.isEnabled(element)) {
-      add(element, DISABLE);
-    }
+  /** What marks and policy put on an element: a button that submits is disabled, unless an `enable` lifts that. */
+  #byPolicy(element: Element): number {
+    return this.#policy.of(element) | (isSubmit(element) && !this.isEnabled(element) ? DISABLE : 0);
   }
-
-  /** A password field, one that was, or one of the same name, as a framework makes it anew or beside it to show the password. */
-  #isPassword(element: Element): boolean {
-    const names = ["name", "id"].map((key) => [key, attr(element, key)] as const).filter(([, value]) => value);
-    const keys = names.map(([key, value]) => `${key}=${value}`);
-    const type = typeOf(element);
-    if (type === "password") {
-      this.#passwords.add(element);
-      keys.forEach((key) => this.#passwordNames.add(key));
-    } else if (isTyped(element) && keys.some((key) => this.#passwordNames.has(key))) {
-      this.#passwords.add(element);
-    }
-    return this.#passwords.has(element);
-  }
-
-  /** What a masked field points to repeats its value, or completes it: lists, descriptions, error messages, outputs. */
-  #markReferenced(add: (node: Node, bits: number) => void): void {
-    const targets: Node[] = [];
-    for (const scope of this.#scopes) {
-      for (const element of allIn(scope, REFERRING)) {
-        const named = (name: string): Element[] =>
-          (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? allById(scope, id) : []));
-        if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((field) => this.conceals(field))) {
-          targets.push(element);
-        }
-        if (isMadeField(element) && this.conceals(element)) {
-          targets.push(...POINTERS.flatMap(named), ...SET.flatMap((name) => own(element, name as "ariaOwnsElements") ?? []));
-        }
-      }
-    }
-    targets.forEach((target) => add(target, MASK));
-  }
-}
-
-/** A control of the browser, or one that a page makes of other elements. */
-function isMadeField(element: Element): boolean {
-  return isField(element) || hasAttr(element, "contenteditable") || ROLES.has((attr(element, "role") ?? "").trim().toLowerCase());
-}
-
-/** A control that submits a form. */
-export function isSubmit(element: Element): boolean {
-  const name = nameOf(element);
-  if (name === "button") {
-    const type = (attr(element, "type") ?? "").toLowerCase();
-    return type === "submit" || (type !== "button" && type !== "reset" && formOf(element) !== null);
-  }
-  return name === "input" && ["submit", "image"].includes(typeOf(element));
 }
 
 /** Those that stand below none of the others, parents being asked alone; none where that is not worth telling apart from the whole page. */
@@ -459,25 +391,6 @@ function within(root: Element | Document | ShadowRoot, selector: string, found: 
   allIn(root, selector).forEach(found);
 }
 
-/**
- * What something else than the page put into it, as password managers and writing helpers do: by names and marks of theirs (1Password,
- * DeepL, Grammarly, LanguageTool, LastPass, Microsoft Editor, Proton Pass, QuillBot), or for it stands beside the body, where no
- * parser puts what is shown.
- */
-export const INJECTED = [
-  "com-1password-button,com-1password-menu,com-1password-notification,deepl-input-controller,deepl-page-load-popup,editor-squiggler",
-  "grammarly-desktop-integration,grammarly-extension,lt-highlighter,quillbot-extension-highlights,quillbot-extension-portal",
-  "[data-grammarly-shadow-root],[data-lastpass-icon-root],[data-lastpass-root],[data-protonpass-role]",
-  "html:root>:not(head,body,frameset,style,link,meta,base,script,noscript,template)",
-].join();
 /** Beyond so many subtrees, matching the whole page at once is cheaper. */
 const MOST_TOUCHED = 200;
 const TOP: State = { bits: 0, revealed: false };
-const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
-const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);
-const ALWAYS = "input,button,[autocomplete],[data-louver]";
-const POINTERS = ["list", "aria-describedby", "aria-errormessage", "aria-details", "aria-controls", "aria-owns", "aria-activedescendant"];
-/** By these a script points at elements that need no id; their attributes are there then, and empty. */
-const SET = "ariaDescribedByElements ariaErrorMessageElements ariaDetailsElements ariaControlsElements ariaOwnsElements ariaActiveDescendantElement".split(" ");
-const REFERRING = `${POINTERS.map((name) => `[${name}]`).join()},output[for]`;
-const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);
