@@ -3,19 +3,8 @@
  * invoker its popover. All of it has to be free of restrictions before the first event is dispatched.
  */
 
-import { allById, allIn, attr, flatParent, formOf, isElement, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
+import { allById, allIn, attr, flatAncestors, flatParent, formOf, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
 import { isSubmit } from "./policy";
-
-/** The element and all above it in the flat tree. */
-export function flatAncestors(target: Element): Element[] {
-  const found: Element[] = [];
-  for (let node: Node | null = target; node; node = flatParent(node)) {
-    if (isElement(node)) {
-      found.push(node);
-    }
-  }
-  return found;
-}
 
 /** Every other element that a click at `target` may act on. */
 export function affectedByClick(target: Element): Element[] {
@@ -24,12 +13,7 @@ export function affectedByClick(target: Element): Element[] {
 
 /** The element that is asked to act when `target` is clicked: the nearest one with behaviour of its own. */
 export function actor(target: Element): Element {
-  for (let node: Node | null = target; node; node = flatParent(node)) {
-    if (isElement(node) && (matches(node, ACTING) || isSummary(node))) {
-      return node;
-    }
-  }
-  return target;
+  return flatAncestors(target).find((element) => matches(element, ACTING) || isSummary(element)) ?? target;
 }
 
 /** The button that Enter in a field of the form clicks. */

@@ -6,7 +6,7 @@
  */
 
 import { CHILDLESS, EMPTIED, maskedOf, plainOf } from "./attributes";
-import { addressOf, allIn, attr, flatParent, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
+import { addressOf, allIn, attr, flatAncestors, frameOf, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { isEditable } from "./editing";
 import { makeHost } from "./host";
 import { own } from "./own";
@@ -124,13 +124,10 @@ function attributesOf(live: Element, node: w.RrNode): Record<string, w.Attribute
 
 /** Whether the page itself marks an element, or one above it, as masked or hidden. */
 function isMarked(element: Element): boolean {
-  for (let node: Node | null = element; node; node = flatParent(node)) {
-    const words = isElement(node) ? (attr(node, "data-louver") ?? "").toLowerCase().split(/\s+/) : [];
-    if (words.includes("mask") || words.includes("hide")) {
-      return true;
-    }
-  }
-  return false;
+  return flatAncestors(element).some((one) => {
+    const words = (attr(one, "data-louver") ?? "").toLowerCase().split(/\s+/);
+    return words.includes("mask") || words.includes("hide");
+  });
 }
 
 function textOf(live: Node, text: string, restrictions: Restrictions): string {

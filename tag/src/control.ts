@@ -5,8 +5,8 @@
  * invoker's target) has to be unrestricted. A refused action dispatches nothing at all. Forms are never submitted by script.
  */
 
-import { actor, affectedByClick, blockingFields, defaultButton, flatAncestors, isReset, isSummary, resetFields } from "./activation";
-import { attr, documentOf, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
+import { actor, affectedByClick, blockingFields, defaultButton, isReset, isSummary, resetFields } from "./activation";
+import { attr, documentOf, flatAncestors, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
 import { choose, edit, editedNodes, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";

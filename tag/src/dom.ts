@@ -174,14 +174,27 @@ export function documentOf(node: Node): Document {
 /** The parent in the flat tree: slot, shadow host and frame element count as parents. */
 export function flatParent(node: Node): Node | null {
   const slot = isElement(node) ? elementSlot(node) : isText(node) ? textSlot(node) : null;
-  if (slot) {
-    return slot;
-  }
+  return slot ?? composedParent(node);
+}
+
+/** The same without slots: what is slotted stands in its host. */
+export function composedParent(node: Node): Node | null {
   const parent = parentNode(node);
   if (parent) {
     return isFragment(parent) ? ((parent as ShadowRoot).host ?? null) : parent;
   }
   return isDocument(node) && node !== document ? frameElement(node) : null;
+}
+
+/** The elements among a node and all above it in the flat tree, the nearest first. */
+export function flatAncestors(node: Node): Element[] {
+  const found: Element[] = [];
+  for (let at: Node | null = node; at; at = flatParent(at)) {
+    if (isElement(at)) {
+      found.push(at);
+    }
+  }
+  return found;
 }
 
 /** Whether the node is part of the page, frames of the same origin included. */

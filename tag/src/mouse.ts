@@ -1,6 +1,6 @@
 /** A click as a mouse makes it, and where it lands. */
 
-import { boxOf, dispatch, documentOf, flatParent, hasAttr, holds, isDocument, isElement, nameOf, rootOf, valueOf, viewOf } from "./dom";
+import { boxOf, dispatch, documentOf, flatAncestors, flatParent, hasAttr, holds, isDocument, isElement, nameOf, rootOf, valueOf, viewOf } from "./dom";
 import { isEditable, isTextControl, selectionOf } from "./editing";
 import { own } from "./own";
 import { deepest } from "./pointer";
@@ -69,11 +69,9 @@ export function focus(element: Element): void {
 }
 
 function focusNearest(target: Element): void {
-  for (let node: Node | null = target; node; node = flatParent(node)) {
-    if (isElement(node) && isFocusable(node)) {
-      focus(node);
-      return;
-    }
+  const nearest = flatAncestors(target).find(isFocusable);
+  if (nearest) {
+    focus(nearest);
   }
 }
 

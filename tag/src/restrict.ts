@@ -6,7 +6,7 @@
  */
 
 import { Changes } from "./changes";
-import { allIn, childrenOf, documentOf, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, parentOf, rootOf, shadowOf, walkerOf } from "./dom";
+import { allIn, childrenOf, documentOf, flatAncestors, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, parentOf, rootOf, shadowOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { ALWAYS, INJECTED, isMadeField, isPrivate, isSubmit, Policy } from "./policy";
@@ -105,13 +105,10 @@ export class Restrictions {
   /** Whether a node is covered by now, as far as that can be seen of it and what it stands in, and the recorder has yet to tell. */
   isLate(node: Node): boolean {
     let bits = 0;
-    for (let at = this.isBehind() ? node : null; at; at = flatParent(at)) {
-      if (isElement(at)) {
-        const element = at;
-        const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(at)).tighten];
-        tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
-        bits |= this.#byPolicy(element);
-      }
+    for (const element of this.isBehind() ? flatAncestors(node) : []) {
+      const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(element)).tighten];
+      tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
+      bits |= this.#byPolicy(element);
     }
     return (bits & COVER) !== 0;
   }
@@ -336,14 +333,7 @@ export class Restrictions {
 
   /** Whether an `enable` matches the element or one above it. */
   isEnabled(element: Element): boolean {
-    if (this.#enabled.size > 0) {
-      for (let node: Node | null = element; node; node = flatParent(node)) {
-        if (this.#enabled.has(node)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return this.#enabled.size > 0 && flatAncestors(element).some((one) => this.#enabled.has(one));
   }
 
   /** Whether an element stands in no hidden content. */

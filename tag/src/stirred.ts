@@ -6,8 +6,7 @@
  * agent has (`stir` in `rules/src/enforce/view/repaint.rs`, `is_as_seen` in `rules/src/enforce/judge.rs`).
  */
 
-import { flatAncestors } from "./activation";
-import { frameElement, isDocument, isFragment, matches, nameOf, parentOf } from "./dom";
+import { composedParent, flatAncestors, matches, nameOf, parentOf } from "./dom";
 import { FULL_SNAPSHOT, INCREMENTAL, MUTATION, type MutationData, type RrEvent } from "./wire";
 
 export class Stirred {
@@ -67,11 +66,7 @@ export class Stirred {
 /** What a node stands in, from its parent up, across shadow roots and frames. */
 function above(node: Node): Node[] {
   const found: Node[] = [];
-  const up = (node: Node): Node | null => {
-    const parent = parentOf(node);
-    return parent && isFragment(parent) ? ((parent as ShadowRoot).host ?? null) : (parent ?? (isDocument(node) ? frameElement(node) : null));
-  };
-  for (let at = up(node); at; at = up(at)) {
+  for (let at = composedParent(node); at; at = composedParent(at)) {
     found.push(at);
   }
   return found;
