@@ -26,6 +26,13 @@ export class Nodes {
     private readonly panel: Node | null,
   ) {}
 
+  /** A live node that the relay holds and that may have something below it. */
+  open(id: number): Node | null {
+    const sent = this.ledger.get(id);
+    const live = this.mirror.getNode(id);
+    return sent && live && (!sent.isVoid || isField(live)) ? live : null;
+  }
+
   /** A node with its children as it is sent, put into the ledger; null when nothing of it is. */
   node(node: w.RrNode, parentId: number, above: number): w.RrNode | null {
     const live = this.mirror.getNode(node.id);

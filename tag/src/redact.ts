@@ -3,19 +3,18 @@
  *
  * It decides by the live nodes, not by what the recorder says of them, and it knows what the relay already holds: a change
  * that newly masks or hides something replaces the relay's copy in the same message. The list that it carries out is 'What the
- * tag does to what it sends' in `docs/protocol.md`.
+ * tag does to what it sends' in `docs/protocol.md`. Nodes are written in `nodes.ts`, and what changes of them in `updates.ts`.
  */
 
-import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
-import { addressOf, allIn, baseOf, frameOf, isElement, isField, nameOf, parentOf, rootOf, shadowOf, typeOf } from "./dom";
+import { addressOf, baseOf, frameOf, isElement, isField, parentOf, shadowOf } from "./dom";
 import { type Echo, isHolder } from "./echo";
 import { type Mirror, Nodes } from "./nodes";
-import { inOrder } from "./order";
 import { Replacement } from "./replace";
 import type { Restrictions } from "./restrict";
-import { CONCEAL, COVER, HIDE, LOST, MASK, PRIVATE } from "./rules";
-import { Ledger, type Sent } from "./sent";
+import { CONCEAL, COVER } from "./rules";
+import { Ledger } from "./sent";
 import { Sheets } from "./sheets";
+import { Updates } from "./updates";
 import { scrubUrl } from "./url";
 import * as w from "./wire";
 
@@ -33,8 +32,7 @@ export class Redactor {
   #nodes: Nodes;
   #sheets: Sheets;
   #replacement: Replacement;
-  /** Masked fields that were written to. */
-  #written = new Set<number>();
+  #updates: Updates;
   /** Texts that what came beside them made repeat a covered value. */
   #echoing = new Set<Node>();
   #size = "";
@@ -55,6 +53,7 @@ export class Redactor {
       isShown: (id) => this.#isFree(id, CONCEAL),
     });
     this.#replacement = new Replacement(mirror, this.#nodes, this.#sheets, this.#sent);
+    this.#updates = new Updates(mirror, restrictions, this.#sent, echo, this.#nodes);
   }
 
   /** Whether the relay holds this node. */
@@ -112,28 +111,18 @@ export class Redactor {
     const moved = event.type === w.INCREMENTAL ? this.#moved(event.timestamp) : [];
     const events = [...moved, ...this.#redact(event)];
     const turned = this.restrictions.takeTurned() && event.type !== w.FULL_SNAPSHOT;
-    return { events, quiet: !this.#loud, resnapshot: this.#resnapshot || turned };
+    const told = this.#updates.takeLoud();
+    return { events, quiet: !this.#loud && !told, resnapshot: this.#resnapshot || turned };
   }
 
   /** Whether masked fields were written to since `written` was asked. */
   get hasWritten(): boolean {
-    return this.#written.size > 0;
+    return this.#updates.hasWritten;
   }
 
-  /** What those fields show now, where that changed: when and in which order they were written to is as secret as what was. */
+  /** What those fields show now, where that changed. */
   written(timestamp: number): w.RrEvent[] {
-    const ids = [...this.#written].sort((one, other) => this.#sent.place(one) - this.#sent.place(other));
-    this.#written.clear();
-    return ids.flatMap((id) => {
-      const sent = this.#sent.get(id);
-      const live = this.#open(id);
-      const text = live && isElement(live) && (this.#nodes.bits(live) & HIDE) === 0 ? maskedValue(live) : null;
-      if (!sent || (sent.bits & CONCEAL) === 0 || text === null || text === (sent.text ?? "")) {
-        return [];
-      }
-      sent.text = text;
-      return [{ type: w.INCREMENTAL, data: { source: w.INPUT, id, text, isChecked: false }, timestamp }];
-    });
+    return w.incremental(this.#updates.written(), timestamp);
   }
 
   /** Rules changed: what they tighten is replaced in the relay's copy. */
@@ -192,7 +181,9 @@ export class Redactor {
         }
         const before = SYNCHRONOUS.has(data.source) ? this.#catchUp(timestamp) : [];
         const mended = this.heed(event) ? this.#mend(timestamp) : [];
-        return [...before, ...mended, ...this.#change(data, timestamp)];
+        const told = [this.#change(data) ?? []].flat();
+        this.#loud ||= told.length > 0;
+        return [...before, ...mended, ...w.incremental(told, timestamp)];
       }
       default:
         return [];
@@ -222,7 +213,7 @@ export class Redactor {
     this.#loud = true;
     this.#sent.clear();
     this.#sheets.clear();
-    this.#written.clear();
+    this.#updates.clear();
     this.#echoing.clear();
     this.restrictions.discover(document);
     this.restrictions.mark(() => false);
@@ -232,47 +223,42 @@ export class Redactor {
     return node ? [{ type: w.FULL_SNAPSHOT, data: { node, initialOffset: { top, left } }, timestamp }] : [];
   }
 
-  #change(data: w.IncrementalData, timestamp: number): w.RrEvent[] {
-    const event = (change: w.IncrementalData): w.RrEvent[] => [{ type: w.INCREMENTAL, data: change, timestamp }];
+  /** What is sent of a change in which no node comes, goes or is written anew. */
+  #change(data: w.IncrementalData): w.IncrementalData | w.IncrementalData[] | null {
     switch (data.source) {
-      case w.SCROLL: {
-        const { id, x, y } = data;
-        const live = this.#open(id);
-        if (!live || (this.#nodes.bits(live) & COVER) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
-          return [];
-        }
-        this.#loud = true;
-        return event({ source: w.SCROLL, id, x, y });
-      }
+      case w.SCROLL:
+        return this.#scroll(data);
       case w.RESIZE:
-        return this.#resize(data, event);
+        return this.#resize(data);
       case w.INPUT:
-        return this.#input(data, event);
+        return this.#updates.input(data);
       case w.SHEET_RULE:
-        return this.#style(this.#sheets.rule(data), event);
+        return this.#sheets.rule(data);
       case w.DECLARATION:
-        return this.#style(this.#sheets.declaration(data), event);
+        return this.#sheets.declaration(data);
       case w.ADOPTED:
-        return this.#style(this.#sheets.adopt(data), event);
+        return this.#sheets.adopt(data);
       default:
-        return [];
+        return null;
     }
+  }
+
+  #scroll({ id, x, y }: w.ScrollData): w.ScrollData | null {
+    const live = this.#nodes.open(id);
+    if (!live || (this.#nodes.bits(live) & COVER) !== 0 || (isField(live) && this.restrictions.conceals(live))) {
+      return null;
+    }
+    return { source: w.SCROLL, id, x, y };
   }
 
   /** The window's size where it changed: the recorder tells of it, too, when a frame's does. */
-  #resize({ width, height }: w.ResizeData, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
+  #resize({ width, height }: w.ResizeData): w.ResizeData | null {
     const size = `${width} ${height}`;
     if (size === this.#size) {
-      return [];
+      return null;
     }
     this.#size = size;
-    this.#loud = true;
-    return event({ source: w.RESIZE, width, height });
-  }
-
-  #style(change: w.IncrementalData | null, event: (change: w.IncrementalData) => w.RrEvent[]): w.RrEvent[] {
-    this.#loud ||= change !== null;
-    return change ? event(change) : [];
+    return { source: w.RESIZE, width, height };
   }
 
   #mutation(event: w.RrEvent, data: w.MutationData, timestamp: number): w.RrEvent[] {
@@ -287,29 +273,11 @@ export class Redactor {
     const change = w.emptyMutation();
     if (data.isAttachIframe) {
       const mended = tightened ? this.#sync(change) : [];
-      return [...w.changes(change, mended, timestamp), ...this.#frame(data.adds, timestamp)];
+      return [...w.changes(change, mended, timestamp), ...w.changes(this.#updates.frame(data.adds), [], timestamp)];
     }
-    for (const { parentId, id, isShadow } of data.removes) {
-      if (this.#sent.get(id)?.parent === parentId) {
-        this.#speak(this.#sent.get(parentId));
-        this.#sent.remove(id);
-        change.removes.push({ parentId, id, ...(isShadow && { isShadow }) });
-      }
-    }
+    this.#updates.remove(data.removes, change);
     const after = tightened ? this.#sync(change) : [];
-    const place = (id: number): number => this.#sent.place(id);
-    for (const add of inOrder(data.adds, this.mirror, place)) {
-      this.#add(add, change);
-    }
-    const sent = <T extends { id: number }>(changes: T[]): T[] =>
-      changes.filter(({ id }) => this.#sent.has(id)).sort((one, other) => place(one.id) - place(other.id));
-    for (const { id, attributes } of sent(data.attributes)) {
-      this.#attributes(id, attributes, change);
-    }
-    for (const { id, value } of sent(data.texts)) {
-      this.#text(id, value, change);
-    }
-    this.#tellSheets(data, change);
+    this.#updates.apply(data, change);
     this.#maskEchoing(change);
     return w.changes(change, after, timestamp);
   }
@@ -349,128 +317,6 @@ export class Redactor {
     return found;
   }
 
-  #add({ parentId, nextId, node }: w.Add, change: w.MutationData): void {
-    const parent = this.#sent.get(parentId);
-    const live = this.mirror.getNode(node.id);
-    if (live) {
-      this.restrictions.state(live);
-    }
-    if (!parent || parent.isVoid) {
-      return;
-    }
-    const held = this.#sent.get(node.id);
-    if (held) {
-      if (change.adds.some((add) => add.node.id === node.id)) {
-        return;
-      }
-      change.removes.push({ parentId: held.parent, id: node.id, ...(node.isShadow && { isShadow: true }) });
-      this.#sent.remove(node.id);
-    }
-    const cleaned = this.#nodes.node(node, parentId, parent.bits);
-    if (cleaned && live) {
-      this.#speak(parent);
-      change.adds.push({ parentId, nextId: this.#nodes.next(live, parentId, nextId), node: cleaned });
-    }
-  }
-
-  #frame(adds: w.Add[], timestamp: number): w.RrEvent[] {
-    const change: w.MutationData = { ...w.emptyMutation(), isAttachIframe: true };
-    for (const { parentId, node } of adds) {
-      const parent = this.#sent.get(parentId);
-      if (!parent || parent.isVoid) {
-        this.#nodes.remember(node);
-        continue;
-      }
-      for (const kid of [...parent.kids]) {
-        this.#sent.remove(kid);
-      }
-      const cleaned = this.#nodes.node(node, parentId, parent.bits);
-      if (cleaned) {
-        this.#speak(parent);
-        change.adds.push({ parentId, nextId: null, node: cleaned });
-      }
-    }
-    return w.changes(change, [], timestamp);
-  }
-
-  #attributes(id: number, values: w.AttributeChange["attributes"], change: w.MutationData): void {
-    const sent = this.#sent.get(id);
-    const live = this.#open(id);
-    if (!sent || !live || !isElement(live)) {
-      return;
-    }
-    const bits = this.#nodes.bits(live);
-    if (bits & HIDE || (bits & CONCEAL && BOXED.has(nameOf(live)))) {
-      return;
-    }
-    let kept: w.AttributeChange["attributes"];
-    if (bits & CONCEAL) {
-      const style = layoutOf(live);
-      kept = maskedOf(live, values);
-      delete kept.style;
-      if (style !== (sent.style ?? "")) {
-        sent.style = style;
-        kept.style = style === "" ? null : style;
-      }
-      if ("value" in values || "type" in values) {
-        this.#written.add(id);
-      }
-    } else {
-      kept = plainOf(live, values, this.restrictions.rules.urlParams);
-      this.#shownValue(live, values, kept);
-      if ("checked" in kept && typeOf(live) === "radio") {
-        sent.isChecked = (live as HTMLInputElement).checked;
-        kept.checked = sent.isChecked || null;
-      }
-      this.echo.strip(live, kept, true);
-    }
-    if (Object.keys(kept).length > 0) {
-      this.#speak(sent);
-      change.attributes.push({ id, attributes: kept });
-    }
-  }
-
-  /** A control shows its value, not its attribute; a field that becomes hidden shows none. */
-  #shownValue(live: Element, values: w.AttributeChange["attributes"], kept: w.AttributeChange["attributes"]): void {
-    if ("type" in values && nameOf(live) === "input") {
-      kept.value = this.#nodes.state(live).value ?? null;
-    } else if ("value" in kept && isField(live) && !["checkbox", "radio"].includes(typeOf(live))) {
-      kept.value = this.#nodes.state(live).value ?? null;
-    }
-  }
-
-  #text(id: number, value: string | null, change: w.MutationData): void {
-    const sent = this.#sent.get(id);
-    const live = this.#open(id);
-    if (!sent || !live || value === null) {
-      return;
-    }
-    const text = this.#sent.get(sent.parent)?.isSheet ? null : this.#nodes.text(live, value, sent.parent);
-    if (text === null || text === sent.text) {
-      return;
-    }
-    if (this.restrictions.conceals(live) || this.echo.masks(live)) {
-      sent.text = text;
-    } else {
-      delete sent.text;
-    }
-    this.#speak(sent);
-    change.texts.push({ id, value: text });
-  }
-
-  /** Says anew what the style elements are of which a text came, went or changed. */
-  #tellSheets({ adds, removes, texts }: w.MutationData, change: w.MutationData): void {
-    const parents = [...[...adds, ...removes].map(({ parentId }) => parentId), ...texts.map(({ id }) => this.#sent.get(id)?.parent ?? 0)];
-    // Of these the recorder read the sheet itself.
-    const said = new Set(change.adds.flatMap(({ node }) => (node.attributes && "_cssText" in node.attributes ? node.id : [])));
-    const place = (id: number): number => this.#sent.place(id);
-    for (const id of [...new Set(parents)].sort((one, other) => place(one) - place(other))) {
-      if (!said.has(id) && this.#nodes.tellSheet(id, change)) {
-        this.#speak(this.#sent.get(id));
-      }
-    }
-  }
-
   /** Masks what the relay holds of texts that repeat a covered value since something came beside them. */
   #maskEchoing(change: w.MutationData): void {
     for (const text of this.#echoing) {
@@ -485,52 +331,6 @@ export class Redactor {
     this.#echoing.clear();
   }
 
-  #input(
-    data: Extract<w.IncrementalData, { source: typeof w.INPUT }>,
-    event: (change: w.IncrementalData) => w.RrEvent[],
-  ): w.RrEvent[] {
-    const sent = this.#sent.get(data.id);
-    const live = this.#open(data.id);
-    if (!sent || !live || !isElement(live) || typeOf(live) === "hidden") {
-      return [];
-    }
-    const bits = this.#nodes.bits(live);
-    if (bits & HIDE) {
-      return [];
-    }
-    if (bits & CONCEAL) {
-      this.#written.add(data.id);
-      return [];
-    }
-    if (typeOf(live) === "radio") {
-      return this.#radios(live as HTMLInputElement).flatMap(({ id, radio }) =>
-        event({ source: w.INPUT, id, text: this.echo.label(radio, radio.value), isChecked: radio.checked, ...(id === data.id && data.userTriggered && { userTriggered: true }) }),
-      );
-    }
-    this.#loud = true;
-    const text = nameOf(live) === "select" ? String(this.#nodes.state(live).value ?? "") : typeOf(live) === "file" ? "" : data.text;
-    return event({ source: w.INPUT, id: data.id, text: this.echo.label(live, text), isChecked: data.isChecked, ...(data.userTriggered && { userTriggered: true }) });
-  }
-
-  /**
-   * The open radio buttons of a group of which the relay holds something else than is so, the given one first. The recorder is not
-   * asked: when one goes on it says of all of its name that they went off, covered ones and those of other forms too.
-   */
-  #radios(chosen: HTMLInputElement): { id: number; radio: HTMLInputElement }[] {
-    const named = allIn<HTMLInputElement>(rootOf(chosen), "input").filter((one) => one !== chosen && chosen.name !== "" && one.name === chosen.name);
-    const changed = [];
-    for (const radio of [chosen, ...named]) {
-      const id = this.mirror.getId(radio);
-      const sent = this.#sent.get(id);
-      if (sent && typeOf(radio) === "radio" && radio.form === chosen.form && !(this.#nodes.bits(radio) & (HIDE | CONCEAL)) && sent.isChecked !== radio.checked) {
-        sent.isChecked = radio.checked;
-        this.#loud = true;
-        changed.push({ id, radio });
-      }
-    }
-    return changed;
-  }
-
   /** Replaces what the relay holds more openly than it is now restricted; the events that must follow the change. */
   #sync(change: w.MutationData): w.IncrementalData[] {
     const { after, isLoud, needsAll } = this.#replacement.replace(change);
@@ -539,25 +339,10 @@ export class Redactor {
     return after;
   }
 
-  /** A live node that the relay holds and that may have something below it. */
-  #open(id: number): Node | null {
-    const sent = this.#sent.get(id);
-    const live = this.mirror.getNode(id);
-    return sent && live && (!sent.isVoid || isField(live)) ? live : null;
-  }
-
   /** Whether the relay holds a node on which none of the restrictions holds, nor does by what the recorder has yet to tell. */
   #isFree(id: number, restrictions: number): boolean {
-    const live = this.#open(id);
+    const live = this.#nodes.open(id);
     return live !== null && (this.#nodes.bits(live) & restrictions) === 0 && !this.restrictions.isLate(live);
-  }
-
-  /** Notes a change that need not wait, because it is not one of masked content. */
-  #speak(sent: Sent | undefined): void {
-    const live = sent && sent.bits & PRIVATE ? this.mirror.getNode(sent.id) : null;
-    if (sent && (sent.bits & (MASK | LOST)) === 0 && !(live && isField(live))) {
-      this.#loud = true;
-    }
   }
 }
 

@@ -191,6 +191,21 @@ export interface AdoptedData {
   styles?: { styleId: number; rules: { rule: string; index?: number | number[] }[] }[];
 }
 
+export interface ScrollData {
+  source: typeof SCROLL;
+  id: number;
+  x: number;
+  y: number;
+}
+
+export interface InputData {
+  source: typeof INPUT;
+  id: number;
+  text: string;
+  isChecked: boolean;
+  userTriggered?: boolean;
+}
+
 export interface ResizeData {
   source: typeof RESIZE;
   width: number;
@@ -199,9 +214,9 @@ export interface ResizeData {
 
 export type IncrementalData =
   | MutationData
-  | { source: typeof SCROLL; id: number; x: number; y: number }
+  | ScrollData
   | ResizeData
-  | { source: typeof INPUT; id: number; text: string; isChecked: boolean; userTriggered?: boolean }
+  | InputData
   | SheetRuleData
   | DeclarationData
   | AdoptedData;
@@ -219,7 +234,12 @@ export function emptyMutation(): MutationData {
 /** The events of a change, where it has anything to say, and of what must follow it. */
 export function changes(change: MutationData, after: IncrementalData[], timestamp: number): RrEvent[] {
   const size = change.texts.length + change.attributes.length + change.removes.length + change.adds.length;
-  return [...(size > 0 ? [change] : []), ...after].map((data) => ({ type: INCREMENTAL, data, timestamp }));
+  return incremental([...(size > 0 ? [change] : []), ...after], timestamp);
+}
+
+/** Changes as events. */
+export function incremental(all: IncrementalData[], timestamp: number): RrEvent[] {
+  return all.map((data) => ({ type: INCREMENTAL, data, timestamp }));
 }
 
 /** What stands for a masked text or value, whatever its length. */
