@@ -112,12 +112,16 @@ fn names_of_things_and_words_of_other_languages_are_no_persons() {
         "Post title",
         "Via which channel?",
         "Cap size",
+        "Baseball cap",
     ] {
         let page = format!("<label>{label} <input></label>");
         assert_eq!(categories(&page), [], "{label}");
     }
     for (label, category) in [
         ("Via", Category::Address),
+        ("Via/Piazza", Category::Address),
+        ("Via di residenza", Category::Address),
+        ("CAP residenza", Category::Address),
         ("CAP", Category::Address),
         ("Title", Category::Name),
         ("Contact name", Category::Name),
@@ -165,7 +169,15 @@ fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
         ("<nav><a href=/transfer>Transfer</a></nav>", vec![]),
         ("<button>Payer information</button>", vec![]),
         ("<button>Payer</button>", vec![Commit]),
+        ("<button>Payer votre commande</button>", vec![Commit]),
+        (
+            "<nav><a href=/order/9/confirm>注文を確定する</a></nav>",
+            vec![Commit],
+        ),
+        ("<a href=/account>Transfer</a>", vec![Commit]),
         ("<button>Remove filter</button>", vec![]),
+        ("<button>Auswahl löschen</button>", vec![Destroy]),
+        ("<button>Delete column</button>", vec![Destroy]),
         ("<button>Remove card</button>", vec![Destroy]),
     ] {
         assert_eq!(categories(html), expected, "{html}");

@@ -62,13 +62,18 @@ export class Controller {
     }
   }
 
-  /** Whether what the agent aimed at is still what it saw: the control, what a label stands for, and the row that each stands in. */
+  /** Whether what the agent aimed at is still what it saw: the control, what a label stands for, what Enter presses, and the row of each. */
   #isAsSeen({ do: what, frame }: Action, target: Element): boolean {
     const isText = isTextControl(target) || isEditable(target);
     const activates = what.verb === "click" || what.verb === "choose" || (what.verb === "key" && ACTIVATES.has(what.key) && !isText);
     if (activates) {
       const labelled = flatAncestors(target).flatMap((element) => (nameOf(element) === "label" ? ((element as HTMLLabelElement).control ?? []) : []));
       return [target, ...labelled].every((element) => this.recording.isAsSeen(element, frame, true));
+    }
+    const form = what.verb === "key" && what.key === "Enter" && nameOf(target) === "input" ? formOf(target) : null;
+    const button = form && defaultButton(form);
+    if (button && !this.recording.isAsSeen(button, frame, true)) {
+      return false;
     }
     // What is edited changes as it is typed into; a field changes when the page makes another of it.
     return what.verb !== "type" || isEditable(target) || this.recording.isAsSeen(target, frame, false);

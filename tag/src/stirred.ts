@@ -6,7 +6,7 @@
  * agent has (`stir` in `rules/src/enforce/view/repaint.rs`, `is_as_seen` in `rules/src/enforce/judge.rs`).
  */
 
-import { composedParent, flatAncestors, matches, nameOf, parentOf } from "./dom";
+import { attr, composedParent, flatAncestors, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { FULL_SNAPSHOT, INCREMENTAL, MUTATION, type MutationData, type RrEvent } from "./wire";
 
 export class Stirred {
@@ -31,12 +31,12 @@ export class Stirred {
   /** Whether an element is as it was when a message had been sent; `withRow` asks for the row that its control stands in, too. */
   isSince(element: Element, message: number, withRow: boolean): boolean {
     const control = flatAncestors(element).find((one) => matches(one, CONTROLS)) ?? element;
-    const row = withRow ? above(control).slice(0, ROW_DISTANCE).find((node) => ROWS.has(nameOf(node))) : undefined;
+    const row = withRow ? above(control).slice(0, ROW_DISTANCE).find(isRow) : undefined;
     return [element, control, row].every((node) => Math.max(this.#whole, (node && this.#last.get(node)) ?? 0) <= message);
   }
 
   #noteChange({ texts, attributes, removes, adds }: MutationData, message: number): void {
-    const telling = attributes.filter(({ attributes }) => Object.keys(attributes).some((name) => TELLING.has(name)));
+    const telling = attributes.filter(({ id, attributes }) => Object.keys(attributes).some((name) => tells(this.nodeOf(id), name)));
     const ids = [...texts, ...telling].map(({ id }) => id);
     const parents = [...removes, ...adds].map(({ parentId }) => parentId);
     for (const id of new Set([...ids, ...parents])) {
@@ -56,11 +56,21 @@ export class Stirred {
     }
     for (const one of [node, ...above(node)].slice(0, STIRRED)) {
       this.#last.set(one, message);
-      if (ENDS.has(nameOf(one))) {
+      if (isRow(one) || ENDS.has(nameOf(one))) {
         return;
       }
     }
   }
+}
+
+/** Whether a person, or a script, tells an element by this attribute. What is entered in a field is no name of it. */
+function tells(node: Node | null, name: string): boolean {
+  const isEntered = name === "value" && node !== null && isElement(node) && isField(node) && !BUTTONS.has(typeOf(node));
+  return TELLING.has(name) && !isEntered;
+}
+
+function isRow(node: Node): boolean {
+  return ROWS.has(nameOf(node)) || (isElement(node) && ROLES.has((attr(node, "role") ?? "").trim().toLowerCase()));
 }
 
 /** What a node stands in, from its parent up, across shadow roots and frames. */
@@ -74,8 +84,10 @@ function above(node: Node): Node[] {
 
 const CONTROLS = "a,area,button,input,select,textarea,label,summary,option,[role]";
 const ROWS: ReadonlySet<string> = new Set(["tr", "li", "article"]);
-/** What holds together what belongs to one thing: a change in it says nothing about what is around it. */
-const ENDS: ReadonlySet<string> = new Set([...ROWS, "form", "section", "main", "body", "html"]);
+const ROLES: ReadonlySet<string> = new Set(["row", "listitem", "article", "treeitem"]);
+/** As rows, these hold together what belongs to one thing: a change in it says nothing about what is around it. */
+const ENDS: ReadonlySet<string> = new Set(["form", "section", "main", "body", "html"]);
+const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image"]);
 /** Attributes by which a person, or a script, tells one control from another. */
 const TELLING: ReadonlySet<string> = new Set("id name type role href value title aria-label alt for form action formaction".split(" "));
 const ROW_DISTANCE = 12;

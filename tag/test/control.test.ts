@@ -128,7 +128,8 @@ describe("refused without an event", () => {
 
   describe("C11 what changed after the last message that the relay had", () => {
     const ROWS = `<ul><li><b id=who>Alice</b> <i class=m id=m>secret</i> <button type=button id=x>delete</button></li>
-      <li><label id=l>keep <input type=checkbox id=box></label> <input id=t></li></ul><button type=button id=y>Pay 5</button>`;
+      <li><label id=l>keep <input type=checkbox id=box></label> <input id=t></li></ul><button type=button id=y>Pay 5</button>
+      <div role=table><div role=row><b id=whom>Alice</b> <input type=button id=z value=Keep></div></div><form><input id=f><button class=ok id=s>Save</button></form>`;
     const cases: [string, string, string, Verb][] = [
       ["the words of its row", "who.textContent = 'Bob'", "x", CLICK],
       ["a part of its row", "who.remove()", "x", CLICK],
@@ -137,6 +138,9 @@ describe("refused without an event", () => {
       ["its name", "y.setAttribute('aria-label', 'Pay 500')", "y", key("Space")],
       ["its place", "document.body.prepend(y)", "y", CLICK],
       ["what a label stands for", "box.name = 'all'", "l", CLICK],
+      ["the words of what is a row by its role", "whom.textContent = 'Bob'", "z", CLICK],
+      ["what a button says that is an input", "z.value = 'Delete'", "z", CLICK],
+      ["what Enter presses", "s.textContent = 'Delete all'", "f", key("Enter")],
       ["what a field is for", "t.name = 'card'", "t", type("1")],
     ];
     it.each(cases)("%s", async (_, change, id, verb) => {
@@ -157,7 +161,7 @@ describe("refused without an event", () => {
       const stage = await shareForWriting({ html: LISTEN + ROWS, rules: RULES });
       await stage.quietEnough();
       const { frame } = stage;
-      await stage.page.evaluate("m.firstChild.data = 'another'; y.textContent = 'Pay 500'; t.value = 'typed'");
+      await stage.page.evaluate("m.firstChild.data = 'another'; y.textContent = 'Pay 500'; t.value = 'typed'; t.setAttribute('value', 'typed')");
       await stage.page.waitForTimeout(600);
       expect(await stage.actOn(stage.node("x").id, CLICK, frame)).toBe("done");
       expect(await stage.actOn(stage.node("t").id, type("1"), frame)).toBe("done");

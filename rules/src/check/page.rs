@@ -107,31 +107,30 @@ impl SavedPage {
         Uncovered { open, dismissed }
     }
 
-    /// What dismisses a suggestion: of its element alone, as what it looks like, on this page.
+    /// What dismisses a suggestion: of its element alone, as what it looks like, on this page. None where no pattern tells the
+    /// page from others, or no selector the element.
     pub fn dismissal_of(&self, one: &Suggestion) -> Option<Dismissal> {
-        let here = self.url().and_then(|url| {
-            let pattern = Scope::of_page(url)?;
-            let holds = Scope::parse(&pattern).is_ok_and(|scope| scope.loosening(url));
-            holds.then_some(pattern)
-        });
+        let pages = match self.url() {
+            Some(url) => vec![Scope::of_page(url)?],
+            None => Vec::new(),
+        };
         Some(Dismissal {
             category: one.category.as_str().to_owned(),
             selector: self.selector_for(one.node)?,
-            pages: here.into_iter().collect(),
+            pages,
         })
     }
 
     /// Whether a dismissal is of this suggestion, here.
     pub fn is_dismissed_by(&self, known: &Dismissal, one: &Suggestion) -> bool {
-        let is_here = |pattern: &String| {
-            let scope = Scope::parse(pattern);
-            let url = self.url();
-            url.is_some_and(|url| scope.is_ok_and(|scope| scope.loosening(url)))
+        let alone = RuleSet {
+            dismissed: vec![known.clone()],
+            ..RuleSet::default()
         };
-        let selector = Selector::for_rule(&known.selector);
-        known.category == one.category.as_str()
-            && (known.pages.is_empty() || known.pages.iter().any(is_here))
-            && selector.is_ok_and(|selector| self.document.select(&selector).contains(&one.node))
+        self.enforcer(&alone).is_some_and(|enforcer| {
+            let dismissed = enforcer.dismissed(&self.document);
+            dismissed.has(one.category.as_str(), one.node)
+        })
     }
 
     /// The rule that a suggestion asks for: its effect, and the best selector for its element alone, or, where that would not
@@ -301,6 +300,12 @@ mod tests {
         let Uncovered { open, dismissed } = page.uncovered(&set);
         assert_eq!(open, [all[0].clone(), all[2].clone()]);
         assert_eq!(dismissed, [all[1].clone(), all[3].clone()]);
+        let unclear = SavedPage::new(Page {
+            url: Url::parse("https://shop.example/a%20b").ok(),
+            ..page.page.clone()
+        });
+        let unclear = unclear.unwrap().dismissal_of(&all[1]);
+        assert_eq!(unclear, None, "not on every page instead");
         let of = |one| page.is_dismissed_by(&set.dismissed[0], one);
         assert!(of(&all[1]) && !of(&all[0]) && !of(&all[3]));
     }

@@ -10,9 +10,9 @@ use crate::{
 
 use super::{
     controls,
-    render::{Page, Rendered},
+    render::Page,
     restriction::Restriction,
-    view::View,
+    view::{View, is_row},
 };
 
 /// The same action with the customer's node, or why not.
@@ -233,7 +233,8 @@ impl Judge<'_> {
         match controls::default_button(self.document, form) {
             Some(button) => {
                 self.operable(button)?;
-                self.invoke(button)
+                self.invoke(button)?;
+                self.is_as_seen(button, true)
             }
             None => match self.page.covers.held(form).has(Restriction::ENABLE) {
                 true => Ok(()),
@@ -383,9 +384,8 @@ impl Judge<'_> {
     }
 
     fn is_row(&self, node: NodeId) -> bool {
-        self.view.get(node).is_some_and(|shown| {
-            matches!(&shown.rendered, Rendered::Element { tag, .. } if matches!(tag.as_str(), "tr" | "li" | "article"))
-        })
+        let shown = self.view.get(node);
+        shown.is_some_and(|shown| is_row(&shown.rendered))
     }
 }
 

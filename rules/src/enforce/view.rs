@@ -18,6 +18,8 @@ use super::{
 
 mod order;
 mod repaint;
+
+pub(super) use repaint::is_row;
 mod write;
 
 /// The agent's copy of the page.

@@ -222,7 +222,14 @@ impl<'a> Check<'a> {
     fn dismissal(&mut self, i: usize, one: &'a Dismissal) -> Option<CompiledDismissal> {
         let at = format!("/dismissed/{i}");
         let pages = self.pages(&format!("{at}/pages"), &one.pages, None);
-        let selector = self.selector(&format!("{at}/selector"), "", &one.selector);
+        let selector = match one.selector.trim().is_empty() {
+            false => self.selector(&format!("{at}/selector"), "", &one.selector),
+            true => {
+                let message = "The selector is empty.".to_owned();
+                self.add(format!("{at}/selector"), None, message);
+                None
+            }
+        };
         let mut words = Category::ALL.iter().map(|category| category.as_str());
         if !words.any(|word| word == one.category) {
             let message = format!("`{}` is no category of suggestions.", one.category);
@@ -240,7 +247,6 @@ impl<'a> Check<'a> {
             Ok(selector) => Some(selector),
             Err(error) => {
                 let message = match selector.trim().is_empty() {
-                    true if at.starts_with("/dismissed") => "The selector is empty.".to_owned(),
                     true => "The rule has no selector.".to_owned(),
                     false => sentence("Selector", &error.to_string()),
                 };

@@ -16,8 +16,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Dismissal {
-    /// What it looks like, in the word of [`Category::as_str`](crate::suggest::Category::as_str): once it looks like something
-    /// else, it is found again.
+    /// What it looks like, in the word of [`Category::as_str`](crate::suggest::Category::as_str): once that is
+    /// another word, it is found again.
     pub category: String,
     /// A CSS selector list.
     pub selector: String,

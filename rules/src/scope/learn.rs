@@ -12,7 +12,17 @@ use super::{
 
 /// The pattern for a page; none where no pattern says it.
 pub(super) fn page(url: &Url) -> Option<String> {
+    // What is written with escapes is read in several ways, and matched by none of them in all: any such part will do.
+    let plainly = |path: &str| {
+        let parts: Vec<&str> = path
+            .split('/')
+            .map(|part| if part.contains(['%', ';']) { "*" } else { part })
+            .collect();
+        parts.join("/")
+    };
+    let says = |pattern: &String| pattern.contains(|c: char| c.is_alphanumeric());
     checked(written(url, str::to_owned), url)
+        .or_else(|| checked(written(url, plainly), url).filter(says))
 }
 
 /// The pattern for a page and those that differ from it in what looks like a number or a name of one thing; where nothing does, for all that
@@ -73,8 +83,9 @@ fn varies(segment: &str) -> bool {
     segment.contains('@') || has_digit && !is_version
 }
 
-/// A pattern that holds where it was made.
+/// A pattern that holds where it was made, whatever a rule with it does.
 fn checked(pattern: String, url: &Url) -> Option<String> {
-    let holds = Scope::parse(&pattern).is_ok_and(|scope| scope.tightening(url));
+    let holds =
+        Scope::parse(&pattern).is_ok_and(|scope| scope.tightening(url) && scope.loosening(url));
     holds.then_some(pattern)
 }

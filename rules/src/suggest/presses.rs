@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{Category, Suggestion, clues::said, words::plain};
 use crate::{
     document::{Document, Element, NodeId},
-    enforce::kind,
+    enforce::{enclosing, kind},
 };
 
 /// The controls that an agent should not press.
@@ -24,7 +24,9 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
             })?;
             let is_harmless = match category {
                 Category::Destroy => OF_THE_VIEW.is_match(&text),
-                Category::Commit => leads_there(element, &text),
+                Category::Commit => {
+                    OF_A_PAYER.is_match(&text) || leads_there(document, node, element, &text)
+                }
                 _ => false,
             };
             if is_harmless {
@@ -52,11 +54,17 @@ fn is_pressed(element: &Element) -> bool {
     }
 }
 
-/// Whether it is a link of one word, in a menu for example: what is paid or transferred is so on the page behind it.
-fn leads_there(element: &Element, text: &str) -> bool {
+/// Whether it is a link of one word in a menu: what is paid or transferred is so on the page behind it.
+fn leads_there(document: &Document, node: NodeId, element: &Element, text: &str) -> bool {
     let href = element.attribute("href").unwrap_or_default();
     let is_page = !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:");
-    element.tag == "a" && is_page && !element.has("role") && !text.contains(' ')
+    element.tag == "a"
+        && is_page
+        && !element.has("role")
+        && !element.has("data-method")
+        && text.is_ascii()
+        && !text.contains(' ')
+        && enclosing(document, node, "nav").is_some()
 }
 
 fn says(document: &Document, node: NodeId, element: &Element) -> String {
@@ -86,11 +94,17 @@ static PRESSES: LazyLock<[(Category, Regex); 3]> = LazyLock::new(|| {
 /// What takes something away from what is shown, and from nothing else.
 static OF_THE_VIEW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:filter|filters|filtre|filtres|filtro|filtros|filtri|sort|sorting|sortierung|highlight|highlights|formatting|format|selection|auswahl|comparison|vergleich|column|spalte|breakpoint|search|suche)\b|フィルタ|絞り込み",
+        r"\b(?:filters?|filtres?|filtros?|filtri|sort|sorting|sortierung|highlights?|comparison|vergleich)\b|フィルタ|絞り込み",
     )
     .expect("a pattern of ours")
 });
 
+/// What an English reader knows of a payer; the French word for paying is the same.
+static OF_A_PAYER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^payers? (?:info(?:rmation)?|details|name|id|account|data)\b")
+        .expect("a pattern of ours")
+});
+
 const SIGN_OUT: &str = r"\b(?:sign ?(?:out|off)|log ?(?:out|off)|abmelden|ausloggen|(?:se )?deconnecter|deconnexion|cerrar sesion|esci|disconnetti|logout|sair|terminar sessao|uitloggen|afmelden)\b|ログアウト|サインアウト";
 const DESTROY: &str = r"\b(?:delete|remove|erase|discard|close (?:my |your |the )?account|cancel (?:my |your |the )?(?:account|subscription|order|booking|membership|plan)|unsubscribe|loschen|entfernen|kundigen|(?:konto|bestellung|buchung) (?:schliessen|stornieren)|stornieren|supprimer|resilier|annuler (?:la |ma )?commande|eliminar|borrar|cancelar (?:la |mi )?(?:cuenta|suscripcion|pedido)|elimina|cancella|disdici|excluir|apagar|cancelar (?:a |minha )?(?:conta|assinatura)|verwijderen|opzeggen)\b|削除|解約|退会";
-const COMMIT: &str = r"\b(?:pay|pay now|pay bill|buy(?: it)? now|place (?:my |your |the )?order|order (?:now|and pay)|complete (?:my |your |the )?(?:order|purchase|payment)|confirm (?:and pay|(?:my |your |the )?(?:order|purchase|payment|transfer|booking))|submit (?:order|payment)|transfer(?: (?:money|funds|now))?|send (?:money|payment)|withdraw|invest|donate|book now|sign (?:contract|document)|(?:make|authori[sz]e|approve|release|submit|confirm) (?:a |the |this )?(?:payment|transfer|transaction)|(?:uberweisung|zahlung|auftrag|bestellung|kauf|lastschrift|buchung) (?:jetzt )?(?:ausfuhren|freigeben|bestatigen|absenden|abschliessen|abschicken)|bezahlen|jetzt kaufen|(?:zahlungspflichtig|kostenpflichtig) bestellen|uberweisen|bestellung (?:abschicken|abschliessen)|spenden|payer$|payer (?:maintenant|la|le|les|ma|mon|mes|avec|par|en|comptant|\d+)|acheter maintenant|(?:valider|confirmer|passer|effectuer|executer) (?:la |ma |le |mon |un )?(?:commande|paiement|virement|achat)|virer|virement|pagar|comprar (?:ya|ahora)|realizar (?:el )?pedido|transferir|enviar dinero|(?:confirmar|realizar|efectuar|efetuar|hacer|fazer|enviar) (?:el |la |o |a |un |uma )?(?:pago|pedido|pagamento|compra|transferencia)|paga(?: ora)?|acquista(?: ora)?|(?:conferma|esegui|effettua|invia) (?:l |il |un )?(?:ordine|pagamento|bonifico|acquisto)|bonifico|comprar agora|finalizar compra|betalen|nu kopen|bestelling plaatsen|(?:betaling|overschrijving|overboeking|bestelling) (?:uitvoeren|bevestigen|versturen|afronden)|overmaken)\b|購入する|購入を確定|注文を確定|注文する|支払う|支払いを|決済|振り込む|振込を|送金";
+const COMMIT: &str = r"\b(?:pay|pay now|pay bill|buy(?: it)? now|place (?:my |your |the )?order|order (?:now|and pay)|complete (?:my |your |the )?(?:order|purchase|payment)|confirm (?:and pay|(?:my |your |the )?(?:order|purchase|payment|transfer|booking))|submit (?:order|payment)|transfer(?: (?:money|funds|now))?|send (?:money|payment)|withdraw|invest|donate|book now|sign (?:contract|document)|(?:make|authori[sz]e|approve|release|submit|confirm) (?:a |the |this )?(?:payment|transfer|transaction)|(?:uberweisung|zahlung|auftrag|bestellung|kauf|lastschrift|buchung) (?:jetzt )?(?:ausfuhren|freigeben|bestatigen|absenden|abschliessen|abschicken)|bezahlen|jetzt kaufen|(?:zahlungspflichtig|kostenpflichtig) bestellen|uberweisen|bestellung (?:abschicken|abschliessen)|spenden|payer|acheter maintenant|(?:valider|confirmer|passer|effectuer|executer) (?:la |ma |le |mon |un )?(?:commande|paiement|virement|achat)|virer|virement|pagar|comprar (?:ya|ahora)|realizar (?:el )?pedido|transferir|enviar dinero|(?:confirmar|realizar|efectuar|efetuar|hacer|fazer|enviar) (?:el |la |o |a |un |uma )?(?:pago|pedido|pagamento|compra|transferencia)|paga(?: ora)?|acquista(?: ora)?|(?:conferma|esegui|effettua|invia) (?:l |il |un )?(?:ordine|pagamento|bonifico|acquisto)|bonifico|comprar agora|finalizar compra|betalen|nu kopen|bestelling plaatsen|(?:betaling|overschrijving|overboeking|bestelling) (?:uitvoeren|bevestigen|versturen|afronden)|overmaken)\b|購入する|購入を確定|注文を確定|注文する|支払う|支払いを|決済|振り込む|振込を|送金";

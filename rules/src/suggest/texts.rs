@@ -181,7 +181,7 @@ static BALANCE: LazyLock<Regex> = LazyLock::new(|| {
 /// What a column of sums is headed.
 static SUM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:amount|balance|debit|credit|paid in|paid out|betrag|umsatz|soll|haben|saldo|montant|debit|credit|solde|importe|importo|valor|saldo|dare|avere|bedrag|af|bij)\b|金額|残高|入金|出金",
+        r"\b(?:amount|balance|debit|credit|paid in|paid out|betrag|umsatz|soll|haben|saldo|montant|solde|importe|importo|valor|dare|avere|bedrag|af|bij)\b|金額|残高|入金|出金",
     )
     .expect("a pattern of ours")
 });

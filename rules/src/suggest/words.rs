@@ -314,7 +314,7 @@ const ALL: &[Words] = &[
             ville, code ?postal, cp, pays, batiment, immeuble, departement, commune, complement(?: d adresse)?, etat,
             numero de rue, localite, direccion\w*, calle, ciudad, poblacion, localidad, provincia, estado, codigo ?postal, pais,
             municipio, colonia, piso, barrio, numero (?:exterior|interior|ext|int), domicilio, comuna, departamento, puerta,
-            escalera, portal, indirizzo\w*, ^via$, ^via e \w+, ^via o \w+, citta, comune, ^cap$, ^cap \d, cap (?:citta|localita|comune|di), \w+ cap$, stato, paese, nazione, (?:numero )?civico, frazione, scala,
+            escalera, portal, indirizzo\w*, ^via$, via (?:e|o|di|piazza|viale|corso|n|nr|numero)\b[\w ]*, citta, comune, ^cap$, ^cap \d, cap (?:citta|localita|comune|di|residenza|domicilio|nascita), (?:codice|residenza|domicilio|indirizzo|spedizione|fatturazione|consegna|billing|shipping|address) cap, stato, paese, nazione, (?:numero )?civico, frazione, scala,
             interno, endereco\w*, morada\w*, rua, logradouro, cidade, cep, bairro, concelho, distrito, freguesia, complemento,
             andar, uf, straat\w*, huis ?nummer\w*, huis ?nr, plaats, woonplaats, toevoeging, provincie, gemeente, ulica, miasto,
             miejscowosc, kod pocztowy, nr domu, nr (?:lokalu|mieszkania), wojewodztwo, kraj, ulice, mesto, obec, psc, zeme,

@@ -197,6 +197,36 @@ fn c11_t8_a_node_that_is_no_longer_the_one_aimed_at() {
         Err(Refusal::Stale)
     );
     assert!(click(&session, 50).is_ok() && click(&session, 60).is_ok());
+    let mut other = Session::new(
+        "enable .ok",
+        "<div role=row><b n=41>Alice</b><input type=button value=Keep n=50></div><form><input n=60><button class=ok n=61>Save</button></form>",
+    );
+    let (keep, enter) = (
+        aimed(&other, 50),
+        Action {
+            verb: Verb::Key { key: Key::Enter },
+            ..aimed(&other, 60)
+        },
+    );
+    let text_of = |session: &Session, id: u32| {
+        let document = session.enforcer.mirror.as_ref().unwrap().document();
+        document.id(document.first_child(document.by_id(id).unwrap()).unwrap())
+    };
+    let judged = |session: &Session, action| session.enforcer.judge(Mode::Write, action);
+    assert!(judged(&other, &keep).is_ok() && judged(&other, &enter).is_ok());
+    other.mutate(json!({"attributes":[{"id":60,"attributes":{"value":"typed"}}]}));
+    assert!(judged(&other, &enter).is_ok(), "what is entered is no name");
+    // What Enter presses, what a button says that is an input, and a row that is one by its role.
+    let button = text_of(&other, 61);
+    other.text(button, "Delete all");
+    assert_eq!(judged(&other, &enter), Err(Refusal::Stale));
+    assert!(judged(&other, &keep).is_ok());
+    other.mutate(json!({"attributes":[{"id":50,"attributes":{"value":"Delete"}}]}));
+    assert_eq!(judged(&other, &keep), Err(Refusal::Stale));
+    let delete = aimed(&other, 50);
+    let name = text_of(&other, 41);
+    other.text(name, "Bob");
+    assert_eq!(judged(&other, &delete), Err(Refusal::Stale));
     // Gone, and gone and come again.
     let pay = aimed(&session, 60);
     session.remove(4, 60);

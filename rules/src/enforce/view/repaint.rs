@@ -101,7 +101,8 @@ impl View {
                 let different = differences(tag, attributes, new);
                 stirred = different
                     .iter()
-                    .any(|(name, _)| TELLING.contains(&name.as_str()));
+                    .any(|(name, _)| TELLING.contains(&name.as_str()))
+                    || says(tag, attributes) != says(tag, new);
                 if !different.is_empty() {
                     changes.mutation.attributes.push(AttributeChange {
                         id: agent,
@@ -134,13 +135,34 @@ impl View {
                 return;
             };
             shown.stirred = frame;
-            if matches!(&shown.rendered, Rendered::Element { tag, .. } if ROWS.contains(&tag.as_str()))
-            {
+            let is_end = matches!(&shown.rendered, Rendered::Element { tag, .. } if ENDS.contains(&tag.as_str()));
+            if is_end || is_row(&shown.rendered) {
                 return;
             }
             next = shown.parent;
         }
     }
+}
+
+/// Whether an element is one of several like it, each with controls of its own.
+pub(in crate::enforce) fn is_row(rendered: &Rendered) -> bool {
+    let Rendered::Element {
+        tag, attributes, ..
+    } = rendered
+    else {
+        return false;
+    };
+    let role = value(attributes, "role").and_then(Attribute::as_text);
+    let role = role.map(|role| role.trim().to_ascii_lowercase());
+    ROWS.contains(&tag.as_str()) || role.is_some_and(|role| ROW_ROLES.contains(&&*role))
+}
+
+/// What a button says that is an input; what is entered in a field is no name of it.
+fn says<'a>(tag: &str, attributes: &'a [(Name, Attribute)]) -> Option<&'a Attribute> {
+    let kind = value(attributes, "type").and_then(Attribute::as_text)?;
+    let kind = kind.trim().to_ascii_lowercase();
+    let is_button = matches!(kind.as_str(), "submit" | "button" | "reset" | "image");
+    (tag == "input" && is_button).then(|| value(attributes, "value"))?
 }
 
 fn value<'a>(attributes: &'a [(Name, Attribute)], name: &str) -> Option<&'a Attribute> {
@@ -197,9 +219,11 @@ const TELLING: [&str; 13] = [
     "action",
     "formaction",
 ];
-/// Elements that hold together what belongs to one thing.
-const ROWS: [&str; 8] = [
-    "tr", "li", "article", "form", "section", "main", "body", "html",
-];
+/// What holds together what belongs to one thing in a list of such.
+const ROWS: [&str; 3] = ["tr", "li", "article"];
+/// The same by what it is announced as.
+const ROW_ROLES: [&str; 4] = ["row", "listitem", "article", "treeitem"];
+/// As rows, these hold together what belongs to one thing: a change in it says nothing about what is around it.
+const ENDS: [&str; 5] = ["form", "section", "main", "body", "html"];
 /// How far up a change stirs.
 const STIRRED: usize = 16;

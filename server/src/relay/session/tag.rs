@@ -115,11 +115,13 @@ impl Session {
 
     async fn events(&mut self, message: Events) -> Result<(), Over> {
         // Nothing is recorded while no agent is there; what was under way when the agent left is not looked at.
-        let page = self.page.as_mut().filter(|page| page.id == message.page);
-        let (Some(page), true) = (page, self.agent.is_some()) else {
+        let here = self
+            .page
+            .as_ref()
+            .is_some_and(|page| page.id == message.page);
+        if self.agent.is_none() || !here {
             return Ok(());
-        };
-        page.frame = message.frame;
+        }
         self.record.unread(message.unread);
         let events = self.admit(message.events);
         if events.is_empty() {
@@ -140,6 +142,11 @@ impl Session {
         }
         let ledger = self.engine().ledger().clone();
         self.record.ledger(&ledger);
+        // Where something did not fit, nothing more counts as heard until the page is here anew.
+        let is_whole = message.unread == 0 && ledger.dropped == before;
+        if let Some(page) = self.page.as_mut().filter(|page| is_whole && !page.asked) {
+            page.frame = message.frame;
+        }
         if self.since_snapshot > self.parts.limits.mirror {
             self.awaiting = true;
             self.tell_tag(&ToTag::Snapshot);
