@@ -180,6 +180,7 @@ const DOORS: &[&str] = &[
     "app::saved::Saved::fetch_all::",
     "app::saved::folders::",
     "app::saved::read",
+    "app::ui::names::said::",
     "core::slice::sort::",
     "core::str::<impl str>::to_lowercase",
     "cssparser::",
