@@ -24,7 +24,10 @@ use crate::{
     page::site::use_key,
     saved::Saved,
     session::{Guarded, Need},
-    ui::{self, toast::use_toasts},
+    ui::{
+        self,
+        toast::{Messages, Tone, use_toasts},
+    },
 };
 
 mod agent;
@@ -241,9 +244,22 @@ impl Editor {
     }
 
     /// Leave what looks sensitive as the rules have it: nothing says any more that it should be covered.
-    pub fn dismiss(self, page: &SavedPage, one: &Suggestion) {
-        if let Some(dismissal) = page.dismissal_of(one) {
-            self.draft.edit(|rules| rules.dismissed.push(dismissal));
+    ///
+    /// Where it cannot be told from others, nothing changes and `toasts` say why.
+    pub fn dismiss(self, page: &SavedPage, one: &Suggestion, toasts: Messages) {
+        match page.dismissal_of(one) {
+            Some(dismissal) => {
+                self.draft.edit(|rules| {
+                    if !rules.dismissed.contains(&dismissal) {
+                        rules.dismissed.push(dismissal);
+                    }
+                });
+                self.review.taken(one.node);
+            }
+            None => toasts.say(
+                Tone::Bad,
+                "Nothing is dismissed: no pattern tells this page's address from others. Write what to dismiss into the draft as JSON.".to_owned(),
+            ),
         }
     }
 

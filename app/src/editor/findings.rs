@@ -21,6 +21,7 @@ use crate::{
         focus::focus,
         names,
         time::Time,
+        toast::use_toasts,
     },
 };
 
@@ -357,6 +358,7 @@ fn OfElement(
     page: Arc<SavedPage>,
     finding: Finding,
 ) -> impl IntoView {
+    let toasts = use_toasts();
     let one = finding.suggestion();
     let said = finding.said;
     let (Some(one), Some(number)) = (one, said.node) else {
@@ -383,7 +385,7 @@ fn OfElement(
                 small=true
                 attr:aria-label=format!("Dismiss {element}")
                 on:click=move |_| {
-                    editor.dismiss(&page, &one);
+                    editor.dismiss(&page, &one, toasts);
                     focus("findings");
                 }
             >

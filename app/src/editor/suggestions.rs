@@ -12,6 +12,7 @@ use crate::ui::{
     category, effect,
     empty::Empty,
     focus::focus,
+    toast::use_toasts,
 };
 
 /// The list.
@@ -117,6 +118,7 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView 
 
 #[component]
 fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView {
+    let toasts = use_toasts();
     let node = one.node;
     let what = category::name(one.category);
     let label = page.label(node);
@@ -156,8 +158,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     attr:aria-label=format!("Dismiss: {about}")
                     on:click=move |_| {
                         let (page, one) = &dismissed;
-                        editor.dismiss(&page.saved, one);
-                        editor.review.taken(node);
+                        editor.dismiss(&page.saved, one, toasts);
                         focus("suggestions");
                     }
                 >

@@ -4,7 +4,7 @@
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::{ev, html, prelude::*};
-use rules::ruleset::RuleSet;
+use rules::{merge::Merge, ruleset::RuleSet};
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -41,6 +41,14 @@ extern "C" {
     fn destroy(this: &Handle);
 }
 
+/// What was typed and is not applied yet.
+#[derive(Clone)]
+struct Typed {
+    text: String,
+    /// The draft that it was made from.
+    base: RuleSet,
+}
+
 /// The field while it is there.
 struct Field {
     handle: Handle,
@@ -58,7 +66,7 @@ impl Drop for Field {
 /// The dialog. What was typed and not applied is there again when it is opened again.
 #[component]
 pub fn AsText(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
-    let typed = RwSignal::new(None::<String>);
+    let typed = RwSignal::new(None::<Typed>);
     // The browser asks before the page is left with it.
     Effect::new(move || {
         let leaving = window_event_listener(ev::beforeunload, move |event| {
@@ -89,16 +97,21 @@ fn Text(
     editor: Editor,
     open: RwSignal<bool>,
     /// What the field says, where that is not the draft.
-    typed: RwSignal<Option<String>>,
+    typed: RwSignal<Option<Typed>>,
     /// Puts the draft in its place.
     anew: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let place = NodeRef::<html::Div>::new();
     let field = Local::<Field>::empty();
-    let drafted = StoredValue::new(editor.draft.rules.with_untracked(written));
-    let is_kept = typed.with_untracked(Option::is_some);
-    let text = RwSignal::new(typed.get_untracked().unwrap_or_else(|| drafted.get_value()));
+    let kept = typed.get_untracked();
+    let is_kept = kept.is_some();
+    let now = editor.draft.rules.get_untracked();
+    let has_moved = kept.as_ref().is_some_and(|kept| kept.base != now);
+    let base = kept.as_ref().map_or(now, |kept| kept.base.clone());
+    let drafted = StoredValue::new(written(&base));
+    let base = StoredValue::new(base);
+    let text = RwSignal::new(kept.map_or_else(|| drafted.get_value(), |kept| kept.text));
     let failed = RwSignal::new(false);
     Effect::new(move || {
         let Some(parent) = place.get() else { return };
@@ -106,7 +119,10 @@ fn Text(
             let begin = text.try_get_untracked().unwrap_or_default();
             match mount(&parent, &begin, move |now| {
                 if let Some(is_drafted) = drafted.try_with_value(|drafted| *drafted == now) {
-                    typed.set((!is_drafted).then(|| now.clone()));
+                    typed.set((!is_drafted).then(|| Typed {
+                        text: now.clone(),
+                        base: base.get_value(),
+                    }));
                     text.set(now);
                 }
             })
@@ -150,7 +166,15 @@ fn Text(
     };
     let apply = move |_| {
         if let Ok(rules) = read.get_untracked() {
-            if editor.draft.edit(|draft| *draft = rules) {
+            // What came into the draft since it was opened here stays.
+            let merged = base.with_value(|base| {
+                let draft = editor.draft.rules;
+                draft.with_untracked(|draft| match draft == base {
+                    true => rules,
+                    false => Merge::of(base, &rules, draft).suggested(),
+                })
+            });
+            if editor.draft.edit(|draft| *draft = merged) {
                 toasts.say(Tone::Good, "Applied. Undo takes it back.".to_owned());
             }
             typed.set(None);
@@ -166,7 +190,11 @@ fn Text(
             .then(|| {
                 view! {
                     <div class="notice notice-warn notice-action">
-                        <p>"This is what was typed here before and is not applied yet."</p>
+                        <p>{if has_moved {
+                            "This is what was typed here before and is not applied yet. The draft has changed since: applying puts both together."
+                        } else {
+                            "This is what was typed here before and is not applied yet."
+                        }}</p>
                         <Button small=true on:click=move |_| anew.run(())>
                             "Begin anew from the draft"
                         </Button>
