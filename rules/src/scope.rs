@@ -427,7 +427,7 @@ mod tests {
                 Some("/a%28b%29/%3Aid/*"),
             ),
             ("https://s.example/a//b", None, Some("/a//*")),
-            ("https://s.example/a/b;v=1", Some("/a/*"), Some("/a/*")),
+            ("https://s.example/a/b;v=1", Some("/a/*"), None),
             ("https://s.example/4711", Some("/4711"), None),
             ("https://s.example/a%20b", None, None),
         ] {
