@@ -102,7 +102,10 @@ fn put_last(kept: &mut Attributes, names: [&str; 2]) {
 /// holds is nobody's business, whatever its options say.
 fn is_chosen(page: &Page<'_>, option: NodeId) -> Option<bool> {
     let document = page.document();
-    let select = controls::enclosing(document, option, "select")?;
+    // One that stands in no select may have been chosen in another, which was covered.
+    let Some(select) = controls::enclosing(document, option, "select") else {
+        return Some(false);
+    };
     if page.cover(select) != Cover::Open {
         return Some(false);
     }

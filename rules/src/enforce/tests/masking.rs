@@ -900,3 +900,18 @@ fn t19_what_a_page_makes_a_field_of_needs_a_reveal_of_its_own() {
     assert!(!session.wire.contains("Jane"));
     session.check_copy();
 }
+
+#[test]
+fn m17_an_option_that_left_its_select_does_not_tell_that_it_was_chosen() {
+    let mut session = Session::new(
+        "private\nreveal .q",
+        "<select n=50><option class=q value=a n=51></option></select><section n=60></section>",
+    );
+    session.mutate(json!({"removes":[{"parentId":50,"id":51}],"adds":[{"parentId":60,"nextId":null,
+        "node":{"type":2,"id":51,"tagName":"option","attributes":{"class":"q","value":"a","selected":true},"childNodes":[]}}]}));
+    let body = session.body();
+    assert!(
+        body.contains("<option") && !body.contains("selected"),
+        "{body}"
+    );
+}
