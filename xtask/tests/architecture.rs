@@ -119,10 +119,10 @@ fn is_row(word: &str) -> bool {
 }
 
 /// Of the tag alone: how rules come to a browser and how a live page is touched. Of the engine alone: reading URL patterns and
-/// imports, and what the agent's copy does not hold. Values are followed where they are (M30): what the engine makes of events does
+/// imports. Values are followed where they are (M30): what the engine makes of events does
 /// not depend on anything that is covered. Versions come to the tag by way of the server (T23).
-const OF_ONE_SIDE: [&str; 14] = [
-    "T2", "T4", "T27", "C10", "C16", "C22", "C24", "T16", "T17", "T25", "T26", "C26", "M30", "T23",
+const OF_ONE_SIDE: [&str; 12] = [
+    "T2", "T4", "T27", "C10", "C16", "C22", "C24", "T16", "T17", "C26", "M30", "T23",
 ];
 
 #[test]
