@@ -265,9 +265,8 @@ impl Editor {
 
     /// Suggest again what was dismissed on a page.
     pub fn suggest_again(self, page: &SavedPage, these: &[Suggestion]) {
-        let is_one = |known: &Dismissal| these.iter().any(|one| page.is_dismissed_by(known, one));
-        self.draft
-            .edit(|rules| rules.dismissed.retain(|known| !is_one(known)));
+        let is_left = |known: &Dismissal| !page.is_dismissed_by(known, these);
+        self.draft.edit(|rules| rules.dismissed.retain(is_left));
     }
 
     /// Delete a rule of the draft.

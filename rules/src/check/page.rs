@@ -121,15 +121,16 @@ impl SavedPage {
         })
     }
 
-    /// Whether a dismissal is of this suggestion, here.
-    pub fn is_dismissed_by(&self, known: &Dismissal, one: &Suggestion) -> bool {
+    /// Whether a dismissal is of one of these suggestions, here.
+    pub fn is_dismissed_by(&self, known: &Dismissal, these: &[Suggestion]) -> bool {
         let alone = RuleSet {
             dismissed: vec![known.clone()],
             ..RuleSet::default()
         };
         self.enforcer(&alone).is_some_and(|enforcer| {
             let dismissed = enforcer.dismissed(&self.document);
-            dismissed.has(one.category.as_str(), one.node)
+            let mut these = these.iter();
+            these.any(|one| dismissed.has(one.category.as_str(), one.node))
         })
     }
 
@@ -306,8 +307,8 @@ mod tests {
         });
         let unclear = unclear.unwrap().dismissal_of(&all[1]);
         assert_eq!(unclear, None, "not on every page instead");
-        let of = |one| page.is_dismissed_by(&set.dismissed[0], one);
-        assert!(of(&all[1]) && !of(&all[0]) && !of(&all[3]));
+        let of = |these| page.is_dismissed_by(&set.dismissed[0], these);
+        assert!(of(&all[1..2]) && !of(&all[..1]) && !of(&all[3..]));
     }
 
     #[test]

@@ -152,17 +152,22 @@ pub(in crate::enforce) fn is_row(rendered: &Rendered) -> bool {
     else {
         return false;
     };
-    let role = value(attributes, "role").and_then(Attribute::as_text);
-    let role = role.map(|role| role.trim().to_ascii_lowercase());
-    ROWS.contains(&tag.as_str()) || role.is_some_and(|role| ROW_ROLES.contains(&&*role))
+    let is_announced = || {
+        let role = value(attributes, "role").and_then(Attribute::as_text);
+        role.is_some_and(|role| ROW_ROLES.contains(&&*role.trim().to_ascii_lowercase()))
+    };
+    ROWS.contains(&tag.as_str()) || is_announced()
 }
 
 /// What a button says that is an input; what is entered in a field is no name of it.
 fn says<'a>(tag: &str, attributes: &'a [(Name, Attribute)]) -> Option<&'a Attribute> {
+    if tag != "input" {
+        return None;
+    }
     let kind = value(attributes, "type").and_then(Attribute::as_text)?;
     let kind = kind.trim().to_ascii_lowercase();
     let is_button = matches!(kind.as_str(), "submit" | "button" | "reset" | "image");
-    (tag == "input" && is_button).then(|| value(attributes, "value"))?
+    is_button.then(|| value(attributes, "value"))?
 }
 
 fn value<'a>(attributes: &'a [(Name, Attribute)], name: &str) -> Option<&'a Attribute> {
