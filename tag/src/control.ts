@@ -6,7 +6,7 @@
  */
 
 import { actor, affectedByClick, blockingFields, defaultButton, isReset, isSummary, resetFields } from "./activation";
-import { attr, documentOf, flatAncestors, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
+import { attr, BUTTONS, documentOf, flatAncestors, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
 import { choose, edit, editedNodes, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";
@@ -323,7 +323,6 @@ const ROLES: ReadonlySet<string> = new Set(
   "checkbox combobox listbox menuitemcheckbox menuitemradio option radio searchbox slider spinbutton switch textbox".split(" "),
 );
 const FOREIGN: ReadonlySet<string> = new Set(["iframe", "object", "embed", "frame"]);
-const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image"]);
 const CHECKED: ReadonlySet<string> = new Set(["checkbox", "radio"]);
 const KEYS: ReadonlySet<string> = new Set(
   "Enter Backspace Delete Tab Escape Space ArrowUp ArrowDown ArrowLeft ArrowRight Home End".split(" "),

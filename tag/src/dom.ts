@@ -236,6 +236,9 @@ export function isTyped(element: Element): boolean {
   return TYPED.has(typeOf(element));
 }
 
+/** The types of fields that are buttons: what they say is their own, and nobody enters it. */
+export const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image"]);
+
 /** A control that a person fills in. */
 export function isField(node: Node): boolean {
   const name = nameOf(node);

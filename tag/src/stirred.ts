@@ -6,7 +6,7 @@
  * agent has (`stir` in `rules/src/enforce/view/repaint.rs`, `is_as_seen` in `rules/src/enforce/judge.rs`).
  */
 
-import { attr, composedParent, flatAncestors, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
+import { attr, BUTTONS, composedParent, flatAncestors, isElement, isField, matches, nameOf, parentOf, typeOf } from "./dom";
 import { FULL_SNAPSHOT, INCREMENTAL, MUTATION, type MutationData, type RrEvent } from "./wire";
 
 export class Stirred {
@@ -87,7 +87,6 @@ const ROWS: ReadonlySet<string> = new Set(["tr", "li", "article"]);
 const ROLES: ReadonlySet<string> = new Set(["row", "listitem", "article", "treeitem"]);
 /** As rows, these hold together what belongs to one thing: a change in it says nothing about what is around it. */
 const ENDS: ReadonlySet<string> = new Set(["form", "section", "main", "body", "html"]);
-const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image"]);
 /** Attributes by which a person, or a script, tells one control from another. */
 const TELLING: ReadonlySet<string> = new Set("id name type role href value title aria-label alt for form action formaction".split(" "));
 const ROW_DISTANCE = 12;
