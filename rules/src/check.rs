@@ -13,6 +13,7 @@ use crate::{
     ruleset::{Problem, RuleSet},
 };
 
+mod inward;
 mod look;
 mod moved;
 mod page;
@@ -72,6 +73,8 @@ pub enum Kind {
     Reveals,
     /// A rule's selector rests on what a build made up, or on a place among siblings.
     Brittle,
+    /// What a rule with `:has()` matches depends on what stands in hidden content, so that its effect tells of that.
+    LooksInside,
 }
 
 /// Looks the set over; what cannot be evaluated is left out on the pages.
@@ -288,6 +291,40 @@ mod tests {
         let findings = check(&RuleSet::from_json(set).unwrap(), &[]);
         let kinds: Vec<Kind> = findings.iter().map(|finding| finding.kind).collect();
         assert_eq!(kinds, [Kind::Brittle, Kind::Brittle]);
+    }
+
+    #[test]
+    fn rules_that_look_into_hidden_content_are_found() {
+        let node: Node = from_json(
+            r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"main","attributes":{},"childNodes":[
+            {"type":2,"id":3,"tagName":"div","attributes":{"class":"notes"},"childNodes":[
+                {"type":2,"id":4,"tagName":"b","attributes":{"class":"alert"},"childNodes":[]}]},
+            {"type":2,"id":5,"tagName":"p","attributes":{},"childNodes":[]}]}]}"#,
+        )
+        .unwrap();
+        let found = |rules: &[(&str, &str)]| -> Vec<String> {
+            let rules = rules.iter().zip('a'..);
+            let rules = rules.map(|((effect, selector), id)| {
+                format!(r#"{{"id":"{id}","effect":"{effect}","selector":"{selector}"}}"#)
+            });
+            let rules = rules.collect::<Vec<_>>().join(",");
+            let set = RuleSet::from_json(&format!(r#"{{"rules":[{rules}]}}"#)).unwrap();
+            let page = Page {
+                url: None,
+                node: node.clone(),
+            };
+            let inward = |finding: &Finding| finding.kind == Kind::LooksInside;
+            let found = check(&set, &[page]).into_iter().filter(inward);
+            found.filter_map(|finding| finding.rule).collect()
+        };
+        let notes = ("hide", ".notes");
+        assert_eq!(found(&[notes, ("mask", "main:has(.alert) p")]), ["b"]);
+        assert_eq!(found(&[notes, ("disable", ":has(.alert) + p")]), ["b"]);
+        // The box itself is seen, and so is what a masked element is made of.
+        assert!(found(&[notes, ("mask", "main:has(.notes) p")]).is_empty());
+        let masked = ("mask", ".notes");
+        assert!(found(&[masked, ("mask", "main:has(.alert) p")]).is_empty());
+        assert!(found(&[("hide", "div:has(.alert)")]).is_empty());
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
     }
 }
 
-/// Invalid, matching nothing, on no saved page, moved, drifted, needless, brittle.
+/// Invalid, matching nothing, on no saved page, moved, drifted, needless, brittle, looking inside.
 #[component]
 fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
     let found_at = finding.page.clone().zip(finding.said.node);
@@ -471,6 +471,7 @@ fn name(kind: About) -> &'static str {
         About::Sensitive => "Not covered",
         About::Reveals => "Revealed",
         About::Brittle => "Brittle",
+        About::LooksInside => "Looks inside",
     }
 }
 
@@ -481,7 +482,8 @@ fn tone(kind: About) -> Tone {
         | About::HoldsNowhere
         | About::Moved
         | About::Drifted
-        | About::Brittle => Tone::Warn,
+        | About::Brittle
+        | About::LooksInside => Tone::Warn,
         About::Covered => Tone::Plain,
     }
 }

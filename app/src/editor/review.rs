@@ -44,8 +44,8 @@ impl PartialEq for Finding {
 impl Finding {
     /// Whether it is about a rule, whatever page it was seen on.
     pub fn is_of_rule(&self) -> bool {
-        use check::Kind::{Brittle, Drifted, Moved};
-        matches!(self.said.kind, Moved | Drifted | Brittle)
+        use check::Kind::{Brittle, Drifted, LooksInside, Moved};
+        matches!(self.said.kind, Moved | Drifted | Brittle | LooksInside)
     }
 
     /// The suggestion that it came from.

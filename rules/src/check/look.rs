@@ -2,7 +2,7 @@
 
 use std::{cell::OnceCell, collections::HashSet};
 
-use super::{Finding, Kind, SavedPage, moved::moved, without};
+use super::{Finding, Kind, SavedPage, inward::inward, moved::moved, without};
 use crate::{
     document::{Document, NodeId},
     enforce::{Enforcer, Shown},
@@ -32,6 +32,8 @@ pub struct Seen<'p> {
     matched: Vec<Option<HashSet<NodeId>>>,
     /// The numbers of the rules that hold in frames of the page by the addresses of these.
     in_frames: HashSet<u32>,
+    /// The places in the compiled set of the rules that look into what is hidden.
+    inward: HashSet<usize>,
     findings: Vec<Finding>,
     /// For the rules that have a fingerprint.
     survey: OnceCell<Survey<'p>>,
@@ -74,6 +76,7 @@ impl<'a> Look<'a> {
             page,
             matched,
             in_frames: HashSet::new(),
+            inward: HashSet::new(),
             findings: Vec::new(),
             survey: OnceCell::new(),
         };
@@ -82,6 +85,7 @@ impl<'a> Look<'a> {
             seen.in_frames = numbers
                 .filter(|rule| enforcer.holds_in_frames(*rule))
                 .collect();
+            seen.inward = inward(compiled, page, |a| seen.holds(a), &enforcer);
             seen.findings = self.sensitive(compiled, &enforcer, &seen);
         }
         Some(seen)
@@ -107,6 +111,7 @@ impl<'a> Look<'a> {
             findings.extend(self.idle(compiled, seen));
         }
         findings.extend(self.brittle(compiled, seen));
+        findings.extend(self.inward(compiled, seen));
         findings.extend(seen.iter().flat_map(|seen| seen.findings.iter().cloned()));
         findings
     }
@@ -245,6 +250,28 @@ impl<'a> Look<'a> {
             Some(Finding {
                 page,
                 node,
+                ..finding
+            })
+        };
+        compiled
+            .rules
+            .iter()
+            .enumerate()
+            .filter_map(of_rule)
+            .collect()
+    }
+
+    /// Rules whose effect tells of what is hidden.
+    fn inward(&self, compiled: &Compiled, pages: &[Seen<'_>]) -> Vec<Finding> {
+        let of_rule = |(a, rule): (usize, &CompiledRule)| {
+            let page = pages.iter().find(|page| page.inward.contains(&a))?;
+            let message = format!(
+                "`{}` looks into hidden content: whether it matches tells an agent what stands there.",
+                rule.selector.as_str()
+            );
+            let finding = self.about(Kind::LooksInside, &rule.id, message)?;
+            Some(Finding {
+                page: Some(page.number),
                 ..finding
             })
         };

@@ -25,11 +25,11 @@ use super::{
 };
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
-/// pages rules that match nothing, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
+/// pages rules that match nothing, rules that look into hidden content, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
 /// A rule that is for other pages than these is passed over.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
-/// matches-nothing, moved, drifted, covered, brittle, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// matches-nothing, moved, drifted, covered, brittle, looks-inside, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
 /// element, as in `louver match`; `count` how many elements a drifted rule matches; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.

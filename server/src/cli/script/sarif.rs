@@ -84,7 +84,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Every kind of finding: its level, and what it says in general.
-const KINDS: [(Kind, &str, &str); 8] = [
+const KINDS: [(Kind, &str, &str); 9] = [
     (
         Kind::Invalid,
         "error",
@@ -124,6 +124,11 @@ const KINDS: [(Kind, &str, &str); 8] = [
         Kind::Brittle,
         "warning",
         "A rule's selector will not last: it rests on a made-up name or on a place among siblings.",
+    ),
+    (
+        Kind::LooksInside,
+        "warning",
+        "What a rule matches depends on hidden content, so that its effect tells of that.",
     ),
 ];
 
