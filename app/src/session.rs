@@ -3,7 +3,10 @@
 //! The screens are guarded here so that nobody looks at a page of buttons that all fail; what protects the data is behind
 //! [`crate::api::Backend`].
 
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server::codee::{Decoder, Encoder},
+};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -58,6 +61,28 @@ pub struct Opened<T> {
     pub data: T,
 }
 
+/// JSON that is read from bytes, as the answers of calls are: with Leptos' own codec, which reads it from text, the app would
+/// carry each type's reader twice.
+struct Bytes;
+
+impl<T: Serialize> Encoder<T> for Bytes {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for Bytes {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        serde_json::from_slice(text.as_bytes())
+    }
+}
+
 /// A page for people whose role meets `needs`: the top bar and what `children` make of the person and of what was loaded.
 ///
 /// Nobody signed in: on to the sign-in page and back. Another role: a screen that says so, with status 403.
@@ -82,7 +107,11 @@ where
     V: IntoView + 'static,
 {
     let path = use_location();
-    let gate = Resource::new_blocking(move || about.get(), move |about| pass(needs, load(about)));
+    let gate = Resource::<_, Bytes>::new_with_options(
+        move || about.get(),
+        move |about| pass(needs, load(about)),
+        true,
+    );
     view! {
         <Title text=format!("{title} · Louver") />
         <Suspense fallback=|| {

@@ -20,7 +20,8 @@ pub fn place(site: &str, person: &str) -> String {
 /// What is kept there.
 pub fn read(place: &str) -> Option<Kept> {
     let text = storage()?.get_item(place).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    // From bytes, as the answers of calls are: one reader of rule sets is enough for a browser.
+    serde_json::from_slice(text.as_bytes()).ok()
 }
 
 /// Keeps a draft; where the browser has no room or forbids it, the warning before leaving is all there is.
