@@ -54,6 +54,10 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   await expect(alarms.getByRole("heading", { name: "1 field looks sensitive and is not covered yet" })).toBeVisible();
   await expect(alarms.getByRole("heading", { name: /stopped matching/ }), "no rule ever matched and was lost").toHaveCount(0);
   await expect(alarms.getByRole("listitem")).toContainText("looks like an e-mail address");
+  await test.step("an alarm leads into the editor, to the field on the page that is saved", async () => {
+    await alarms.getByRole("link", { name: /^Mask it: input/ }).click();
+    await expect(admin.getByRole("navigation", { name: "Ancestors" })).toContainText("input#mail");
+  });
   await visit(admin, louver, "/");
   await expect(admin.getByRole("row", { name: /Covered shop/ })).toContainText("1 alarm");
   await visit(admin, louver, `/sites/${key}/editor?rule=${guard.id}`);

@@ -164,6 +164,14 @@ test("pages that cannot be loaded say why, and nothing is lost", async ({ as, lo
     await expect(editor.page.locator(".source-trouble")).toHaveText("");
     await expect(editor.page.getByRole("button", { name: /^Saved pages/ })).toContainText("1");
   });
+  await test.step("another address is loaded instead", async () => {
+    await editor.ask(site.page(key, "slow"));
+    await expect.poll(() => site.waiting).toBe(1);
+    await editor.address.fill(site.page(key, "form"));
+    await editor.address.press("Enter");
+    await expect(editor.frame.locator("#ssn")).toBeAttached();
+    await expect.poll(() => site.waiting).toBe(0);
+  });
 });
 
 test("two people at one draft: nothing is lost, and what both changed is asked", async ({ as, louver, site, newSite, calls }) => {

@@ -134,7 +134,8 @@ pub fn Publish(
     let unseen = move || {
         comparison.outcome.with(|outcome| match outcome {
             Some(outcome) => {
-                let is_first = outcome.before.is_none() && open_data(editor) != Some(0);
+                let is_first = outcome.before.is_none()
+                    && open_findings(editor).is_none_or(|(data, _)| data > 0);
                 (is_first || outcome.needs_consent(editor.saved.missing.with(Vec::len)))
                     && !confirmed.get()
             }
@@ -309,10 +310,7 @@ fn StillOpen(
     /// Closes the dialog.
     leave: Callback<()>,
 ) -> impl IntoView {
-    let found = Memo::new(move |_| {
-        let data = open_data(editor)?;
-        Some((data, editor.review.findings.get()?.len() - data))
-    });
+    let found = Memo::new(move |_| open_findings(editor));
     move || {
         let Some((data, others)) = found.get() else {
             return Some(
@@ -363,13 +361,15 @@ fn said(data: usize, others: usize) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", and ") + ".")
 }
 
-/// How many elements look sensitive and are shown; none before it was looked for.
-fn open_data(editor: Editor) -> Option<usize> {
+/// How many elements look sensitive and are shown, and how many other findings there are; none before it was looked for.
+fn open_findings(editor: Editor) -> Option<(usize, usize)> {
     let is_open = |finding: &&Finding| {
         matches!(
             finding.said.kind,
             check::Kind::Sensitive | check::Kind::Reveals
         )
     };
-    Some(editor.review.findings.get()?.iter().filter(is_open).count())
+    let all = editor.review.now()?;
+    let data = all.iter().filter(is_open).count();
+    Some((data, all.len() - data))
 }

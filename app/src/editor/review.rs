@@ -21,6 +21,8 @@ pub struct Review {
     pub suggestions: RwSignal<Option<Uncovered>>,
     /// What to look at in the draft; none before it was looked at.
     pub findings: RwSignal<Option<Vec<Finding>>>,
+    /// Whether the draft or the pages changed since the last look.
+    is_behind: RwSignal<bool>,
     /// Counts what makes a look under way a look at what is gone.
     round: StoredValue<u64>,
 }
@@ -63,6 +65,7 @@ impl Review {
         Review {
             suggestions: RwSignal::new(None),
             findings: RwSignal::new(None),
+            is_behind: RwSignal::new(false),
             round: StoredValue::new(0),
         }
     }
@@ -74,6 +77,12 @@ impl Review {
                 all.open.retain(|one| one.node != node);
             }
         });
+    }
+
+    /// What to look at in the draft as it is now; none until it was looked at.
+    pub fn now(self) -> Option<Vec<Finding>> {
+        let found = self.findings.get();
+        found.filter(|_| !self.is_behind.get())
     }
 
     /// Begin to watch the draft and the pages.
@@ -90,6 +99,7 @@ impl Review {
             }
             let round = self.round.get_value() + 1;
             self.round.set_value(round);
+            self.is_behind.set(true);
             leptos::task::spawn_local(async move {
                 pause(AFTER).await;
                 let open = open.map(|(_, page)| page);
@@ -144,6 +154,7 @@ impl Review {
         if self.findings.with_untracked(|before| *before != found) {
             self.findings.set(found);
         }
+        self.is_behind.set(false);
     }
 }
 

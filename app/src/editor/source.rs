@@ -54,6 +54,9 @@ pub fn SourceBar(
         }
     });
     let loading = StoredValue::new(None::<ActionAbortHandle>);
+    // What is loading; with another address in the field the button loads that.
+    let asked = RwSignal::new(String::new());
+    let cancels = move || load.pending().get() && asked.get() == address.get().trim();
     // What was asked for before is no longer, and what went wrong is over. The server drops what nobody waits for, and saves nothing.
     let leave = move || {
         if let Some(request) = loading.try_update_value(Option::take).flatten() {
@@ -63,10 +66,13 @@ pub fn SourceBar(
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let is_cancelled = load.pending().get_untracked();
+        let url = typed();
+        let is_cancelled = load.pending().get_untracked() && asked.get_untracked() == url;
         leave();
         if !is_cancelled {
-            loading.set_value(Some(load.dispatch(typed())));
+            asked.set(url.clone());
+            address.set(url.clone());
+            loading.set_value(Some(load.dispatch(url)));
         }
     };
     let capture = move |_| {
@@ -107,7 +113,7 @@ pub fn SourceBar(
                         }
                     }
                 >
-                    {move || if load.pending().get() { "Cancel" } else { "Load page" }}
+                    {move || if cancels() { "Cancel" } else { "Load page" }}
                 </Button>
                 <Button on:click=capture>
                     "Capture from my browser"
