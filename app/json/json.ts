@@ -45,7 +45,8 @@ export function mount(parent: HTMLElement, text: string, label: string, check: (
         // Tab leaves the field, so that nobody is caught in it.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        // A place to stop at, by which the keyboard reaches all that is scrolled.
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
         }),

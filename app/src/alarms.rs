@@ -324,8 +324,8 @@ fn Mend(key: String, page: String, what: Drifted, ways: Option<Ways>) -> impl In
             format!("rule={}", encoded(id)),
         ),
         Drifted::Field { selector, .. } => (
-            "Mask it",
-            format!("Mask it: {selector}"),
+            "Show field",
+            format!("Show field {selector}"),
             format!("cover={}&at={}", encoded(selector), encoded(&page)),
         ),
     };

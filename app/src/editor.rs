@@ -138,8 +138,8 @@ pub struct Editor {
 pub enum Wanted {
     /// The element with this number.
     Element(u32),
-    /// All that a selector matches.
-    Matches(String),
+    /// The field that an alarm names by this selector.
+    Field(String),
 }
 
 /// The two ways to look at the page.
@@ -491,6 +491,7 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
 
 /// Selects what is wanted once its page is open, and opens that page if another one is.
 fn go_where_wanted(editor: Editor, open: Callback<PageInfo>, is_opening: Memo<bool>) {
+    let toasts = use_toasts();
     Effect::new(move || {
         let Some((id, wanted)) = editor.wanted.get() else {
             return;
@@ -503,13 +504,7 @@ fn go_where_wanted(editor: Editor, open: Callback<PageInfo>, is_opening: Memo<bo
         if let Some(page) = page.filter(|page| page.info.id == id) {
             match wanted {
                 Wanted::Element(node) => editor.selection.set(page.by_id(node)),
-                Wanted::Matches(selector) => {
-                    let nodes = page.matches(&selector).unwrap_or_default();
-                    editor.selection.set_all(nodes.to_vec());
-                    if nodes.is_empty() {
-                        editor.selector.set(selector);
-                    }
-                }
+                Wanted::Field(selector) => editor.select_field(toasts, &page, selector),
             }
             editor.wanted.set(None);
             return;

@@ -163,6 +163,43 @@ test("two people at one draft: what does not clash is put together, what does is
     await expect(editor.rules).toHaveCount(2);
     await editor.saved();
   });
+  await test.step("what somebody else changed too is asked then", async () => {
+    await page.route("**/fn/save_draft", (route) => route.abort());
+    await page.getByRole("button", { name: /^Delete \w+ #two/ }).click();
+    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
+    const now = await calls.ask<{ revision: number; rules: { rules: Array<{ id: string }> } }>("draft", { key });
+    const noted = now.rules.rules.map((each) => (each.id === two.id ? { ...each, note: "theirs" } : each));
+    await calls.ask("save_draft", { key, revision: now.revision, rules: { rules: noted } });
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await page.unroute("**/fn/save_draft");
+    await page.getByRole("button", { name: "Bring them back" }).click();
+    await expect(clash).toContainText("deleted");
+    await editor.undo();
+    await expect(clash, "with nothing to choose any more").toHaveCount(0);
+    await expect(editor.rules).toHaveCount(2);
+    await editor.redo();
+    await expect(editor.rules).toHaveCount(1);
+    await editor.undo();
+    await editor.saved();
+  });
+  await test.step("a save in another window takes nothing away that was not saved here", async () => {
+    const other = await Editor.open(await page.context().newPage(), louver, key);
+    await page.route("**/fn/save_draft", (route) => route.abort());
+    await page.getByRole("button", { name: /^Delete \w+ #two/ }).click();
+    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
+    await other.switchOff(1);
+    await other.saved();
+    await other.page.close();
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await page.unroute("**/fn/save_draft");
+    await page.getByRole("button", { name: "Bring them back" }).click();
+    await expect(editor.rules).toHaveCount(1);
+    await editor.undo();
+    await expect(editor.rules).toHaveCount(2);
+    await editor.saved();
+  });
   await test.step("and once the server is back, it gets there by itself", async () => {
     await page.route("**/fn/save_draft", (route) => route.abort());
     await editor.undo();

@@ -55,7 +55,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
   await expect(alarms.getByRole("heading", { name: /stopped matching/ }), "no rule ever matched and was lost").toHaveCount(0);
   await expect(alarms.getByRole("listitem")).toContainText("looks like an e-mail address");
   await test.step("an alarm leads into the editor, to the field on the page that is saved", async () => {
-    await alarms.getByRole("link", { name: /^Mask it: input/ }).click();
+    await alarms.getByRole("link", { name: /^Show field input/ }).click();
     await expect(admin.getByRole("navigation", { name: "Ancestors" })).toContainText("input#mail");
   });
   await visit(admin, louver, "/");
@@ -78,7 +78,7 @@ test("a site's page shows what the rules did on shared pages, and what to look a
     await alarms.getByRole("button", { name: "Show" }).click();
     const list = admin.getByRole("dialog", { name: "Alarms" });
     await check(admin);
-    await list.getByRole("button", { name: /^Mask it: input/ }).click();
+    await list.getByRole("button", { name: /^Show field input/ }).click();
     await expect(list).toBeHidden();
     await expect(editor.breadcrumb, "found on the page that is saved").toContainText("input#mail");
     await alarms.getByRole("button", { name: "Show" }).click();

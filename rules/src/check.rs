@@ -193,6 +193,8 @@ mod tests {
         };
         assert_eq!(ids("https://pay.example/card"), ["b"]);
         assert_eq!(ids("https://other.example/"), ["a", "b"]);
+        assert_eq!(ids("about:blank"), ["a", "b"]);
+        assert_eq!(ids("data:text/html,x"), ["a", "b"], "nobody knows where");
         let found = check(&set, &[page("https://pay.example/card")]);
         assert!(
             found[0].message.contains("on `/1`, `/2`, `/3`, 1 more."),

@@ -201,6 +201,7 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
                     on:load=loaded
                 ></iframe>
                 <div
+                    id=OVERLAY
                     class="canvas-overlay"
                     node_ref=overlay
                     role="application"
@@ -246,5 +247,7 @@ pub fn pixels(event: &web_sys::WheelEvent) -> (f64, f64) {
     (event.delta_x() * unit, event.delta_y() * unit)
 }
 
+/// The id of what lies over the page.
+pub const OVERLAY: &str = "page-overlay";
 /// Pixels that a pointer moves before it is dragged: hands shake.
 const FAR: f64 = 6.0;

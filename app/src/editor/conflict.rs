@@ -113,7 +113,7 @@ impl Other {
 #[component]
 fn Offered(draft: DraftState) -> impl IntoView {
     view! {
-        <Show when=move || draft.offered.with(Option::is_some)>
+        <Show when=move || draft.kept.offered.with(Option::is_some)>
             <div class="conflict" role="status">
                 <p>
                     <strong>"There are changes that were not saved"</strong>

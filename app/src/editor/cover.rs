@@ -1,10 +1,10 @@
 //! From an alarm to a rule: a field that looks sensitive is found on a saved page of its address, and selected there.
 
 use leptos::prelude::*;
-use rules::scope::Scope;
+use rules::{check, document::NodeId, scope::Scope};
 use url::Url;
 
-use super::{Editor, Tab, Wanted, focus_later, side::Side};
+use super::{Editor, Tab, Wanted, focus_later, opened::OpenedPage, side::Side};
 use crate::ui::toast::{Messages, Tone};
 
 impl Editor {
@@ -22,7 +22,7 @@ impl Editor {
             pages.find(|saved| is_of_it(&saved.url)).cloned()
         });
         if let Some(saved) = saved {
-            let wanted = Wanted::Matches(selector);
+            let wanted = Wanted::Field(selector);
             self.wanted.set(Some((saved.id, wanted)));
             return;
         }
@@ -32,5 +32,29 @@ impl Editor {
             format!("No page of {page} is saved. Load one to see what the selector matches.");
         toasts.say(Tone::Bad, said);
         focus_later("own-selector".to_owned());
+    }
+
+    /// Selects, of what the selector matches on the page, what looks sensitive and no rule covers; where nothing does, all of it.
+    pub fn select_field(self, toasts: Messages, page: &OpenedPage, selector: String) {
+        let matched = page.matches(&selector).unwrap_or_default();
+        if matched.is_empty() {
+            self.selection.set(None);
+            self.selector.set(selector);
+            return;
+        }
+        let rules = self.draft.rules.get_untracked();
+        let sound = check::without(&rules, &rules.validate());
+        let open = page.saved.uncovered(&sound).open;
+        let is_open = |node: &NodeId| open.iter().any(|one| one.node == *node);
+        let asked: Vec<NodeId> = matched.iter().copied().filter(is_open).collect();
+        if asked.is_empty() {
+            let said = format!(
+                "On this saved page nothing that {selector} matches looks sensitive and is uncovered. Load the page that the alarm is about."
+            );
+            toasts.say(Tone::Bad, said);
+            self.selection.set_all(matched.to_vec());
+        } else {
+            self.selection.set_all(asked);
+        }
     }
 }

@@ -14,7 +14,7 @@ use rules::{
 
 use super::{
     history::History,
-    kept::{self, Kept},
+    kept::{Keeper, Kept},
 };
 use crate::{
     api::{Draft, Failure},
@@ -47,18 +47,18 @@ pub struct DraftState {
     pub problems: Memo<Vec<Problem>>,
     /// Who saved what is merged into the draft here; told once.
     pub merged: RwSignal<Option<String>>,
-    /// What was not saved when this browser was here last.
-    pub offered: RwSignal<Option<Kept>>,
+    /// What this browser keeps of it.
+    pub kept: Keeper,
     /// Why the last save did not succeed, until one does.
     pub lost: RwSignal<Option<Failure>>,
     /// How many saves failed in a row.
     failures: StoredValue<u32>,
     key: StoredValue<String>,
-    /// Under what the browser keeps what is not saved; empty on the server.
-    place: StoredValue<String>,
     revision: StoredValue<u64>,
     /// The rules of that revision: what somebody else's draft and this one were both made from.
     base: StoredValue<RuleSet>,
+    /// Who saved them, and when.
+    saved: StoredValue<Option<(String, i64)>>,
     history: RwSignal<History<RuleSet>>,
     /// Counts changes: a save on its way is behind when the number has moved on.
     changes: StoredValue<u64>,
@@ -80,13 +80,13 @@ impl DraftState {
                 }
             }),
             merged: RwSignal::new(None),
-            offered: RwSignal::new(None),
+            kept: Keeper::new(),
             lost: RwSignal::new(None),
             failures: StoredValue::new(0),
             key: StoredValue::new(key),
-            place: StoredValue::new(String::new()),
             revision: StoredValue::new(draft.revision),
             base: StoredValue::new(draft.rules),
+            saved: StoredValue::new(draft.saved),
             history: RwSignal::new(History::default()),
             changes: StoredValue::new(0),
         }
@@ -94,30 +94,41 @@ impl DraftState {
 
     /// Keep what is not saved in this person's browser, and offer what was kept before.
     pub fn keep_for(self, person: &str) {
-        let place = kept::place(&self.key.get_value(), person);
-        let found = kept::read(&place);
-        self.place.set_value(place);
-        let is_news = |kept: &Kept| self.rules.with_untracked(|rules| *rules != kept.rules);
-        match found {
-            Some(kept) if is_news(&kept) => self.offered.set(Some(kept)),
-            Some(_) => self.place.with_value(|place| kept::forget(place)),
-            None => {}
-        }
+        let rules = self.rules.get_untracked();
+        self.kept.open(&self.key.get_value(), person, rules);
     }
 
-    /// Go on with what was kept, on top of what is here now.
+    /// Go on with what was kept, as if it had been here all the time: what somebody else changed too is asked.
     pub fn take_offered(self) {
-        if let Some(kept) = self.offered.try_update(Option::take).flatten() {
-            let now = self.rules.get_untracked();
+        let Some(kept) = self.kept.offered.try_update(Option::take).flatten() else {
+            return;
+        };
+        let now = self.rules.get_untracked();
+        if self.standing.get_untracked() != Standing::Saved {
+            // Neither what is here has reached the server: of what both changed, both stay.
             let merge = Merge::of(&kept.base, &kept.rules, &now);
-            self.edit(|rules| *rules = merge.suggested());
+            self.edit(|rules| *rules = merge.settle(|_, _| Choice::Both));
+            self.keep();
+        } else if kept.base == now {
+            self.edit(|rules| *rules = kept.rules);
+        } else {
+            let theirs = Draft {
+                revision: self.revision.get_value(),
+                rules: now.clone(),
+                saved: self.saved.get_value(),
+                problems: Vec::new(),
+            };
+            self.history.update(|history| history.record(now));
+            self.base.set_value(kept.base);
+            self.rules.set(kept.rules);
+            self.conflict(Box::new(theirs));
             self.keep();
         }
     }
 
     /// Forget what was kept before.
     pub fn drop_offered(self) {
-        self.offered.set(None);
+        self.kept.offered.set(None);
         self.keep();
     }
 
@@ -244,6 +255,7 @@ impl DraftState {
             Standing::Changed
         });
         self.base.set_value(theirs.rules);
+        self.saved.set_value(theirs.saved);
         self.rules.set(rules);
         self.keep();
         self.save();
@@ -268,29 +280,19 @@ impl DraftState {
         }
         self.keep();
         self.save_later(at);
+        if let Standing::Conflict(theirs) = self.standing.get_untracked() {
+            // There may be nothing to choose any more.
+            self.conflict(theirs);
+        }
     }
 
     /// Keeps in the browser what is not on the server, and forgets it when it is.
     fn keep(self) {
         let is_saved = self.standing.get_untracked() == Standing::Saved;
-        // What was kept before stays until it is taken or dropped; what comes now is put on top of it.
-        let offered = self.offered.get_untracked();
-        self.place.with_value(|place| match offered {
-            None if is_saved => kept::forget(place),
-            Some(offered) if is_saved => kept::write(place, &offered),
-            None => {
-                let base = self.base.get_value();
-                let rules = self.rules.get_untracked();
-                kept::write(place, &Kept { base, rules });
-            }
-            Some(offered) => {
-                let now = self.rules.get_untracked();
-                let merge = Merge::of(&offered.base, &offered.rules, &now);
-                let rules = merge.settle(|_, _| Choice::Theirs);
-                let base = offered.base;
-                kept::write(place, &Kept { base, rules });
-            }
-        });
+        self.kept.keep((!is_saved).then(|| Kept {
+            base: self.base.get_value(),
+            rules: self.rules.get_untracked(),
+        }));
     }
 
     /// When the editor is left, what is not saved yet is sent at once; should that fail, the browser has it.
@@ -353,6 +355,7 @@ impl DraftState {
                 }
                 self.recovered();
                 self.base.set_value(sent);
+                self.saved.set_value(draft.saved);
                 if self.changes.get_value() == at {
                     self.standing.set(Standing::Saved);
                 } else {

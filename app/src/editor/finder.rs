@@ -9,7 +9,7 @@ use rules::{
     search::{Hit, Source},
 };
 
-use super::{Editor, opened::OpenedPage, picking::held, side::Side};
+use super::{Editor, canvas::OVERLAY, opened::OpenedPage, picking::held, side::Side};
 use crate::ui::{
     button::{Button, Kind},
     focus::focus,
@@ -138,10 +138,22 @@ impl Finding {
     }
 
     fn pressed(self, event: &ev::KeyboardEvent) {
+        let is_listed = || {
+            let entries = self.listed.with_untracked(Listed::entries);
+            !entries.is_empty()
+        };
         match event.key().as_str() {
             "ArrowDown" => self.step(1),
             "ArrowUp" => self.step(-1),
-            "Enter" => self.choose(self.at.get_untracked(), event.shift_key()),
+            "Enter" => {
+                let adds = event.shift_key();
+                self.choose(self.at.get_untracked(), adds);
+                // With one element the search is over: on the page, arrow keys and letters go on from it.
+                if !adds && !self.editor.picking.several.get_untracked() && is_listed() {
+                    self.close();
+                    focus(OVERLAY);
+                }
+            }
             "Escape"
                 if self
                     .listed
@@ -150,6 +162,7 @@ impl Finding {
                 self.close();
                 focus(FIELD);
             }
+            "Escape" => focus(OVERLAY),
             _ => return,
         }
         event.prevent_default();
@@ -266,9 +279,11 @@ fn List(finding: Finding) -> impl IntoView {
         Listed::Hits(entries) if entries.is_empty() => {
             "No text, label, placeholder, name or id says this, and as a selector it matches nothing."
         }
-        Listed::Hits(_) => "Enter selects, Shift+Enter selects several, Escape closes.",
+        Listed::Hits(_) => {
+            "Enter selects and goes to the page, Shift+Enter selects several, Escape closes."
+        }
         Listed::Unseen(_) => {
-            "Rules hold for these too. Enter selects, Shift+Enter selects several, Escape closes."
+            "Rules hold for these too. Enter selects and goes to the page, Shift+Enter selects several, Escape closes."
         }
     };
     let option = move |(at, entry): (usize, Entry)| {
@@ -355,7 +370,7 @@ fn of_unseen(page: &OpenedPage, node: NodeId) -> Entry {
         node,
         label: page.label(node),
         said: match holds.all() {
-            0 => String::new(),
+            0 => page.said(node).unwrap_or_default(),
             _ => held(holds),
         },
         source: match is_hidden_field {

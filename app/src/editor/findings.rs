@@ -19,7 +19,7 @@ use crate::{
         effect,
         empty::Empty,
         focus::focus,
-        names,
+        names::{self, said::Said},
         time::Time,
         toast::use_toasts,
     },
@@ -318,6 +318,10 @@ fn OnPage(
     let title = names::page(&info);
     let label = format!("Mask all {count} on {title}");
     let all = page.clone();
+    let words = Said::new(page.document());
+    let says = move |page: &SavedPage, finding: &Finding| {
+        words.few(page.document(), finding.suggestion()?.node)
+    };
     view! {
         <h3 class="break">
             {title} " " <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
@@ -343,7 +347,8 @@ fn OnPage(
                 .take(MOST)
                 .map(|finding| {
                     let (info, page) = (info.clone(), page.clone());
-                    view! { <OfElement editor info page finding /> }
+                    let says = says(&page, &finding);
+                    view! { <OfElement editor info page says finding /> }
                 })
                 .collect_view()}
         </ul>
@@ -356,6 +361,8 @@ fn OfElement(
     editor: Editor,
     info: PageInfo,
     page: Arc<SavedPage>,
+    /// A few words of what it says, if it says anything.
+    says: Option<String>,
     finding: Finding,
 ) -> impl IntoView {
     let toasts = use_toasts();
@@ -414,6 +421,7 @@ fn OfElement(
             </div>
             <p class="small">
                 <code class="break">{label}</code>
+                {says.map(|says| view! { " " <span class="muted break">{says}</span> })}
             </p>
             {rule
                 .map(|rule| {

@@ -34,6 +34,40 @@ impl Area {
         }
     }
 
+    /// An element's box in the viewport of its own frame, if it has one.
+    fn of(element: &Element) -> Option<Area> {
+        let bounds = element.get_bounding_client_rect();
+        let has_one = bounds.width() > 0.0 || bounds.height() > 0.0;
+        has_one.then(|| Area {
+            x: bounds.left(),
+            y: bounds.top(),
+            width: bounds.width(),
+            height: bounds.height(),
+        })
+    }
+
+    /// The same box in the viewport that the frame's element is in.
+    fn out_of(self, owner: &Element) -> Area {
+        let bounds = owner.get_bounding_client_rect();
+        Area {
+            x: self.x + bounds.left() + f64::from(owner.client_left()),
+            y: self.y + bounds.top() + f64::from(owner.client_top()),
+            ..self
+        }
+    }
+
+    /// What of the box lies in its frame's viewport.
+    fn cut_by(self, owner: &Element) -> Option<Area> {
+        let (width, height) = (owner.client_width(), owner.client_height());
+        let far = |from: f64, size: f64, most: i32| (from + size).min(f64::from(most));
+        let (right, bottom) = (
+            far(self.x, self.width, width),
+            far(self.y, self.height, height),
+        );
+        let (x, y) = (self.x.max(0.0), self.y.max(0.0));
+        (right > x && bottom > y).then(|| Area::between((x, y), (right, bottom)))
+    }
+
     /// Whether the other lies wholly within this.
     pub fn holds(&self, other: &Area) -> bool {
         other.x >= self.x
@@ -94,20 +128,26 @@ impl Elements {
         })
     }
 
-    /// Where the element lies; nothing for one without a box.
+    /// Where the element lies, within its frame or scrolled out of it; nothing for one without a box.
     pub fn area(&self, id: u32) -> Option<Area> {
         let element = self.by_id.get(&id)?;
-        let bounds = element.get_bounding_client_rect();
-        if bounds.width() == 0.0 && bounds.height() == 0.0 {
+        let own = Area::of(element)?;
+        let owners = self.owners(element);
+        Some(owners.iter().fold(own, |area, owner| area.out_of(owner)))
+    }
+
+    /// What of that the frames around it let through; nothing of what a closed part of the page holds.
+    pub fn shown(&self, id: u32) -> Option<Area> {
+        let element = self.by_id.get(&id)?;
+        let is_drawn = element.unchecked_ref::<Visible>();
+        if !is_drawn.check_visibility(&JsValue::UNDEFINED) {
             return None;
         }
-        let (left, top) = self.offset(element);
-        Some(Area {
-            x: bounds.left() + left,
-            y: bounds.top() + top,
-            width: bounds.width(),
-            height: bounds.height(),
-        })
+        let mut area = Area::of(element)?;
+        for owner in self.owners(element) {
+            area = area.cut_by(&owner)?.out_of(&owner);
+        }
+        Some(area)
     }
 
     /// Scrolls inside the element, and says where that led; nothing where there is no room.
@@ -140,24 +180,15 @@ impl Elements {
         is_away
     }
 
-    /// Where the viewport of the element's own frame lies in that of ours.
-    fn offset(&self, element: &Element) -> (f64, f64) {
-        let (mut left, mut top) = (0.0, 0.0);
+    /// The elements of the frames, within ours, that the element is in; the innermost first.
+    fn owners(&self, element: &Element) -> Vec<Element> {
         // Most elements are the page's own.
         if self.document.as_ref() == element.owner_document().as_ref() {
-            return (left, top);
+            return Vec::new();
         }
-        let mut inner = element.clone();
-        while let Some(owner) = owner(&inner) {
-            if owner.is_same_node(Some(&self.frame)) {
-                break;
-            }
-            let bounds = owner.get_bounding_client_rect();
-            left += bounds.left() + f64::from(owner.client_left());
-            top += bounds.top() + f64::from(owner.client_top());
-            inner = owner;
-        }
-        (left, top)
+        std::iter::successors(owner(element), owner)
+            .take_while(|owner| !owner.is_same_node(Some(&self.frame)))
+            .collect()
     }
 }
 

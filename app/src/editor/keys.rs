@@ -8,7 +8,7 @@ use super::{Editor, Tab, choices::CHOICES, finder::FIELD, panel::make};
 use crate::ui::{
     effect,
     focus::focus,
-    keys::{Letters, acts_alone, is_typing},
+    keys::{Letters, acts_alone, edits_text},
     shortcuts::{Group, Shortcuts},
     toast::{Tone, use_toasts},
 };
@@ -59,7 +59,7 @@ pub fn Keys(editor: Editor) -> impl IntoView {
         let pressed = window_event_listener(ev::keydown, move |event| {
             let key = event.key();
             let ctrl = event.ctrl_key() || event.meta_key();
-            if ctrl && !event.alt_key() && !is_typing(&event) {
+            if ctrl && !event.alt_key() && !edits_text(&event) {
                 match (key.to_ascii_lowercase().as_str(), event.shift_key()) {
                     ("z", false) => editor.draft.undo(),
                     ("z", true) | ("y", false) => editor.draft.redo(),

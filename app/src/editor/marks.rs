@@ -62,7 +62,7 @@ pub fn Marks(
             let page = page.as_ref()?;
             let leads = chosen.last().copied();
             let marks = chosen.into_iter().filter_map(|node| {
-                let area = editor.picking.area(page, node)?;
+                let area = editor.picking.shown(page, node)?;
                 Some(Mark {
                     class: "mark mark-selected".into(),
                     label: (Some(node) == leads).then(|| caption(page, node, area)),
@@ -81,7 +81,7 @@ pub fn Marks(
         }
         page.with(|page| {
             let page = page.as_ref()?;
-            let area = editor.picking.area(page, node)?;
+            let area = editor.picking.shown(page, node)?;
             Some(Mark {
                 class: "mark mark-hover".into(),
                 label: Some(caption(page, node, area)),
@@ -160,7 +160,7 @@ fn on_screen<'a>(
     nodes
         .iter()
         .take(MOST_MEASURED)
-        .filter_map(move |node| editor.picking.area(page, *node))
+        .filter_map(move |node| editor.picking.shown(page, *node))
         .filter(move |area| area.y < height && area.y + area.height > 0.0)
         .take(MOST_MARKS)
 }

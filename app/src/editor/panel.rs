@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rules::{document::NodeId, ruleset};
 
-use super::{Editor, choices::Choices, opened::OpenedPage, place::Where};
+use super::{Editor, choices::Choices, opened::OpenedPage, place::Where, side::Side};
 use crate::ui::{
     badge::{Badge, Tone as Colour},
     button::{Button, Kind},
@@ -15,6 +15,14 @@ use crate::ui::{
 #[component]
 pub fn Panel(editor: Editor) -> impl IntoView {
     let chosen = Memo::new(move |_| editor.selection.all());
+    Effect::new(move |before: Option<()>| {
+        // What is selected is shown, and what can be done with it, however far down the rules somebody was.
+        let is_chosen = chosen.with(|nodes| !nodes.is_empty());
+        let panel = before.and_then(|()| document().get_element_by_id(Side::Rules.panel()));
+        if let Some(panel) = panel.filter(|_| is_chosen) {
+            panel.set_scroll_top(0);
+        }
+    });
     view! {
         <section class="side-section" aria-labelledby="selection">
             <h2 id="selection">

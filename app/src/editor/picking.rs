@@ -55,6 +55,13 @@ impl Picking {
             .flatten()
     }
 
+    /// What is seen of it there.
+    pub fn shown(self, page: &OpenedPage, node: NodeId) -> Option<Area> {
+        self.elements
+            .with(|elements| elements.shown(page.id(node)))
+            .flatten()
+    }
+
     /// What a dragged area selects.
     pub fn within(self, page: &OpenedPage, band: Area) -> Vec<NodeId> {
         let document = page.saved.document();

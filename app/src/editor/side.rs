@@ -43,7 +43,7 @@ impl Side {
         }
     }
 
-    fn panel(self) -> &'static str {
+    pub(super) fn panel(self) -> &'static str {
         match self {
             Side::Rules => "side-rules",
             Side::Suggestions => "side-suggestions",

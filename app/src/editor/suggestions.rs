@@ -122,6 +122,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
     let node = one.node;
     let what = category::name(one.category);
     let label = page.label(node);
+    let says = page.said(node);
     let about = format!("{what}, {label}");
     let rule_effect = one.category.effect();
     let point = Callback::new(move |on: bool| {
@@ -137,6 +138,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
             </div>
             <button type="button" class="hint-element" on:click=move |_| editor.selection.set(Some(node)) title="Select it on the page">
                 <code class="break">{label}</code>
+                {says.map(|says| view! { " " <span class="muted break">{says}</span> })}
             </button>
             <p class="small muted">{one.reason}</p>
             <div class="hint-actions">

@@ -4,22 +4,27 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// Whether the key goes to a field.
-pub fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|element| {
-        matches!(
-            element.local_name().as_str(),
-            "input" | "textarea" | "select"
-        ) && !matches!(
-            element.get_attribute("type").as_deref(),
-            Some("radio" | "checkbox")
-        ) || element
-            .dyn_ref::<HtmlElement>()
-            .is_some_and(HtmlElement::is_content_editable)
+/// Whether the key goes to a field whose text it changes, which takes such changes back by itself.
+pub fn edits_text(event: &KeyboardEvent) -> bool {
+    target(event).is_some_and(|element| {
+        matches!(element.local_name().as_str(), "input" | "textarea")
+            && !matches!(
+                element.get_attribute("type").as_deref(),
+                Some("radio" | "checkbox")
+            )
+            || element
+                .dyn_ref::<HtmlElement>()
+                .is_some_and(HtmlElement::is_content_editable)
     })
+}
+
+/// Whether the key goes to a field.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    edits_text(event) || target(event).is_some_and(|element| element.local_name() == "select")
+}
+
+fn target(event: &KeyboardEvent) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }
 
 /// Whether a key may act by itself: pressed alone, in no field, with no dialog open, and by nobody's other wish.

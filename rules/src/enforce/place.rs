@@ -219,6 +219,7 @@ impl Place {
                 Some(url) => self.compiled.paused(url),
                 None => self.compiled.pauses(),
             },
+            is_placed: url.is_some(),
             ..Frame::default()
         };
         for rule in &self.compiled.rules {

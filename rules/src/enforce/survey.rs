@@ -63,9 +63,9 @@ impl Enforcer {
         self.view.agent(node)
     }
 
-    /// Whether the rule with this number holds in a frame of the page by the frame's own address.
+    /// Whether the rule with this number holds in a frame of the page because the frame's own address is one that it is for.
     pub(crate) fn holds_in_frames(&self, rule: u32) -> bool {
-        self.covers.frames().tighten(rule)
+        self.covers.frames().tighten_placed(rule)
     }
 
     /// The address that the agent is told; none where nothing is shared.

@@ -178,6 +178,15 @@ fn each_page_is_checked_at_its_own_address() {
         a=b.html: element 3, `input[type="email"]`: This looks like email, and no rule covers it. It is a field for an e-mail address.
         rules.json:2: /rules/1: `input` matches nothing.
     "#]].assert_eq(&ran.out);
+    let cart = "a=b.html=https://shop.example/cart";
+    assert!(!check(&[cart]).out.contains("holds on none"));
+    let ran = check(&["--all-pages", cart]);
+    assert!(
+        ran.out
+            .contains("`input` holds on none of the saved pages, but on `/pay`."),
+        "{}",
+        ran.out
+    );
     let ran = check(&[&["--format", "sarif"], &pages[..]].concat());
     let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let uri = "/locations/0/physicalLocation/artifactLocation/uri";

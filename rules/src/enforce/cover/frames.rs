@@ -17,6 +17,8 @@ pub struct Frame {
     pub loosening: HashSet<u32>,
     /// Nothing of it is shared, nor will be of this document.
     pub is_private: bool,
+    /// Whether it is known where it is; whatever tightens anywhere holds in one of which it is not.
+    pub is_placed: bool,
 }
 
 /// Where on a page a rule holds.
@@ -46,6 +48,12 @@ impl Frames {
         self.0
             .values()
             .any(|frame| frame.tightening.contains(&rule))
+    }
+
+    /// Whether it holds in one that is known to be at an address for which it was made.
+    pub fn tighten_placed(&self, rule: u32) -> bool {
+        let mut placed = self.0.values().filter(|frame| frame.is_placed);
+        placed.any(|frame| frame.tightening.contains(&rule))
     }
 
     /// The documents of which nothing is shared.

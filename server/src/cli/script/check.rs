@@ -26,10 +26,10 @@ use super::{
 
 /// Print what a person should look at in a rule set: what cannot be published, selectors that will not last, and on the given
 /// pages rules that match nothing, rules that look into hidden content, rules that lost what they were made for or match far more or fewer elements, rules that others make needless, and what the page itself calls personal and agents see.
-/// A rule that is for other pages than these is passed over.
+/// A rule that is for other pages than these is passed over, unless --all-pages says that these are all that the site has.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
-/// matches-nothing, moved, drifted, covered, brittle, looks-inside, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// matches-nothing, holds-nowhere, moved, drifted, covered, brittle, looks-inside, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
 /// element, as in `louver match`; `count` how many elements a drifted rule matches; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.
@@ -43,6 +43,9 @@ pub struct Check {
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// A rule that holds on none of the pages is found too: they are all kinds of page that the site has.
+    #[arg(long)]
+    all_pages: bool,
     /// Pages, all at the address of --url, or each at its own: checkout.html=https://shop.example/checkout; `-` is the standard input.
     #[arg(value_name = "PAGE[=URL]", value_parser = PathBufValueParser::new().try_map(PageAt::parse))]
     pages: Vec<PageAt>,
@@ -100,8 +103,7 @@ impl Check {
             pages.push(Page { url, node });
         }
         let mut findings = check::check(&file.set, &pages);
-        // These are not all pages of the site.
-        findings.retain(|finding| finding.kind != Kind::HoldsNowhere);
+        findings.retain(|finding| self.all_pages || finding.kind != Kind::HoldsNowhere);
         let mut found = Vec::new();
         for (number, PageAt { path, .. }) in self.pages.iter().enumerate() {
             let of_page = findings

@@ -84,7 +84,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Every kind of finding: its level, and what it says in general.
-const KINDS: [(Kind, &str, &str); 9] = [
+const KINDS: [(Kind, &str, &str); 10] = [
     (
         Kind::Invalid,
         "error",
@@ -94,6 +94,11 @@ const KINDS: [(Kind, &str, &str); 9] = [
         Kind::MatchesNothing,
         "warning",
         "A rule matches nothing on any page.",
+    ),
+    (
+        Kind::HoldsNowhere,
+        "warning",
+        "A rule holds on none of the pages.",
     ),
     (
         Kind::Moved,
