@@ -239,7 +239,8 @@ impl DraftState {
             return;
         }
         // What was undone stays undone: their changes come under each step.
-        let under = |state: &RuleSet| Merge::of(&base, state, &theirs.rules).suggested();
+        let under =
+            |state: &RuleSet| Merge::of(&base, state, &theirs.rules).settle(|_, _| Choice::Mine);
         self.history.update(|history| history.each(under));
         let who = theirs.saved.as_ref().map(|(who, _)| who.clone());
         self.merged.set(who);

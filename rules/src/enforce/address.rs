@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use crate::{document::Document, html::resolve_base};
+use crate::html::resolve_base;
 
-use super::{Assets, cover::scope_elements};
+use super::{Assets, cover::scope_elements, render::Page};
 
 /// Rewrites addresses; the table of assets grows as the agent sees them.
 #[derive(Debug)]
@@ -218,12 +218,16 @@ const MAX_ASSETS: usize = 100_000;
 /// The most bytes of their addresses.
 const MAX_SIZE: usize = 16 * 1024 * 1024;
 
-/// The URL against which a page at `url` reads its addresses: what its first `base` says, that of frames and shadow trees aside.
-pub fn base(document: &Document, url: &Url) -> Url {
+/// The URL against which a page at `url` reads its addresses: what its first `base` says that is not covered, those of frames and
+/// shadow trees aside.
+pub fn base(page: Page<'_>, url: &Url) -> Url {
+    let document = page.document();
     let href = document.root().and_then(|root| {
         scope_elements(document, root).find_map(|node| {
             let element = document.element(node)?;
-            (element.tag == "base" && !element.is_svg).then(|| element.attribute("href"))?
+            let is_base = element.tag == "base" && !element.is_svg;
+            let is_open = is_base && page.covers.held(node).open();
+            is_open.then(|| element.attribute("href"))?
         })
     });
     resolve_base(href.as_deref(), url)

@@ -46,11 +46,6 @@ impl Enforcer {
             self.ledger.dropped += 1;
             return Vec::new();
         };
-        if let Some(url) = self.place.url() {
-            let base = address::base(mirror.document(), url);
-            self.has_base = base != *url;
-            self.addresses.set_base(Some(base));
-        }
         if let Some(old) = self.mirror.take() {
             self.covers.put_aside(old.document());
         }
@@ -62,6 +57,11 @@ impl Enforcer {
             mirror: &mirror,
             covers: &self.covers,
         };
+        if let Some(url) = self.place.url() {
+            let base = address::base(page, url);
+            self.has_base = base != *url;
+            self.addresses.set_base(Some(base));
+        }
         if let Some(root) = mirror.document().root() {
             for node in mirror.document().subtree(root) {
                 leaks::look(page, node, Brought::Node, &mut self.ledger);

@@ -107,6 +107,11 @@ impl Cover {
         self.index();
     }
 
+    /// Whether all is masked that no rule reveals.
+    pub fn is_private(&self) -> bool {
+        self.is_private
+    }
+
     /// What holds in which frame.
     pub fn frames(&self) -> &Frames {
         &self.frames

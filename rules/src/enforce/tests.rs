@@ -1,6 +1,7 @@
 //! The rows of the list of pitfalls, and what they have in common.
 
 mod actions;
+mod addresses;
 mod afresh;
 mod dropped;
 mod frames;

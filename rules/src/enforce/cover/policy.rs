@@ -76,7 +76,10 @@ pub fn speaks(document: &Document, node: NodeId) -> bool {
     match document.content(node) {
         Content::Element(_) => !silent(node),
         Content::Text { .. } if planted!(PrivateTexts) => false,
-        Content::Text { .. } => !document.parent(node).is_some_and(silent),
+        Content::Text { .. } => !document.parent(node).is_some_and(|parent| {
+            let parent = document.element(parent);
+            parent.is_some_and(|element| element.tag == "style")
+        }),
         _ => false,
     }
 }

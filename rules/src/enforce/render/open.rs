@@ -21,7 +21,11 @@ pub fn attributes(
     match tag {
         "meta" => return meta(element),
         "base" => return Attributes::new(),
-        "link" => return link(element, addresses),
+        "link" => {
+            let mut kept = link(element, addresses);
+            keep_silent(page, &mut kept);
+            return kept;
+        }
         "animate" | "set" | "animatetransform" | "animatemotion" if animates_more(element) => {
             return Attributes::new();
         }
@@ -45,6 +49,9 @@ pub fn attributes(
     if let Some(changed) = changed {
         kept = changed.into();
     }
+    if tag == "style" {
+        keep_silent(page, &mut kept);
+    }
     shown_state(page, node, tag, &mut kept);
     if let Some((left, top)) = page.mirror.scrolled(node) {
         kept.retain(|(name, _)| name != "rr_scrollLeft" && name != "rr_scrollTop");
@@ -52,6 +59,13 @@ pub fn attributes(
         kept.push(("rr_scrollTop".into(), Attribute::Number(top)));
     }
     kept
+}
+
+/// Under a private policy, of a style sheet what makes it one: it is open for the page's looks, not for what else its element says.
+fn keep_silent(page: &Page<'_>, kept: &mut Attributes) {
+    if page.covers.is_private() {
+        kept.retain(|(name, _)| SHEET.contains(&name.as_str()));
+    }
 }
 
 /// What a control shows now; its attributes may be stale.
@@ -304,3 +318,7 @@ fn is_dropped(name: &str) -> bool {
             | "data-rr-is-password"
     )
 }
+/// What a style sheet needs to be one.
+const SHEET: [&str; 8] = [
+    "id", "class", "media", "type", "rel", "href", "disabled", "_cssText",
+];

@@ -236,3 +236,13 @@ fn changes_before_the_page() {
         assert_eq!(session.ledger().dropped, dropped + 1);
     }
 }
+
+#[test]
+fn a_private_policy_leaves_of_a_style_sheet_what_makes_it_one() {
+    let html = "<style title=Jane data-x=Jane aria-label=Jane media=print>p{}</style>";
+    let body = Session::new("private", html).body();
+    assert!(
+        body.contains("media=\"print\"") && !body.contains("Jane"),
+        "{body}"
+    );
+}

@@ -689,18 +689,6 @@ fn what_was_private_is_not_revealed_later() {
 }
 
 #[test]
-fn addresses_follow_the_url_unless_the_page_has_a_base() {
-    let next = "https://shop.example/dir/page".parse().unwrap();
-    for (base, expected) in [("", "dir"), ("<base href=/other/>", "other")] {
-        let mut session = Session::new("", &format!("{base}<a n=50></a>"));
-        session.enforcer.route(&next);
-        session.set(50, json!({"href":"x"}));
-        let expected = format!("<a href=\"https://shop.example/{expected}/x\"></a>");
-        assert!(session.body().contains(&expected), "{}", session.body());
-    }
-}
-
-#[test]
 fn what_is_too_deep_to_be_read_again_is_left_out() {
     let mut session = Session::new("", &("<div>".repeat(280) + &"</div>".repeat(280)));
     let mut parent = 10 + 280;
