@@ -176,6 +176,11 @@ impl<'a> Page<'a> {
         if element.tag == "select" && !is_offered && !planted!(CoveredOption) {
             text.clear();
         }
+        // What came into it from covered content is in its value, whatever the tag says that is.
+        let mut children = self.document().children(node);
+        if element.tag == "textarea" && children.any(|child| !self.covers.held(child).open()) {
+            text.clear();
+        }
         Some((text, checks && is_checked))
     }
 

@@ -915,3 +915,18 @@ fn m17_an_option_that_left_its_select_does_not_tell_that_it_was_chosen() {
         "{body}"
     );
 }
+
+#[test]
+fn m11_a_field_that_covered_text_came_into_says_nothing() {
+    let html = "<p class=m>alphaS3CRET</p><textarea n=60></textarea>";
+    let mut session = Session::new("mask .m", html);
+    let text = 12;
+    session.mutate(
+        json!({"removes":[{"parentId":11,"id":text}],"adds":[{"parentId":60,"nextId":null,
+        "node":{"type":3,"id":text,"textContent":"alphaS3CRET"}}]}),
+    );
+    session.input(60, "alphaS3CRET", false);
+    assert!(!session.wire.contains("S3CRET"), "{}", session.wire);
+    assert_eq!(session.ledger().dropped, 0);
+    session.check_copy();
+}
