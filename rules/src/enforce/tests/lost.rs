@@ -113,6 +113,30 @@ fn the_page_of_another_rule_loses_nothing_and_shows_nothing_again() {
 }
 
 #[test]
+fn what_was_away_while_the_page_of_a_rule_was_left_comes_back_masked() {
+    let rules = r#"{"rules":[{"id":"a","effect":"mask","selector":".card","pages":["/pay"],"whenLost":{"mask":"form"}}]}"#;
+    let mut session = Session::with(&RuleSet::from_json(rules).unwrap(), "<p n=30>open</p>");
+    let go = |session: &mut Session, path: &str| {
+        let url = format!("https://shop.example{path}").parse().unwrap();
+        session.enforcer.route(&url);
+        let said = session.enforcer.flush();
+        session.deliver(said);
+    };
+    go(&mut session, "/pay");
+    session.add(4, None, "<form n=20></form>");
+    session.remove(4, 20);
+    go(&mut session, "/thanks");
+    session.add(4, None, "<form n=20>4111</form>");
+    assert!(
+        session.body().contains("<form data-louver=\"mask\">"),
+        "{}",
+        session.body()
+    );
+    assert!(!session.wire.contains("4111"));
+    session.check_copy();
+}
+
+#[test]
 fn a_new_version_begins_anew() {
     let mut session = session(json!("pause"), FORM);
     let open = RuleSet::from_json(r#"{"rules":[{"id":"a","effect":"mask","selector":".card"}]}"#);
