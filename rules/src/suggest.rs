@@ -13,6 +13,7 @@ use crate::{
 
 mod clues;
 mod groups;
+mod plain;
 mod presses;
 mod texts;
 mod words;

@@ -184,6 +184,53 @@ fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
     }
 }
 
+#[test]
+fn the_usual_labels_of_eight_languages_say_what_they_are() {
+    let (mut expected, mut wrong) = ("", Vec::new());
+    for line in include_str!("suggest/labels.txt").lines() {
+        let Some((language, labels)) = line.split_once(": ").filter(|_| !line.starts_with('#'))
+        else {
+            expected = line;
+            continue;
+        };
+        for label in labels.split(", ") {
+            let found = categories(&format!("<label>{label} <input></label>"));
+            let found = found
+                .first()
+                .map_or("Nothing".to_owned(), |one| format!("{one:?}"));
+            if found != expected {
+                wrong.push(format!(
+                    "{}: {label}: {found}, not {expected}",
+                    language.trim()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_text_right_before_a_field_that_says_no_more_is_as_good_as_a_label() {
+    let confidence = |html: &str| {
+        let page = Document::from_snapshot(html::parse_unredacted(html).unwrap()).unwrap();
+        suggest(&page).first().map(|one| one.confidence)
+    };
+    let labelled = confidence("<label>カード番号 <input></label>");
+    for html in [
+        "<p>カード番号 <input></p>",
+        "<td>Ihr <b>Geburtsdatum</b>: <input></td>",
+        "<div><span>Número de la tarjeta *</span><br><input></div>",
+    ] {
+        assert_eq!(confidence(html), labelled, "{html}");
+    }
+    for html in [
+        "<p>Your card number is safe with us <input></p>",
+        "<p>Geburtsdatum</p><p><input></p>",
+    ] {
+        assert!(confidence(html) < labelled, "{html}");
+    }
+}
+
 /// The bars on pages that people labelled; they are not part of the project.
 #[test]
 fn most_of_what_people_labelled_is_found_and_little_else() {

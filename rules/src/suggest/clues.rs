@@ -4,7 +4,8 @@ use foldhash::HashMap;
 
 use super::{
     Category, Suggestion,
-    words::{Meaning, meaning, meaning_of_name, plain},
+    plain::plain,
+    words::{Meaning, meaning, meaning_of_name},
 };
 use crate::{
     document::{Content, Document, Element, NodeId},
@@ -49,6 +50,9 @@ enum Source {
     Id,
     Placeholder,
     Title,
+    /// A text in the same paragraph or cell.
+    Before,
+    /// A text somewhere before.
     Beside,
 }
 
@@ -93,26 +97,24 @@ pub fn fields(document: &Document) -> Vec<Field<'_>> {
     let labels = labels(document);
     let mut fields = Vec::new();
     // The last text before a field, and after the field before it.
-    let mut beside = String::new();
+    let mut beside = None;
     let mut pending: Vec<NodeId> = document.root().into_iter().collect();
     while let Some(node) = pending.pop() {
         match document.content(node) {
             Content::Element(element) if is_hidden(element) => continue,
             Content::Element(element) if is_field(element) => {
-                let guess = guess(document, node, element, &labels, &beside);
+                let guess = guess(document, node, element, &labels, beside.take());
                 fields.push(Field {
                     node,
                     form: enclosing(document, node, "form"),
                     guess,
                     element,
                 });
-                beside.clear();
                 continue;
             }
             Content::Element(element) if SILENT.contains(&element.tag.as_str()) => continue,
-            Content::Text { text, .. } if !text.trim().is_empty() => {
-                beside.clear();
-                beside.push_str(text);
+            Content::Text { text, .. } if text.contains(char::is_alphanumeric) => {
+                beside = Some(node);
             }
             _ => {}
         }
@@ -179,7 +181,7 @@ fn guess(
     node: NodeId,
     element: &Element,
     labels: &Labels,
-    beside: &str,
+    beside: Option<NodeId>,
 ) -> Option<Guess> {
     let kind = kind(element);
     if element.tag == "input" && kind == "password" {
@@ -202,9 +204,18 @@ fn guess(
             Source::Name | Source::Id => meaning_of_name(&words),
             _ => meaning(&words),
         };
-        if let Some((meaning, said)) = found {
-            let reason = format!("Its {} says \u{201c}{said}\u{201d}.", name(clue.source));
-            votes.add(meaning, weight(clue.source, &words), said, reason);
+        if let Some(found) = found {
+            let reason = format!(
+                "Its {} says \u{201c}{}\u{201d}.",
+                name(clue.source),
+                found.said
+            );
+            let source = match clue.source {
+                // As good as a label, if it says what it is and no more.
+                Source::Before if found.is_all => Source::Label,
+                source => source,
+            };
+            votes.add(found.means, weight(source, &words), found.said, reason);
         }
     }
     match said_by_page {
@@ -362,8 +373,8 @@ fn weight(source: Source, words: &str) -> f32 {
         Source::Id => 2.0,
         Source::Placeholder => 2.0,
         Source::Title => 1.0,
-        Source::Beside if is_sentence => 0.5,
-        Source::Beside => 1.5,
+        Source::Before | Source::Beside if is_sentence => 0.5,
+        Source::Before | Source::Beside => 1.5,
     }
 }
 
@@ -374,7 +385,7 @@ fn name(source: Source) -> &'static str {
         Source::Id => "id",
         Source::Placeholder => "placeholder",
         Source::Title => "title",
-        Source::Beside => "surrounding text",
+        Source::Before | Source::Beside => "surrounding text",
     }
 }
 
@@ -383,7 +394,7 @@ fn clues(
     node: NodeId,
     element: &Element,
     labels: &Labels,
-    beside: &str,
+    beside: Option<NodeId>,
 ) -> Vec<Clue> {
     let mut clues = Vec::new();
     let mut add = |source: Source, text: String| {
@@ -417,10 +428,22 @@ fn clues(
     add(Source::Id, id);
     add(Source::Placeholder, attribute("placeholder"));
     add(Source::Title, attribute("title"));
-    if !is_labelled {
-        add(Source::Beside, beside.to_owned());
+    if let Some(beside) = beside.filter(|_| !is_labelled) {
+        let source = match block(document, beside) == block(document, node) {
+            true => Source::Before,
+            false => Source::Beside,
+        };
+        add(source, said(document, beside));
     }
     clues
+}
+
+/// The paragraph, the cell or whatever else keeps a node apart.
+fn block(document: &Document, node: NodeId) -> Option<NodeId> {
+    document.ancestors(node).find(|above| {
+        let element = document.element(*above);
+        element.is_none_or(|one| !INLINE.contains(&one.tag.as_str()))
+    })
 }
 
 /// The beginning of the text of a node, without what its fields hold or offer, with one blank between words.
@@ -463,6 +486,8 @@ const MOST_TEXT: usize = 400;
 const SILENT: [&str; 7] = [
     "select", "textarea", "script", "style", "option", "noscript", "template",
 ];
+/// What runs on in a line.
+const INLINE: [&str; 8] = ["span", "b", "strong", "i", "em", "small", "font", "label"];
 const CARD: [&str; 7] = [
     "card",
     "cc",

@@ -3,7 +3,8 @@
 use super::{
     Category,
     clues::{Field, Guess, said},
-    words::{Meaning, plain, speaks_of},
+    plain::plain,
+    words::{Meaning, speaks_of},
 };
 use crate::document::{Document, NodeId};
 
@@ -30,6 +31,11 @@ pub fn settle(document: &Document, fields: &mut [Field<'_>]) {
                 reason,
             });
         }
+    }
+    // What nothing says is a card's was sent to whoever types it in.
+    let unsettled = fields.iter_mut().filter_map(|field| field.guess.as_mut());
+    for guess in unsettled.filter(|guess| guess.meaning == Meaning::Confirmation) {
+        guess.meaning = Meaning::Is(Category::OneTimeCode);
     }
     for field in fields.iter_mut().filter(|field| !field.is_typed()) {
         let is_typed = |guess: &mut Guess| matches!(guess.meaning, Meaning::Is(category) if TYPED.contains(&category));

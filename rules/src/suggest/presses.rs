@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Category, Suggestion, clues::said, words::plain};
+use super::{Category, Suggestion, clues::said, plain::plain};
 use crate::{
     document::{Document, Element, NodeId},
     enforce::{enclosing, kind},

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Category, Suggestion, words::plain};
+use super::{Category, Suggestion, plain::plain};
 use crate::document::{Content, Document, NodeId};
 
 /// The elements whose own text looks sensitive.

@@ -1,0 +1,101 @@
+//! What a person or a programmer wrote, made comparable: lower case, no accents, one blank between words.
+
+/// A text in lower case, without accents, as words with one blank between them; `fooBar2[x]` becomes `foo bar 2 x`, and `D.N.I.`
+/// one word.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 8);
+    let chars: Vec<char> = text.chars().take(LONGEST).collect();
+    let mut before = ' ';
+    for (place, &char) in chars.iter().enumerate() {
+        if char == '.' && is_abbreviated(&chars, place) {
+            continue;
+        }
+        let is_new_word = char.is_uppercase() && before.is_lowercase()
+            || char.is_ascii_digit() && before.is_alphabetic() && before.is_ascii()
+            || before.is_ascii_digit() && char.is_alphabetic() && char.is_ascii();
+        if (is_new_word || !char.is_alphanumeric() && !is_mark(char)) && !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+        if matches!(char, '#' | '№') {
+            plain.push_str("no ");
+        }
+        if char.is_alphanumeric() || is_mark(char) {
+            plain.extend(
+                char.to_lowercase()
+                    .map(without_accent)
+                    .filter(|c| *c != '\0'),
+            );
+            if char == 'ß' {
+                plain.push('s');
+            }
+        }
+        before = char;
+    }
+    plain.trim().to_owned()
+}
+
+/// Whether a full stop stands between single letters.
+fn is_abbreviated(chars: &[char], stop: usize) -> bool {
+    let is_letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+    let is_single = |letter: usize, beyond: Option<usize>| {
+        is_letter(letter)
+            && !beyond.is_some_and(|at| chars.get(at).is_some_and(|c| c.is_alphanumeric()))
+    };
+    stop > 0 && is_single(stop - 1, stop.checked_sub(2)) && is_single(stop + 1, Some(stop + 2))
+}
+
+fn is_mark(char: char) -> bool {
+    // Japanese long vowels and repetition, combining marks.
+    matches!(
+        char,
+        'ー' | '々' | '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}'
+    )
+}
+
+fn without_accent(char: char) -> char {
+    match char {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ª' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' | 'ð' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' | 'ģ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ł' | 'ļ' | 'ľ' => 'l',
+        'ñ' | 'ń' | 'ň' | 'ņ' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' | 'º' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' | 'ß' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        '\u{300}'..='\u{36f}' => '\0',
+        other => other,
+    }
+}
+
+/// So much of a text is looked at: what a field is called is said at once.
+const LONGEST: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_into_words() {
+        for (text, words) in [
+            ("txtCardNumber", "txt card number"),
+            ("billing[address_line1]", "billing address line 1"),
+            ("Numéro de la carte *", "numero de la carte"),
+            ("Straße", "strasse"),
+            ("カード番号", "カード番号"),
+            ("cvv2", "cvv 2"),
+            ("D.N.I. / N.º", "dni no"),
+            ("Tel.Nr. v. B", "tel nr v b"),
+            ("Card #", "card no"),
+        ] {
+            assert_eq!(plain(text), words);
+        }
+    }
+}
