@@ -206,6 +206,20 @@ impl<'a> Picker<'a> {
         found.finish()
     }
 
+    /// The best candidate for the element alone that may be a rule on other pages too. The only link of this page is no reason to
+    /// cover all links of the next: what is known by its kind alone is taken by its place.
+    pub fn best(&self, node: NodeId) -> Option<Candidate> {
+        let all = self.candidates(node);
+        let is_lasting = |one: &&Candidate| {
+            let selector = Selector::for_rule(&one.selector);
+            one.reach == Reach::One && selector.is_ok_and(|one| !stability::is_of_kinds(&one))
+        };
+        let lasting = all.iter().find(is_lasting).cloned();
+        lasting
+            .or_else(|| self.only_there(node))
+            .or_else(|| all.into_iter().next())
+    }
+
     /// The cells of a column, the places of a list.
     fn columns(&self, node: NodeId, found: &mut Found) {
         let Some(element) = self.document.element(node) else {

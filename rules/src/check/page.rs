@@ -142,10 +142,9 @@ impl SavedPage {
         Some((suggestion.category.effect(), selector))
     }
 
-    /// The best selector for an element alone.
+    /// The best selector for an element alone, on this page and on others.
     pub fn selector_for(&self, node: NodeId) -> Option<String> {
-        let picked = self.picker().candidates(node);
-        Some(picked.into_iter().next()?.selector)
+        Some(self.picker().best(node)?.selector)
     }
 
     /// What rules with these selectors would be made for here, one of each.
@@ -199,10 +198,8 @@ impl SavedPage {
             .filter(|other| other.category.effect() == effect)
             .map(|other| other.node)
             .collect();
-        let candidates = picker.candidates(one.node);
-        let is_lasting = candidates
-            .first()
-            .is_some_and(|best| best.stability.grade != Grade::Brittle);
+        let (best, candidates) = (picker.best(one.node)?, picker.candidates(one.node));
+        let is_lasting = best.stability.grade != Grade::Brittle;
         let is_wide = |candidate: &&Candidate| {
             candidate.reach == Reach::Alike
                 && match is_lasting {
@@ -221,7 +218,7 @@ impl SavedPage {
             .max_by_key(|(_, nodes)| nodes.len());
         match wide {
             Some((candidate, nodes)) => Some((candidate.selector.clone(), nodes)),
-            None => Some((candidates.into_iter().next()?.selector, vec![one.node])),
+            None => Some((best.selector, vec![one.node])),
         }
     }
 
@@ -363,6 +360,29 @@ mod tests {
         let expected = (Effect::Mask, "span.iban".to_owned());
         assert_eq!(page.rules_for(&all), std::slice::from_ref(&expected));
         assert_eq!(page.rule_for(&all[1]), Some(expected));
+    }
+
+    #[test]
+    fn what_is_the_only_one_of_its_kind_here_is_not_covered_with_its_kind_elsewhere() {
+        let page = |main: &str, href: &str| {
+            let node = format!(
+                r##"{{"type":0,"id":1,"childNodes":[{{"type":2,"id":2,"tagName":"html","attributes":{{}},"childNodes":[
+                {{"type":2,"id":3,"tagName":"body","attributes":{{}},"childNodes":[{{"type":2,"id":4,"tagName":"{main}","attributes":{{}},"childNodes":[
+                {{"type":2,"id":5,"tagName":"a","attributes":{{"href":"{href}"}},"childNodes":[{{"type":3,"id":6,"textContent":"Sign out"}}]}}]}}]}}]}}]}}"##
+            );
+            let node = from_json(&node).unwrap();
+            SavedPage::new(Page { url: None, node }).unwrap()
+        };
+        for (main, href, selector) in [
+            ("p", "#", "body > p > a:first-of-type:last-of-type"),
+            ("main", "#", "main > a:first-of-type:last-of-type"),
+            ("main", "/logout", r#"a[href$="/logout"]"#),
+        ] {
+            let page = page(main, href);
+            let one = &page.suggestions()[0];
+            let expected = (Effect::Disable, selector.to_owned());
+            assert_eq!(page.rule_for(one), Some(expected), "{main} {href}");
+        }
     }
 
     const PAGE: &str = r#"{"type":0,"id":1,"childNodes":[{"type":2,"id":2,"tagName":"main","attributes":{},"childNodes":[

@@ -1,7 +1,7 @@
 //! The last resort: which one of its siblings an element is.
 
 use super::{
-    Found, Picker, keys,
+    Candidate, Found, Picker, Reach, keys,
     parts::{self, Part, Rank},
 };
 use crate::{document::NodeId, selector::Selector};
@@ -90,6 +90,26 @@ impl Picker<'_> {
                 );
             }
         }
+    }
+
+    /// Step by step from the nearest thing around that is known, or from the top, to the place among those of its kind.
+    pub(super) fn only_there(&self, node: NodeId) -> Option<Candidate> {
+        let (before, after) = keys::alike(self.document, node);
+        let tag = parts::tag(self.document, node);
+        let mut path = format!("{tag}{}", counted(before, after));
+        let anchor = self.anchors(node).into_iter().next();
+        for step in self.line(node).into_iter().skip(1) {
+            if let Some((_, anchor)) = anchor.as_ref().filter(|(known, _)| *known == step) {
+                path = format!("{} > {path}", anchor.text);
+                break;
+            }
+            path = format!("{} > {path}", self.segment(step));
+            if parts::tag(self.document, step) == "body" {
+                break;
+            }
+        }
+        let matched = self.document.select(&Selector::for_rule(&path).ok()?);
+        (matched == [node]).then(|| Candidate::new(&path, 1, Reach::One))
     }
 
     /// An element by its place among its siblings of its kind; none for one without such.

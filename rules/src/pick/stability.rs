@@ -39,8 +39,17 @@ impl Stability {
     }
 }
 
+/// Whether a selector, or one of its list, goes by kinds of elements alone: what is one element on this page is many on the next.
+pub fn is_of_kinds(selector: &Selector) -> bool {
+    selector.basis().iter().any(|basis| is_kind(basis))
+}
+
+fn is_kind(basis: &[Basis]) -> bool {
+    basis.iter().all(|one| *one == Basis::Kind)
+}
+
 fn of_one(basis: &[Basis]) -> Stability {
-    if basis.iter().all(|one| *one == Basis::Kind) {
+    if is_kind(basis) {
         return Stability {
             grade: Grade::Fair,
             reason: "says only what kind of element it is".to_owned(),

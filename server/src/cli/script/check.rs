@@ -118,8 +118,8 @@ impl Check {
                     page: Some(path.display().to_string()),
                     index: node.and_then(|node| places.of_node(node)),
                     selector: node
-                        .and_then(|node| picker.candidates(node).into_iter().next())
-                        .map(|candidate| candidate.selector),
+                        .and_then(|node| picker.best(node))
+                        .map(|best| best.selector),
                 }
             }));
         }

@@ -50,7 +50,7 @@ impl Suggest {
         let controls: HashMap<NodeId, usize> =
             document.elements().filter(is_control).zip(0..).collect();
         for one in suggest(&document) {
-            let best = picker.candidates(one.node).into_iter().next();
+            let best = picker.best(one.node);
             let line = json!({
                 "index": places.of_node(one.node),
                 "control": controls.get(&one.node),
