@@ -1,7 +1,7 @@
 //! What on a page looks sensitive, and why: for a person to accept, one by one or all at once.
 //!
-//! `clues` gathers what a field says of itself: its type and autocomplete, its names, its label, the text beside it. `words` knows
-//! what these mean in eight languages and some more. What one clue leaves open its neighbours settle: a month beside a card number is
+//! `clues` gathers what a field says of itself: its type and autocomplete, its names, its label, the text beside it. `plain` makes
+//! these comparable, `words` knows what they mean in eight languages and some more. What one clue leaves open its neighbours settle: a month beside a card number is
 //! not a month of birth. `texts` looks at what a page shows, `presses` at controls that commit to something.
 
 use foldhash::HashMap;
