@@ -209,7 +209,11 @@ impl<'a> Picker<'a> {
     /// The best candidate for the element alone that may be a rule on other pages too. The only link of this page is no reason to
     /// cover all links of the next: what is known by its kind alone is taken by its place.
     pub fn best(&self, node: NodeId) -> Option<Candidate> {
-        let all = self.candidates(node);
+        self.best_of(node, &self.candidates(node))
+    }
+
+    /// The same, of an element's candidates.
+    pub(crate) fn best_of(&self, node: NodeId, all: &[Candidate]) -> Option<Candidate> {
         let is_lasting = |one: &&Candidate| {
             let selector = Selector::for_rule(&one.selector);
             one.reach == Reach::One && selector.is_ok_and(|one| !stability::is_of_kinds(&one))
@@ -217,7 +221,7 @@ impl<'a> Picker<'a> {
         let lasting = all.iter().find(is_lasting).cloned();
         lasting
             .or_else(|| self.only_there(node))
-            .or_else(|| all.into_iter().next())
+            .or_else(|| all.first().cloned())
     }
 
     /// The cells of a column, the places of a list.

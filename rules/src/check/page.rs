@@ -198,7 +198,8 @@ impl SavedPage {
             .filter(|other| other.category.effect() == effect)
             .map(|other| other.node)
             .collect();
-        let (best, candidates) = (picker.best(one.node)?, picker.candidates(one.node));
+        let candidates = picker.candidates(one.node);
+        let best = picker.best_of(one.node, &candidates)?;
         let is_lasting = best.stability.grade != Grade::Brittle;
         let is_wide = |candidate: &&Candidate| {
             candidate.reach == Reach::Alike
