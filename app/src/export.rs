@@ -25,8 +25,17 @@ pub fn Export(
     });
     let file = move || {
         let what = version.map_or("draft".to_owned(), |number| format!("version-{number}"));
-        let (name, ending) = (format.get(), ending(&format.get()));
-        format!("louver-{}-{what}-{name}.{ending}", key.get_value())
+        let format = format.get();
+        // Of several formats with one ending, ours is the plain one.
+        let name = match format.as_str() {
+            "json" => String::new(),
+            other => format!("-{other}"),
+        };
+        format!(
+            "louver-{}-{what}{name}.{}",
+            key.get_value(),
+            ending(&format)
+        )
     };
     view! {
         <div class="field">

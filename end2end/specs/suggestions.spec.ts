@@ -110,7 +110,7 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
     await expect(item(list, "input#phone")).toContainText("Not covered");
     await list.getByRole("button", { name: "Show Telephone number, input#phone" }).click();
     await expectAround(editor, "#phone", page.locator(".mark-selected"));
-    await list.getByRole("button", { name: "Mask Telephone number, input#phone" }).click();
+    await list.getByRole("button", { name: "Mask it: Telephone number, input#phone" }).click();
     await expect(item(list, "input#phone")).toHaveCount(0);
     await expect.poll(() => rules(calls, key)).toContain("mask #phone");
   });
@@ -122,7 +122,7 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
     await side(page, "Findings");
     await expect(items).toHaveCount(1);
     await expect(items.first()).toContainText(/Revealed.*E-mail address.*Shown by Reveal #mail/);
-    await list.getByRole("button", { name: "Mask E-mail address, input#mail" }).click();
+    await list.getByRole("button", { name: "Mask it: E-mail address, input#mail" }).click();
     await expect(list).toContainText("Nothing to mend");
   });
 });

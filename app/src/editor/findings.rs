@@ -435,7 +435,7 @@ fn OfElement(
             <div class="hint-actions">
                 <Button
                     small=true
-                    attr:aria-label=format!("Mask {element}")
+                    attr:aria-label=format!("Mask it: {element}")
                     on:click=move |_| {
                         editor.add_rules(Some(&page), page.rule_for(&one).into_iter().collect(), what);
                         focus("findings");

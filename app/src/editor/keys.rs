@@ -111,7 +111,7 @@ const GROUPS: &[Group] = &[
             (&["Shift", "Drag"], "What lies in an area, too"),
             (&["S"], "Several, without Shift"),
             (&["/"], "Search the page"),
-            (&["Escape"], "Nothing"),
+            (&["Escape"], "Select nothing"),
         ],
     ),
     (
