@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::{Failure, Me, Site},
     call,
-    ui::{button::Button, notice::Trouble},
+    ui::{button::Button, confirm::Confirm, notice::Trouble},
 };
 
 /// The part of the details.
@@ -22,6 +22,13 @@ pub fn Approval(me: Me, site: Site) -> impl IntoView {
             off_by.set(site.approval_off_by);
             Ok::<(), Failure>(())
         }
+    });
+    let asking = RwSignal::new(false);
+    let demand = Action::new(move |(): &()| async move {
+        let site = call::set_approval(key.get_value(), true).await?;
+        on.set(site.approval);
+        off_by.set(site.approval_off_by);
+        Ok::<(), Failure>(())
     });
     let (email, admin) = (me.email.clone(), me.role.administers());
     let words = move || {
@@ -56,11 +63,23 @@ pub fn Approval(me: Me, site: Site) -> impl IntoView {
     let ways = admin.then(|| {
         view! {
             <div class="approval-ways">
-                <Show when=move || !on.get()>{way(true, "Demand a second person's approval")}</Show>
+                <Show when=move || !on.get()>
+                    <Button small=true on:click=move |_| asking.set(true)>
+                        "Demand a second person's approval"
+                    </Button>
+                </Show>
                 <Show when=move || on.get() && !is_asked()>{way(false, "Ask to end it")}</Show>
                 <Show when=is_asked>{way(true, "Keep it")}</Show>
                 <Show when=move || is_asked() && !is_own.get()>{way(false, "Agree to end it")}</Show>
             </div>
+            <Confirm
+                id="demand-approval"
+                title="Demand a second person's approval?"
+                open=asking
+                text="Nothing is published then before another publisher or admin has approved it; what is scheduled waits for that, too. To end it, two admins have to agree."
+                yes="Demand it"
+                action=demand
+            />
         }
     });
     view! {
