@@ -13,6 +13,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
   await test.step("an admin demands a second person", async () => {
     await visit(admin, louver, `/sites/${key}`);
     await admin.getByRole("button", { name: "Demand a second person's approval" }).click();
+    await admin.getByRole("dialog").getByRole("button", { name: "Demand it" }).click();
     await expect(admin.getByText("two admins have to agree")).toBeVisible();
     await admin.getByRole("button", { name: "Ask to end it" }).click();
     await expect(admin.getByText("until another admin agrees")).toBeVisible();
@@ -109,16 +110,27 @@ test("publishing at a time to come", async ({ as, louver, newSite, calls }) => {
   await expect(dialog.getByLabel("Message"), "the press says what is missing").toBeFocused();
   await dialog.getByLabel("Message").fill("For the new season");
   await dialog.getByRole("checkbox", { name: "Schedule for later" }).check();
+  await expect(dialog.getByLabel("Publish at"), "what opens is in sight").toBeInViewport({ ratio: 1 });
+  await dialog.getByLabel("Publish at").fill("2020-01-01T00:00");
+  await dialog.getByRole("button", { name: "Schedule" }).click();
+  await expect(dialog.getByText("That time has passed."), "beside the button that was pressed").toBeInViewport({ ratio: 1 });
   await dialog.getByLabel("Publish at").fill(inAnHour());
   await accessible(page);
   await dialog.getByRole("button", { name: "Schedule" }).click();
-  const planned = page.getByRole("link", { name: /^Planned for/ });
+  const planned = page.getByRole("link", { name: /^Planned for \d/ });
+  await expect(planned).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(dialog.getByText("“For the new season” is planned for")).toBeVisible();
+  await expect(dialog.getByRole("checkbox", { name: "Schedule for later" })).not.toBeChecked();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await planned.click();
   await expect(page.locator(".waiting-one")).toContainText("Scheduled");
   await calls.publish(key, { rules: [rule("hide", "#a")] });
   await page.reload();
   await expect(page.locator(".waiting-one")).toContainText("Held back");
   await expect(page.locator(".waiting-one")).toContainText("Version 2 was published in between.");
+  await page.getByRole("link", { name: "Open editor" }).click();
+  await expect(page.getByRole("link", { name: "1 was held back" })).toBeVisible();
 });
 
 test("two people at one draft: what does not clash is put together, what does is asked", async ({ as, louver, newSite, calls }) => {
@@ -225,7 +237,7 @@ test("two people at one draft: what does not clash is put together, what does is
     await page.getByRole("button", { name: "Export…" }).click();
     const link = page.getByRole("link", { name: /^Download louver-/ });
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
-    expect(download.suggestedFilename()).toBe(`louver-${key}-draft-json.json`);
+    expect(download.suggestedFilename()).toBe(`louver-${key}-draft.json`);
     await page.getByRole("button", { name: "Close" }).click();
   });
   await test.step("what was typed as JSON stays when the dialog is closed", async () => {

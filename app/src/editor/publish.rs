@@ -75,6 +75,8 @@ pub fn Publish(
                 Ok(said) => {
                     toasts.say(Tone::Good, said);
                     message.set(String::new());
+                    later.set(false);
+                    time.set(String::new());
                     open.set(false);
                     // Another version holds back what was planned.
                     waiting::refresh(editor, waiting);
@@ -142,8 +144,20 @@ pub fn Publish(
             None => true,
         })
     };
+    let obstacle = move || {
+        if draft.standing.get() != Standing::Saved {
+            return Some("The draft has to be saved first.".to_owned());
+        }
+        comparison.outcome.with(|outcome| {
+            let outcome = outcome.as_ref()?;
+            let latest = outcome.before.filter(|_| outcome.diff.is_empty())?;
+            Some(format!(
+                "These are the rules of version {latest}: there is nothing to publish."
+            ))
+        })
+    };
     let blocked = Signal::derive(move || {
-        unseen() || draft.standing.get() != Standing::Saved || !draft.problems.with(Vec::is_empty)
+        unseen() || obstacle().is_some() || !draft.problems.with(Vec::is_empty)
     });
     view! {
         <Button
@@ -172,6 +186,7 @@ pub fn Publish(
                         admin has approved it; the draft can go on meanwhile."
                     </p>
                 </Show>
+                <Planned waiting />
                 <Problems editor leave />
                 {move || draft.problems.with(Vec::is_empty)
                     .then(|| view! { <BeforePublishing editor comparison confirmed show open /> })}
@@ -183,14 +198,9 @@ pub fn Publish(
                     hint="What changed and why, for those who read the versions."
                 />
                 <Later later time />
-                {move || {
-                    (draft.standing.get() != Standing::Saved)
-                        .then(|| {
-                            view! { <p class="hint" role="status">"The draft has to be saved first."</p> }
-                        })
-                }}
-                <Trouble of=publish.value() />
                 <div class="dialog-buttons">
+                    {move || obstacle().map(|said| view! { <p class="hint" role="status">{said}</p> })}
+                    <Trouble of=publish.value() />
                     <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                     <Button kind=Kind::Primary submit=true busy=publish.pending() disabled=blocked>
                         {move || match (approval.get(), later.get()) {
@@ -214,15 +224,42 @@ struct Asked {
     at: Option<i64>,
 }
 
+/// What is planned already, and is held back when something else is published first.
+#[component]
+fn Planned(waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
+    let said = move || {
+        let (at, message) = waiting::next(&waiting.get())?;
+        let at = time::own(at);
+        Some(view! {
+            <p class="notice notice-warn break">
+                {format!("“{message}” is planned for {at}. If another version is published before that, it is held back.")}
+            </p>
+        })
+    };
+    said
+}
+
 /// Now, or at a time to come.
 #[component]
 fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
+    let open = move |event| {
+        let is_later = event_target_checked(&event);
+        later.set(is_later);
+        if is_later {
+            // The field comes below what is in sight.
+            request_animation_frame(|| {
+                if let Some(last) = document().get_element_by_id("publish-at-hint") {
+                    last.scroll_into_view_with_bool(false);
+                }
+            });
+        }
+    };
     view! {
         <label class="choice">
             <input
                 type="checkbox"
                 prop:checked=later
-                on:change=move |event| later.set(event_target_checked(&event))
+                on:change=open
             />
             <span>"Schedule for later"</span>
         </label>

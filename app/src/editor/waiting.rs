@@ -15,6 +15,16 @@ use crate::{
 #[component]
 pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
     Effect::new(move || refresh(editor, waiting));
+    // At its time it is published, or held back.
+    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
+        let (at, _) = waiting.with(|list| next(list))?;
+        let left = u64::try_from(at - js_sys::Date::now() as i64).unwrap_or(0);
+        let wait = Duration::from_millis(left).min(DAY) + AFTER_ITS_TIME;
+        set_timeout_with_handle(move || refresh(editor, waiting), wait).ok()
+    });
     let link = format!("/sites/{}/versions#waiting", editor.key.get_value());
     let words = move || {
         let open: Vec<Publication> = waiting
@@ -26,16 +36,17 @@ pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl Into
             .iter()
             .filter(|one| one.state == Stage::Waiting)
             .count();
-        let next = open
-            .iter()
-            .filter(|one| one.state == Stage::Scheduled)
-            .filter_map(|one| one.publish_at)
-            .min();
-        match (for_approval, next) {
-            (0, None) => None,
-            (0, Some(at)) => Some(view! { "Planned for " <Time at /> }.into_any()),
-            (1, _) => Some("1 waits for approval".into_any()),
-            (count, _) => Some(format!("{count} wait for approval").into_any()),
+        let held = waiting.with(|list| list.iter().filter(|one| is_news(one)).count());
+        match (for_approval, next(&open), held) {
+            (0, None, 0) => None,
+            (0, None, 1) => Some("1 was held back".into_any()),
+            (0, None, held) => Some(format!("{held} were held back").into_any()),
+            // In one piece: what stands alone in the row loses its space.
+            (0, Some((at, _)), _) => {
+                Some(view! { <span>"Planned for " <Time at /></span> }.into_any())
+            }
+            (1, ..) => Some("1 waits for approval".into_any()),
+            (count, ..) => Some(format!("{count} wait for approval").into_any()),
         }
     };
     move || {
@@ -47,6 +58,20 @@ pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl Into
             }
         })
     }
+}
+
+/// Whether it was held back today or so; the page of versions has it for longer.
+fn is_news(one: &Publication) -> bool {
+    let settled = one.settled.as_ref().map_or(0, |(_, at)| *at);
+    one.state == Stage::Held && js_sys::Date::now() as i64 - settled < DAY.as_millis() as i64
+}
+
+/// When the next one is to be published, and its message.
+pub fn next(list: &[Publication]) -> Option<(i64, String)> {
+    let planned = list.iter().filter(|one| one.state == Stage::Scheduled);
+    planned
+        .filter_map(|one| Some((one.publish_at?, one.message.clone())))
+        .min()
 }
 
 /// Asks anew, some time from now: the page listens before the late part is asked for.
@@ -68,3 +93,7 @@ async fn fetch(editor: Editor, waiting: RwSignal<Vec<Publication>>) {
 }
 
 const AFTER: Duration = Duration::from_millis(200);
+/// The server looks each second what is due.
+const AFTER_ITS_TIME: Duration = Duration::from_secs(2);
+/// What browsers wait for reliably, too.
+const DAY: Duration = Duration::from_secs(24 * 3600);

@@ -134,8 +134,8 @@ pub fn Again(here: Here) -> impl IntoView {
                         view! { <Compared outcome missing confirmed show /> }
                     })
             }}
-            <Trouble of=publish.value() />
             <div class="dialog-buttons">
+                <Trouble of=publish.value() />
                 <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                 <Button
                     kind=Kind::Primary

@@ -139,9 +139,9 @@ pub fn Review(here: Here) -> impl IntoView {
                 rows=2
                 hint="Needed to decline: what has to be different."
             />
-            <Trouble of=approve.value() />
-            <Trouble of=decline.value() />
             <div class="dialog-buttons">
+                <Trouble of=approve.value() />
+                <Trouble of=decline.value() />
                 <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                 <Button
                     kind=Kind::Danger
