@@ -63,7 +63,7 @@ pub enum ScopeError {
     #[error("`{0}` is not a port")]
     Port(String),
     /// Not a URLPattern.
-    #[error("the URLPattern does not parse: {0}")]
+    #[error("the page pattern does not parse: {0}")]
     Pattern(String),
     /// Not a regular expression, or too large.
     #[error("the regular expression does not parse: {0}")]
@@ -486,9 +486,36 @@ mod tests {
         refused(
             "/(a",
             expect![
-                "the URLPattern does not parse: tokenizer error: invalid regex: missing closing ) (at char 1)"
+                "the page pattern does not parse: a `(` is not closed, or a `?` follows it; write `\\(` for the character itself"
             ],
         );
+        for (pattern, wrong) in [
+            (
+                "/{a",
+                "a `{` is not closed; write `\\{` for the character itself",
+            ),
+            ("/:id/:id", "the same `:name` stands in it twice"),
+            ("/:id\\", "nothing follows the last `\\`"),
+            (
+                "/a(b)}",
+                "one of `{ } ( ) * ? + :` stands where it means nothing; write `\\` before it for the character itself",
+            ),
+            (
+                "/(?a)",
+                "a `(` is not closed, or a `?` follows it; write `\\(` for the character itself",
+            ),
+            (
+                "/([)",
+                "what stands between `(` and `)` is not a regular expression",
+            ),
+        ] {
+            let said = Scope::parse(pattern).unwrap_err().to_string();
+            assert_eq!(
+                said,
+                format!("the page pattern does not parse: {wrong}"),
+                "{pattern}"
+            );
+        }
         for pattern in [
             "https://a]:id",
             "https://{[}]/",
@@ -501,7 +528,7 @@ mod tests {
             refused(
                 pattern,
                 expect![
-                    "the URLPattern does not parse: outside of a regular expression a `]` belongs to an IPv6 address alone; write `%5D`"
+                    "the page pattern does not parse: outside of a regular expression a `]` belongs to an IPv6 address alone; write `%5D`"
                 ],
             );
         }

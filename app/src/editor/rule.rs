@@ -1,7 +1,7 @@
 //! The rules of the draft, as a list to change.
 
 use leptos::prelude::*;
-use rules::ruleset::{Effect, Rule, WhenLost};
+use rules::ruleset::{Effect, Problem, Rule, WhenLost};
 
 use super::Editor;
 use crate::ui::{
@@ -110,8 +110,11 @@ fn Item(editor: Editor, id: String, editing: RwSignal<Option<String>>) -> impl I
                     .map(|rule| {
                         view! {
                             <Head editor rule=rule.clone() is_edited editing />
-                            <Problems editor id=rule.id.clone() />
-                            {is_edited.get().then(|| view! { <Form editor rule editing /> })}
+                            {if is_edited.get() {
+                                view! { <Form editor rule editing /> }.into_any()
+                            } else {
+                                view! { <Problems editor id=rule.id.clone() /> }.into_any()
+                            }}
                         }
                     })
             }}
@@ -132,7 +135,7 @@ fn Head(
         move || {
             editor
                 .page
-                .with(|page| page.as_ref().map(|page| standing(page, &rule)))
+                .with(|page| page.as_ref().map(|page| standing(editor, page, &rule)))
         }
     };
     let id = StoredValue::new(rule.id.clone());
@@ -180,9 +183,12 @@ fn Head(
 }
 
 /// What the rule does on the open page.
-fn standing(page: &super::opened::OpenedPage, rule: &Rule) -> String {
+fn standing(editor: Editor, page: &super::opened::OpenedPage, rule: &Rule) -> String {
     if rule.off {
         return "Switched off".to_owned();
+    }
+    if !problems(editor, &rule.id, None).is_empty() {
+        return "Does nothing until it is mended".to_owned();
     }
     match page.matches(&rule.selector) {
         Err(_) => "Matches nothing".to_owned(),
@@ -192,22 +198,61 @@ fn standing(page: &super::opened::OpenedPage, rule: &Rule) -> String {
     }
 }
 
+/// The field of a rule's form that a problem is about.
+pub fn field_of(problem: &Problem) -> &'static str {
+    match problem.at.split('/').nth(3) {
+        Some("pages") => "pages",
+        Some("whenLost") => "lost",
+        _ => "selector",
+    }
+}
+
+/// What is wrong with a rule, or with one of its fields.
+fn problems(editor: Editor, id: &str, field: Option<&str>) -> Vec<String> {
+    editor.draft.problems.with(|problems| {
+        problems
+            .iter()
+            .filter(|problem| problem.rule.as_deref() == Some(id))
+            .filter(|problem| field.is_none_or(|field| field_of(problem) == field))
+            .map(|problem| problem.message.clone())
+            .collect()
+    })
+}
+
+/// Said where the rule is closed; its form says it under each field.
 #[component]
 fn Problems(editor: Editor, id: String) -> impl IntoView {
     move || {
-        let problems = editor.draft.problems.with(|problems| {
-            problems
-                .iter()
-                .filter(|problem| problem.rule.as_ref() == Some(&id))
-                .map(|problem| problem.message.clone())
-                .collect::<Vec<_>>()
-        });
+        let problems = problems(editor, &id, None);
         (!problems.is_empty()).then(|| {
             view! {
                 <ul class="rule-problems">{problems.into_iter().map(|message| view! { <li>{with_code(&message)}</li> }).collect_view()}</ul>
             }
         })
     }
+}
+
+/// What is wrong with a field, under it; its id is that of the field and `-error`.
+fn error(editor: Editor, rule: &Rule, field: &'static str) -> impl IntoView + use<> {
+    let (id, own) = (rule.id.clone(), format!("rule-{}-{field}-error", rule.id));
+    view! {
+        <p class="field-error" id=own>
+            {move || {
+                let said = problems(editor, &id, Some(field));
+                (!said.is_empty()).then(|| with_code(&said.join(" ")))
+            }}
+        </p>
+    }
+}
+
+/// Whether something is wrong with a field, for what reads the page out.
+fn invalid(
+    editor: Editor,
+    rule: &Rule,
+    field: &'static str,
+) -> impl Fn() -> Option<&'static str> + use<> {
+    let id = rule.id.clone();
+    move || (!problems(editor, &id, Some(field)).is_empty()).then_some("true")
 }
 
 /// The rule's fields; a field is taken when it is left.
@@ -266,12 +311,15 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
                     type="text"
                     spellcheck="false"
                     autocomplete="off"
+                    aria-invalid=invalid(editor, &rule, "selector")
+                    aria-describedby=name("selector-error")
                     prop:value=rule.selector.clone()
                     on:change=move |event| {
                         let selector = event_target_value(&event).trim().to_owned();
                         edit(Box::new(move |rule| rule.selector = selector));
                     }
                 />
+                {error(editor, &rule, "selector")}
             </div>
             <div class="field">
                 <label for=name("pages")>"Pages"</label>
@@ -281,7 +329,8 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
                     rows="2"
                     spellcheck="false"
                     placeholder="/checkout/*"
-                    aria-describedby=name("pages-hint")
+                    aria-invalid=invalid(editor, &rule, "pages")
+                    aria-describedby=format!("{} {}", name("pages-hint"), name("pages-error"))
                     prop:value=rule.pages.join("\n")
                     on:change=move |event| {
                         let pages = lines(&event_target_value(&event));
@@ -291,6 +340,7 @@ fn Form(editor: Editor, rule: Rule, editing: RwSignal<Option<String>>) -> impl I
                 <p class="hint" id=name("pages-hint")>
                     "URL patterns, one a line. Empty: every page of the site."
                 </p>
+                {error(editor, &rule, "pages")}
             </div>
             {effect_now.tightens().then(|| view! { <Lost editor rule=rule.clone() /> })}
             <div class="field">
@@ -338,8 +388,8 @@ fn Lost(editor: Editor, rule: Rule) -> impl IntoView {
             "Until it matches, agents see nothing of the rule's pages, from their first moment on. Name the pages above, or the              whole site is paused wherever its element is not."
         }
     };
-    let around = match rule.when_lost {
-        WhenLost::Mask(around) => Some(around),
+    let around = match &rule.when_lost {
+        WhenLost::Mask(around) => Some(around.clone()),
         _ => None,
     };
     view! {
@@ -373,6 +423,8 @@ fn Lost(editor: Editor, rule: Rule) -> impl IntoView {
                             spellcheck="false"
                             autocomplete="off"
                             aria-label="Masked until it matches"
+                            aria-invalid=invalid(editor, &rule, "lost")
+                            aria-describedby=name("lost-error")
                             prop:value=around
                             on:change=move |event| set(WhenLost::Mask(event_target_value(&event).trim().to_owned()))
                         />
@@ -381,6 +433,7 @@ fn Lost(editor: Editor, rule: Rule) -> impl IntoView {
             <p class="hint" id=name("lost-hint")>
                 {hint}
             </p>
+            {error(editor, &rule, "lost")}
         </div>
     }
 }

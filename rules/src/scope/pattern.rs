@@ -37,7 +37,7 @@ pub fn looks_like(text: &str) -> bool {
 impl Pattern {
     /// Reads a URLPattern; one without a scheme is a path.
     pub fn parse(text: &str) -> Result<Self, ScopeError> {
-        let wrong = |error: urlpattern::Error| ScopeError::Pattern(error.to_string());
+        let wrong = |error: urlpattern::Error| ScopeError::Pattern(in_words(&error));
         if !text.starts_with('/') && has_loose_bracket(text) {
             return Err(ScopeError::Pattern(LOOSE_BRACKET.to_owned()));
         }
@@ -245,12 +245,49 @@ fn encoded(path: &str) -> String {
     url.path().trim_end_matches('/').to_owned()
 }
 
+/// What is wrong with a URLPattern, for somebody who has read of none.
+fn in_words(error: &urlpattern::Error) -> String {
+    let said = error.to_string();
+    let known = IN_WORDS.iter().find(|(part, _)| said.contains(part));
+    match (known, error) {
+        (Some((_, words)), _) => (*words).to_owned(),
+        (None, urlpattern::Error::Parser(_)) => "one of `{ } ( ) * ? + :` stands where it means nothing; write `\\` before it for the character itself".to_owned(),
+        (None, urlpattern::Error::Tokenizer(..)) => "what stands between `(` and `)` is not a regular expression; write `\\(` for the character itself".to_owned(),
+        (None, _) => said,
+    }
+}
+
 fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
     let line = text.lines().last().unwrap_or_default();
     line.trim_start_matches("error: ").to_owned()
 }
 
+/// A part of what the parser says, and what is meant.
+const IN_WORDS: [(&str, &str); 7] = [
+    (
+        "missing closing )",
+        "a `(` is not closed, or a `?` follows it; write `\\(` for the character itself",
+    ),
+    (
+        "groups not closed",
+        "a `(` is not closed, or a `?` follows it; write `\\(` for the character itself",
+    ),
+    (
+        "expected token Close",
+        "a `{` is not closed; write `\\{` for the character itself",
+    ),
+    ("incomplete escape", "nothing follows the last `\\`"),
+    (
+        "invalid name",
+        "no name follows a `:`; write `\\:` for the character itself",
+    ),
+    ("duplicate name", "the same `:name` stands in it twice"),
+    (
+        "regexp error",
+        "what stands between `(` and `)` is not a regular expression",
+    ),
+];
 const LOOSE_BRACKET: &str =
     "outside of a regular expression a `]` belongs to an IPv6 address alone; write `%5D`";
 /// The most bytes that a compiled expression may take.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rules::ruleset::{Problem, RuleSet};
 
-use super::super::{Editor, focus_later, side::Side};
+use super::super::{Editor, focus_later, rule::field_of, side::Side};
 use crate::ui::{changes::with_code, effect};
 
 /// The problems; nothing where there are none.
@@ -63,11 +63,6 @@ impl Place {
             (Some("policy"), Some("pause")) => Place::Policy("policy-pause"),
             (Some("policy"), Some("urlParams")) => Place::Policy("policy-params"),
             (Some("rules"), Some(number)) => {
-                let field = match steps.next() {
-                    Some("pages") => "pages",
-                    Some("whenLost") => "lost",
-                    _ => "selector",
-                };
                 let number = number.parse::<usize>().unwrap_or(usize::MAX);
                 rules.rules.get(number).map_or(Place::All, |rule| {
                     let note = match rule.note.as_str() {
@@ -78,7 +73,7 @@ impl Place {
                         id: rule.id.clone(),
                         name: format!("Rule {}: {}{note}", number + 1, effect::name(rule.effect)),
                         selector: rule.selector.trim().to_owned(),
-                        field,
+                        field: field_of(problem),
                     }
                 })
             }
