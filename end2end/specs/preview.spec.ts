@@ -86,6 +86,7 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
       await clickAt(page, editor.agent.locator(element));
       await expect(page.getByText(words), element).toBeVisible();
     }
+    await expect(page.locator(".toast"), "what came of the last one").toHaveCount(1);
     await editor.hover(editor.agent.locator("#out"));
     await expect(view(page, "Agent").getByRole("group")).toHaveAttribute("title", "This control is disabled for agents.");
     await page.keyboard.type("5");

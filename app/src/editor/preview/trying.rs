@@ -23,6 +23,8 @@ pub struct Trying {
     field: RwSignal<Option<u32>>,
     editor: Editor,
     toasts: Messages,
+    /// What came of the last gesture.
+    said: StoredValue<String>,
 }
 
 impl Trying {
@@ -34,6 +36,7 @@ impl Trying {
             field: RwSignal::new(None),
             editor,
             toasts: use_toasts(),
+            said: StoredValue::new(String::new()),
         };
         Effect::new(move || {
             trying.mode.track();
@@ -130,9 +133,13 @@ impl Trying {
     }
 
     fn say(self, said: Result<&'static str, Refusal>) {
-        match said {
-            Ok(words) => self.toasts.say(Tone::Good, words.to_owned()),
-            Err(refusal) => self.toasts.say(Tone::Bad, refusal.to_string()),
-        }
+        let (tone, words) = match said {
+            Ok(words) => (Tone::Good, words.to_owned()),
+            Err(refusal) => (Tone::Bad, refusal.to_string()),
+        };
+        // Many of them would lie over what is tried next.
+        self.said.with_value(|before| self.toasts.take_back(before));
+        self.said.set_value(words.clone());
+        self.toasts.say(tone, words);
     }
 }
