@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     api::{Failure, Me, Role},
     call, http,
-    ui::{frame::Frame, notice::Notice},
+    ui::{frame::Frame, notice::Notice, sign_in::login_path},
 };
 
 /// What a page asks of a role.
@@ -179,12 +179,6 @@ async fn pass<T>(needs: Need, load: impl Future<Output = Result<T, Failure>>) ->
         Err(Failure::Forbidden) => Gate::Forbidden(me),
         Err(failure) => Gate::Failed(Some(me), failure),
     }
-}
-
-/// Where to sign in and come back from to `here`.
-fn login_path(here: &str) -> String {
-    let from: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-    format!("/login?from={from}")
 }
 
 /// Where to go after signing in: the page one came from, if it is one of this server's, or the overview.

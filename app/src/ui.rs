@@ -23,6 +23,7 @@ pub mod pause;
 pub mod restricted;
 pub mod segments;
 pub mod shortcuts;
+pub mod sign_in;
 pub mod table;
 pub mod time;
 pub mod toast;

@@ -10,10 +10,11 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    api::{Me, Publication, Site},
+    api::{Failure, Me, Publication, Site},
     ui::{
         button::{Button, Kind},
         focus::focus,
+        sign_in::SignIn,
     },
 };
 
@@ -109,6 +110,7 @@ fn State(draft: DraftState) -> impl IntoView {
     // The same words while it is tried again: a screen reader says them once. They fit the row; the whole is told by the tooltip.
     let words = move || match draft.lost.get() {
         Some(failure) if failure.may_pass() => "Not saved, trying again…".to_owned(),
+        Some(Failure::SignedOut) => "Not saved: signed out.".to_owned(),
         Some(failure) => format!("Not saved. {failure}"),
         None => draft.standing.with(|standing| match standing {
             Standing::Saved => "Saved".to_owned(),
@@ -123,10 +125,15 @@ fn State(draft: DraftState) -> impl IntoView {
             .standing
             .with(|standing| matches!(standing, Standing::Failed(_)))
     };
+    // What is not saved waits in the browser meanwhile.
+    let is_out = move || draft.lost.with(|lost| *lost == Some(Failure::SignedOut));
     view! {
         <span class="draft-state" id="draft-state" class:draft-state-bad=is_bad role="status" title=why>
             {words}
         </span>
+        <Show when=is_out>
+            <SignIn />
+        </Show>
         <Show when=failed>
             <Button kind=Kind::Secondary small=true on:click=move |_| draft.save()>
                 "Try again"

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::changes::with_code;
+use super::{changes::with_code, sign_in::SignIn};
 use crate::api::Failure;
 
 /// One failure.
@@ -17,7 +17,7 @@ pub fn Notice(failure: Failure) -> impl IntoView {
     };
     view! {
         <div class="notice notice-bad" role="alert">
-            <p>{failure.to_string()}</p>
+            <p>{failure.to_string()} {(failure == Failure::SignedOut).then(|| view! { " " <SignIn /> })}</p>
             {(!problems.is_empty())
                 .then(|| {
                     view! { <ul>{problems.into_iter().map(|message| view! { <li>{with_code(&message)}</li> }).collect_view()}</ul> }
