@@ -62,6 +62,12 @@ test("several, an area, a search, what is not visible, and keys", async ({ as, l
     await page.mouse.up();
     await expect(chosen, "three names, three prices").toHaveCount(6);
     await expect(row(offers, "Everything in here")).toContainText("ul#cart");
+    await page.mouse.move(first.x + 200, first.y);
+    await page.mouse.down();
+    await page.mouse.move(first.x + 260, first.y + 8);
+    await page.mouse.up();
+    await expect(page.getByText("Nothing lies wholly in that area")).toBeVisible();
+    await expect(chosen).toHaveCount(6);
   });
   await test.step("single keys make rules, and never while somebody types", async () => {
     await page.keyboard.press("3");

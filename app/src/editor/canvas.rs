@@ -11,12 +11,17 @@ use super::{
     opened::{Step, VIEWPORT},
     side::Side,
 };
-use crate::ui::measure::use_size;
+use crate::ui::{
+    empty::Empty,
+    measure::use_size,
+    toast::{Tone, use_toasts},
+};
 
 /// The page, to be clicked on.
 #[component]
 pub fn Canvas(editor: Editor) -> impl IntoView {
     let picking = editor.picking;
+    let toasts = use_toasts();
     let room = NodeRef::<html::Div>::new();
     let frame = NodeRef::<html::Iframe>::new();
     let size = use_size(room);
@@ -134,6 +139,9 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
         let_go();
         if let (Some(band), Some(page)) = (measured, editor.page.get_untracked()) {
             let nodes = picking.within(&page, band);
+            if nodes.is_empty() {
+                return toasts.say(Tone::Plain, NOTHING_WITHIN.to_owned());
+            }
             if adds(editor, &event) {
                 editor.selection.add(nodes);
             } else {
@@ -224,7 +232,34 @@ pub fn Canvas(editor: Editor) -> impl IntoView {
                             })
                     }}
                 </div>
+                <Show when=move || picking.blank.get()>
+                    <Blank editor />
+                </Show>
             </div>
+        </div>
+    }
+}
+
+/// What is said over a page that shows nothing.
+#[component]
+fn Blank(editor: Editor) -> impl IntoView {
+    let is_captured = editor
+        .page
+        .with_untracked(|page| page.as_ref().is_some_and(|page| page.info.captured));
+    let words = match is_captured {
+        true => {
+            "When it was captured it had no text and no control that can be seen. Capture it again once it shows what customers see."
+        }
+        false => {
+            "As the server got it, it has no text and no control that can be seen: it comes to be in a running browser. Take it by \
+             'Capture from my browser'."
+        }
+    };
+    view! {
+        <div class="canvas-empty canvas-blank" role="status">
+            <Empty title="This page is empty">
+                <p>{words}</p>
+            </Empty>
         </div>
     }
 }
@@ -249,5 +284,6 @@ pub fn pixels(event: &web_sys::WheelEvent) -> (f64, f64) {
 
 /// The id of what lies over the page.
 pub const OVERLAY: &str = "page-overlay";
+const NOTHING_WITHIN: &str = "Nothing lies wholly in that area; the selection stays as it was.";
 /// Pixels that a pointer moves before it is dragged: hands shake.
 const FAR: f64 = 6.0;

@@ -32,6 +32,8 @@ pub struct Picking {
     pub help: RwSignal<bool>,
     /// What nobody sees of the page; none before it was looked at.
     pub unseen: RwSignal<Option<Arc<Vec<NodeId>>>>,
+    /// Whether it shows nothing at all.
+    pub blank: RwSignal<bool>,
 }
 
 impl Picking {
@@ -45,6 +47,7 @@ impl Picking {
             trying: RwSignal::new(None),
             help: RwSignal::new(false),
             unseen: RwSignal::new(None),
+            blank: RwSignal::new(false),
         }
     }
 
@@ -77,6 +80,7 @@ impl Picking {
     /// Finds out what nobody sees of the open page, a part at a time.
     pub fn look_for_unseen(self, editor: Editor) {
         self.unseen.set(None);
+        self.blank.set(false);
         let Some(page) = editor.page.get_untracked() else {
             return;
         };
@@ -95,11 +99,16 @@ impl Picking {
                     return;
                 }
             }
+            let has_pictures = page.matches(PICTURES).is_ok_and(|nodes| !nodes.is_empty());
+            self.blank.set(seen.is_empty() && !has_pictures);
             let unseen = contents.unseen(|node| seen.contains(&node));
             self.unseen.set(Some(Arc::new(unseen)));
         });
     }
 }
+
+/// What shows something without a text or a control.
+const PICTURES: &str = "img, svg, canvas, video, iframe, object, embed";
 
 /// What an element holds, in words: `3 fields, 1 button`.
 pub fn held(holds: Holds) -> String {
