@@ -173,10 +173,16 @@ test("pages that cannot be loaded say why, and nothing is lost", async ({ as, lo
   await test.step("another address is loaded instead", async () => {
     await editor.ask(site.page(key, "slow"));
     await expect.poll(() => site.waiting).toBe(1);
-    await editor.address.fill(site.page(key, "form"));
+    await editor.address.fill(`${site.host}/${key}/page/form`);
     await editor.address.press("Enter");
-    await expect(editor.frame.locator("#ssn")).toBeAttached();
+    await expect(editor.frame.locator("#ssn"), "also without its scheme").toBeAttached();
     await expect.poll(() => site.waiting).toBe(0);
+  });
+  await test.step("a page that a browser has yet to fill says so", async () => {
+    await editor.ask(site.page(key, "shell"));
+    await expect(editor.page.getByText("This page is empty")).toBeVisible();
+    await editor.load(site.page(key, "hello"));
+    await expect(editor.page.getByText("This page is empty")).toBeHidden();
   });
 });
 

@@ -170,6 +170,7 @@ const PAGES: Record<string, string> = {
      <!-- TYPED-BEFORE-COMMENT-3321 --><script type="application/json">{"who":"TYPED-BEFORE-SCRIPT-5549"}</script>`,
   ),
   hello: plainPage("Hello", '<p id="hello">A page like any other.</p><button type="button" id="press">Press</button>'),
+  shell: '<!doctype html><html lang="en"><head><title>A shell</title></head><body><noscript>This needs scripts.</noscript><div id="root"></div></body></html>',
   unframed: plainPage("In no frame", '<p class="number">N-2217</p>'),
   form: plainPage(
     "A form",

@@ -31,7 +31,7 @@ pub fn SourceBar(
     let typed = move || {
         field
             .get_untracked()
-            .map(|field| field.value().trim().to_owned())
+            .map(|field| whole(field.value().trim()))
             .unwrap_or_default()
     };
     // The address, and the page that is captured again.
@@ -77,6 +77,7 @@ pub fn SourceBar(
     };
     let capture = move |_| {
         leave();
+        address.set(typed());
         capturing.set(Some((typed(), None)));
     };
     let again = Callback::new(move |page: PageInfo| {
@@ -143,6 +144,23 @@ pub fn SourceBar(
     }
 }
 
+/// An address as people leave it out: with the scheme that it most likely has.
+fn whole(typed: &str) -> String {
+    let host = typed.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = |port: &str| port.starts_with(|c: char| c.is_ascii_digit());
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if is_port(port) => name,
+        // Another scheme, which is refused.
+        Some(_) => return typed.to_owned(),
+        None => host,
+    };
+    match name {
+        "" => typed.to_owned(),
+        "localhost" | "127.0.0.1" => format!("http://{typed}"),
+        _ => format!("https://{typed}"),
+    }
+}
+
 /// What stands where the page will be.
 #[component]
 pub fn NoPage() -> impl IntoView {
@@ -159,5 +177,26 @@ pub fn NoPage() -> impl IntoView {
                 </p>
             </Empty>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_of_an_address_is_added() {
+        for (typed, expected) in [
+            ("shop.example/basket", "https://shop.example/basket"),
+            ("shop.example:8443", "https://shop.example:8443"),
+            ("localhost:3000/a?b=c:d", "http://localhost:3000/a?b=c:d"),
+            ("127.0.0.1", "http://127.0.0.1"),
+            ("http://shop.example/", "http://shop.example/"),
+            ("javascript:alert(1)", "javascript:alert(1)"),
+            ("/basket", "/basket"),
+            ("", ""),
+        ] {
+            assert_eq!(whole(typed), expected);
+        }
     }
 }
