@@ -175,6 +175,19 @@ test("two people at one draft: what does not clash is put together, what does is
     await expect(editor.rules).toHaveCount(2);
     await editor.saved();
   });
+  await test.step("whoever is signed out meanwhile is led back here", async () => {
+    const signedOut = { status: 401, contentType: "application/json", body: '"SignedOut"' };
+    await page.route("**/fn/save_draft", (route) => route.fulfill(signedOut));
+    await editor.undo();
+    await expect(page.locator(".draft-state")).toHaveText("Not saved: signed out.");
+    const from = encodeURIComponent(new URL(page.url()).pathname);
+    await expect(page.getByRole("link", { name: "Sign in", exact: true })).toHaveAttribute("href", new RegExp(`^/login\\?from=${from}`));
+    await page.unroute("**/fn/save_draft");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await editor.saved();
+    await editor.redo();
+    await editor.saved();
+  });
   await test.step("what somebody else changed too is asked then", async () => {
     await page.route("**/fn/save_draft", (route) => route.abort());
     await page.getByRole("button", { name: /^Delete \w+ #two/ }).click();
@@ -225,7 +238,10 @@ test("two people at one draft: what does not clash is put together, what does is
   await test.step("rules come from elsewhere, and are looked at first", async () => {
     await page.getByRole("button", { name: "Import…" }).click();
     const dialog = page.getByRole("dialog", { name: "Import rules" });
-    await dialog.getByLabel("Format").selectOption("selectors");
+    await dialog.getByLabel("File").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0, 0xff]) });
+    await expect(dialog.getByText("logo.png is not a text file in UTF-8.")).toBeVisible();
+    await dialog.getByLabel("Or its text").fill("<restrictions/>");
+    await expect(dialog.getByLabel("Format")).toHaveValue("genesys");
     await dialog.getByLabel("Or its text").fill("#two\n#new\nb[\n");
     await dialog.getByRole("button", { name: "Look at it" }).click();
     await expect(dialog.locator(".changes")).toContainText(/New\s*Mask\s*#new/);

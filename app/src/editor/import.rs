@@ -65,10 +65,22 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     let read = Action::new(move |(format, text): &(String, String)| {
         call::import_rules(format.clone(), text.clone())
     });
+    let refused = RwSignal::new(None::<String>);
     Effect::new(move || {
         if open.get() {
+            refused.set(None);
             text.set(String::new());
             way.set(Way::Add);
+        }
+    });
+    // What begins otherwise than before is of another format; what was chosen holds until then.
+    let guessed = Memo::new(move |_| text.with(|text| guess(text)));
+    Effect::new(move || {
+        let Some(guess) = guessed.get() else { return };
+        // A list of lines is LivePerson's, too.
+        let is_list = format.with_untracked(|format| format == "liveperson");
+        if !(guess == "selectors" && is_list) {
+            format.set(guess.to_owned());
         }
     });
     // What was read is of this text in this format, and of no other.
@@ -96,14 +108,17 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     };
     let choose = move |event: leptos::ev::Event| {
         if let Some((name, reading)) = chosen(&event) {
-            if let Some(guess) = guess(&name) {
-                format.set(guess.to_owned());
-            }
             leptos::task::spawn_local(async move {
-                // A file that cannot be read leaves the field as it was.
-                if let Ok(content) = JsFuture::from(reading).await {
-                    text.set(content.as_string().unwrap_or_default());
-                }
+                let content = JsFuture::from(reading).await.ok();
+                let content = content.and_then(|content| content.as_string());
+                // Bytes that are no text are read as this mark.
+                let found = content.filter(|content| !content.contains(['\0', '\u{fffd}']));
+                refused.set(
+                    found
+                        .is_none()
+                        .then(|| format!("{name} is not a text file in UTF-8.")),
+                );
+                text.set(found.unwrap_or_default());
             });
         }
     };
@@ -132,7 +147,17 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                 </div>
                 <div class="field">
                     <label for="import-file">"File"</label>
-                    <input id="import-file" class="input" type="file" on:change=choose />
+                    <input
+                        id="import-file"
+                        class="input"
+                        type="file"
+                        aria-invalid=move || refused.with(Option::is_some).then_some("true")
+                        aria-describedby="import-file-error"
+                        on:change=choose
+                    />
+                    <p class="field-error break" id="import-file-error" role="alert">
+                        {refused}
+                    </p>
                 </div>
             </div>
             <Area id="import-text" label="Or its text" value=text rows=6 code=true />
@@ -230,11 +255,44 @@ fn chosen(event: &leptos::ev::Event) -> Option<(String, Promise)> {
     Some((name, read.call0(&file).ok()?.dyn_into().ok()?))
 }
 
-/// The format that a file's name speaks for.
-fn guess(name: &str) -> Option<&'static str> {
-    match name.rsplit('.').next()? {
-        "xml" => Some("genesys"),
-        "txt" | "css" => Some("selectors"),
-        _ => None,
+/// The format that a text most likely has, by how it begins and what it names.
+fn guess(text: &str) -> Option<&'static str> {
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .any(|name| text.contains(&format!("\"{name}\"")))
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.chars().next()? {
+        '<' => Some("genesys"),
+        '{' if names(&["maskSelectors", "readonlySelectors", "pauseCriteria"]) => {
+            Some("genesys-cloud")
+        }
+        '{' if names(&["redactedViews", "unredactedViews", "disabledViews"]) => Some("cobrowse"),
+        '{' => Some("json"),
+        '"' | '\'' => Some("liveperson"),
+        // `[name]` is a selector.
+        '[' if text[1..].trim_start().starts_with(['"', ']']) => Some("liveperson"),
+        _ => Some("selectors"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_tells_its_format() {
+        for (text, expected) in [
+            ("\u{feff}<?xml version=\"1.0\"?>", Some("genesys")),
+            (r##"[ "#a" ]"##, Some("liveperson")),
+            ("[name=a]\n#b", Some("selectors")),
+            (r#"{"rules":[]}"#, Some("json")),
+            (r#"{"maskSelectors":[]}"#, Some("genesys-cloud")),
+            (r#"{"redactedViews":[]}"#, Some("cobrowse")),
+            (" ", None),
+        ] {
+            assert_eq!(guess(text), expected, "{text}");
+        }
     }
 }
