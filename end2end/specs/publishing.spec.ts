@@ -50,6 +50,10 @@ test("before publishing: the changes in words and on every saved page; what beco
   await publish.click();
   await expect(dialog).toBeHidden();
   expect(await latest(calls, key)).toBe(2);
+  await asked(page);
+  await expect(dialog.getByText("These are the rules of version 2: there is nothing to publish.")).toBeInViewport();
+  await expect(publish).toBeDisabled();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await test.step("what stands in the way is named, and led to", async () => {
     await editor.openRule(1);
     await editor.setRule(1, "Selector", "p:hover");

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
-        field::{Area, Field},
+        field::Area,
         focus::focus,
         notice::{Notice, Trouble},
         time,
@@ -21,8 +21,10 @@ use crate::{
     },
 };
 
+mod later;
 mod problems;
 
+use later::{Later, Planned};
 use problems::Problems;
 
 /// The button and its dialog.
@@ -222,58 +224,6 @@ struct Asked {
     base: u64,
     message: String,
     at: Option<i64>,
-}
-
-/// What is planned already, and is held back when something else is published first.
-#[component]
-fn Planned(waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
-    let said = move || {
-        let (at, message) = waiting::next(&waiting.get())?;
-        let at = time::own(at);
-        Some(view! {
-            <p class="notice notice-warn break">
-                {format!("“{message}” is planned for {at}. If another version is published before that, it is held back.")}
-            </p>
-        })
-    };
-    said
-}
-
-/// Now, or at a time to come.
-#[component]
-fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
-    let open = move |event| {
-        let is_later = event_target_checked(&event);
-        later.set(is_later);
-        if is_later {
-            // The field comes below what is in sight.
-            request_animation_frame(|| {
-                if let Some(last) = document().get_element_by_id("publish-at-hint") {
-                    last.scroll_into_view_with_bool(false);
-                }
-            });
-        }
-    };
-    view! {
-        <label class="choice">
-            <input
-                type="checkbox"
-                prop:checked=later
-                on:change=open
-            />
-            <span>"Schedule for later"</span>
-        </label>
-        <Show when=move || later.get()>
-            <Field
-                id="publish-at"
-                label="Publish at"
-                kind="datetime-local"
-                value=time
-                required=true
-                hint="In your own time zone. Held back if another version is published first; can be cancelled until then."
-            />
-        </Show>
-    }
 }
 
 /// What publishing would change, once that is known.
