@@ -1,17 +1,21 @@
 //! The rules of the draft, as a list to change.
 
 use leptos::prelude::*;
-use rules::ruleset::{Effect, Problem, Rule, WhenLost};
+use rules::ruleset::{Effect, Rule, WhenLost};
 
 use super::Editor;
 use crate::ui::{
     badge::Badge,
     button::{Button, Kind},
-    changes::with_code,
     effect,
     empty::Empty,
     field::lines,
 };
+
+mod wrong;
+
+pub use wrong::field_of;
+use wrong::{Problems, error, invalid, problems};
 
 /// The list.
 #[component]
@@ -196,63 +200,6 @@ fn standing(editor: Editor, page: &super::opened::OpenedPage, rule: &Rule) -> St
         Ok(nodes) if nodes.len() == 1 => "1 match here".to_owned(),
         Ok(nodes) => format!("{} matches here", nodes.len()),
     }
-}
-
-/// The field of a rule's form that a problem is about.
-pub fn field_of(problem: &Problem) -> &'static str {
-    match problem.at.split('/').nth(3) {
-        Some("pages") => "pages",
-        Some("whenLost") => "lost",
-        _ => "selector",
-    }
-}
-
-/// What is wrong with a rule, or with one of its fields.
-fn problems(editor: Editor, id: &str, field: Option<&str>) -> Vec<String> {
-    editor.draft.problems.with(|problems| {
-        problems
-            .iter()
-            .filter(|problem| problem.rule.as_deref() == Some(id))
-            .filter(|problem| field.is_none_or(|field| field_of(problem) == field))
-            .map(|problem| problem.message.clone())
-            .collect()
-    })
-}
-
-/// Said where the rule is closed; its form says it under each field.
-#[component]
-fn Problems(editor: Editor, id: String) -> impl IntoView {
-    move || {
-        let problems = problems(editor, &id, None);
-        (!problems.is_empty()).then(|| {
-            view! {
-                <ul class="rule-problems">{problems.into_iter().map(|message| view! { <li>{with_code(&message)}</li> }).collect_view()}</ul>
-            }
-        })
-    }
-}
-
-/// What is wrong with a field, under it; its id is that of the field and `-error`.
-fn error(editor: Editor, rule: &Rule, field: &'static str) -> impl IntoView + use<> {
-    let (id, own) = (rule.id.clone(), format!("rule-{}-{field}-error", rule.id));
-    view! {
-        <p class="field-error" id=own>
-            {move || {
-                let said = problems(editor, &id, Some(field));
-                (!said.is_empty()).then(|| with_code(&said.join(" ")))
-            }}
-        </p>
-    }
-}
-
-/// Whether something is wrong with a field, for what reads the page out.
-fn invalid(
-    editor: Editor,
-    rule: &Rule,
-    field: &'static str,
-) -> impl Fn() -> Option<&'static str> + use<> {
-    let id = rule.id.clone();
-    move || (!problems(editor, &id, Some(field)).is_empty()).then_some("true")
 }
 
 /// The rule's fields; a field is taken when it is left.
