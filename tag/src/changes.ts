@@ -7,7 +7,12 @@ export class Changes {
   #behind = false;
   #reshaped = false;
   #tops = new Set<Element>();
+  /** The records of each turn, attributes aside. */
+  #turns: MutationRecord[][] = [];
   readonly #observer = new MutationObserver((records) => this.#note(records));
+
+  /** `full` is called when the rules have to be matched for what is kept to be let go. */
+  constructor(private readonly full: () => void) {}
 
   /** Watches a document or a shadow tree. */
   watch(root: Node): void {
@@ -21,6 +26,7 @@ export class Changes {
   rest(): void {
     this.#observer.disconnect();
     this.#watched = new WeakSet();
+    this.#turns = [];
   }
 
   /** Whether the page changed and the recorder has not told yet. */
@@ -45,7 +51,19 @@ export class Changes {
     return tops;
   }
 
+  /** The records of each turn since this was last asked, attributes aside. */
+  takeTurns(): MutationRecord[][] {
+    const turns = this.#turns;
+    this.#turns = [];
+    return turns;
+  }
+
   #note(records: MutationRecord[]): void {
+    if (records.length === 0) {
+      return;
+    }
+    const turn = this.#behind ? (this.#turns.pop() ?? []) : [];
+    this.#turns.push([...turn, ...records.filter(({ type }) => type !== "attributes")]);
     for (const { type, target, addedNodes } of records) {
       if (type !== "characterData") {
         this.#reshaped = true;
@@ -53,10 +71,19 @@ export class Changes {
         changed.filter(isElement).forEach((element) => this.#tops.add(element));
       }
     }
-    if (records.length > 0) {
-      this.#behind = true;
-      // The recorder hears of the same changes in this turn and has them matched.
-      queueMicrotask(() => (this.#behind = false));
+    this.#behind = true;
+    // The recorder hears of the same changes in this turn and has them matched.
+    queueMicrotask(() => this.#settle());
+  }
+
+  #settle(): void {
+    this.#behind = false;
+    this.#turns = this.#turns.filter((records) => records.some(({ type }) => type === "childList"));
+    // The recorder tells nothing of what comes and goes within one turn.
+    if (this.#turns.length > MOST_TURNS) {
+      this.full();
     }
   }
 }
+
+const MOST_TURNS = 500;

@@ -9,6 +9,7 @@ import { Changes } from "./changes";
 import { allIn, childrenOf, documentOf, flatAncestors, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, parentOf, rootOf, shadowOf, walkerOf } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
+import { follow } from "./moves";
 import { ALWAYS, INJECTED, isMadeField, isPrivate, isSubmit, Policy } from "./policy";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
 import { targetsIn } from "./targets";
@@ -33,7 +34,7 @@ export class Restrictions {
   /** Those in which no rule was matched yet. */
   #unmatched = new Set<Document | ShadowRoot>();
   #pass = new Map<Node, State>();
-  readonly #changes = new Changes();
+  readonly #changes = new Changes(() => this.mark(() => false, []));
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -219,12 +220,32 @@ export class Restrictions {
         within(scope, "input", (element) => add(element, this.#byPolicy(element)));
       }
     }
+    this.#follow(add);
     const targets = [...this.#scopes].flatMap((scope) => targetsIn(scope, (node) => this.conceals(node)));
     targets.forEach((target) => add(target, MASK));
     this.refresh();
     this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => (tightened ||= known(node)));
     this.refresh();
     return tightened || lost.some(known);
+  }
+
+  /** Covers what covered content became in the turns since the rules were last matched. */
+  #follow(add: (node: Node, bits: number) => void): void {
+    // What was taken out of the page is asked for what it remembers alone: a private policy would hold on it where nothing reveals it.
+    const bits = (node: Node): number => {
+      const held = isConnected(node) ? this.state(node).bits : (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
+      return held & AWAY ? 0 : held;
+    };
+    const cover = (node: Node, more: number): void => {
+      if ((more & LOST) !== 0) {
+        this.#losses.bits(node, LOST);
+      }
+      if ((bits(node) & more) !== more) {
+        add(node, more & ~LOST);
+        this.refresh();
+      }
+    };
+    this.#changes.takeTurns().forEach((records) => follow(records, bits, cover));
   }
 
   /** The addresses of the frames of which something may be sent, where it depends on them what holds there. */

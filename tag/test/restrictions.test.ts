@@ -70,6 +70,39 @@ describe("what sticks", () => {
     await kept({ html: `<div class="h"><iframe id="a" srcdoc="<p>S3CRET</p>"></iframe></div>` }, `document.body.append(a.contentDocument.querySelector("p"))`);
   });
 
+  it("T9 what passes through masked content within one turn, and what is cut out of it or merged with what is open", async () => {
+    // Each with an open part `o` and a masked one `m`; the steps are turns.
+    const ways: Record<string, string[]> = {
+      comes: [`const i = new Image(); i.alt = SECRET; m.append(i); o.append(i)`, `const u = document.createElement("u"), t = new Text(SECRET); m.append(u); u.append(t); o.append(t); o.append(u); u.append(SECRET)`],
+      returns: [`const b = o.appendChild(document.createElement("b")); b.append("x")`, `const b = o.lastChild; m.append(b); b.textContent = SECRET; o.append(b)`],
+      unseen: [`o.t = new Text(SECRET); m.append(o.t); o.t.remove()`, `o.append(o.t)`],
+      cut: [`o.append(m.firstChild.splitText(5))`, `o.lastChild.data = SECRET`, `o.append(o.lastChild.splitText(2))`],
+      merged: [`o.append(m.firstChild)`, `o.normalize()`],
+      unwrapped: [`o.append(m); m.replaceWith(...m.childNodes); o.normalize()`],
+      replaced: [`o.append(m)`, `o.lastChild.outerText = SECRET`],
+    };
+    const html = Object.keys(ways).map((name) => `<section id=${name}><p>open</p><p class=m>open S3CRET_${name}</p><i id=by_${name}>beside</i></section>`).join("");
+    const step = (turn: number): string => Object.entries(ways).map(([name, steps]) => `((o, m, SECRET) => { ${steps[turn] ?? ""} })(${name}.firstChild, ${name}.childNodes[1], "S3CRET_${name}")`).join(";");
+    const stage = await kept({ html }, `${step(0)}; setTimeout(() => { ${step(1)} }, 60); setTimeout(() => { ${step(2)} }, 120); new Promise((resolve) => setTimeout(resolve, 200))`);
+    expect(stage.errors).toEqual([]);
+    expect(Object.keys(ways).map((name) => text(stage, `by_${name}`))).toEqual(Object.keys(ways).map(() => ["beside"]));
+  });
+
+  it("T9 a block of an edited region that a key merges with the one before it", async () => {
+    const block = (tag: string): string => `<div contenteditable id="p${tag}"><${tag}>open</${tag}><${tag} class="m">S3<b>S3CRET</b></${tag}><${tag} id="after${tag}">after</${tag}></div>`;
+    const stage = await share({ html: `${block("div")}${block("li")}<p id="near">beside</p>`, rules: RULES });
+    await stage.quiet();
+    for (const tag of ["div", "li"]) {
+      await stage.page.evaluate(`p${tag}.focus(); getSelection().collapse(p${tag}.childNodes[1].firstChild, 0)`);
+      await stage.page.keyboard.press("Backspace");
+      await stage.page.evaluate(`near.append(p${tag}.textContent.replaceAll("S3", ""))`);
+    }
+    await stage.quiet();
+    expect(stage.frames.join()).not.toContain("S3");
+    expect(stage.frames.join().match(/openCRETafter/g)).toHaveLength(2);
+    expect([text(stage, "afterdiv"), text(stage, "afterli")]).toEqual([["after"], ["after"]]);
+  });
+
   it("T19 what a private policy once masked is not revealed by a class that comes later, nor what comes into it", async () => {
     const stage = await kept({ html: `<div id="a">S3CRET<i>S3CRET</i></div><p class="r" id="b">shown</p>`, rules: { text: "private", reveal: [".r", ".still"] } }, `
       a.className = "r"; document.body.className = "still"; setTimeout(() => { a.append("S3CRET", Object.assign(document.createElement("b"), {textContent: "S3CRET"})); b.append("also") }, 50);
