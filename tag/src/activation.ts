@@ -3,7 +3,7 @@
  * invoker its popover. All of it has to be free of restrictions before the first event is dispatched.
  */
 
-import { allById, allIn, attr, flatAncestors, flatParent, formOf, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
+import { allById, allIn, attr, BUTTONS, flatAncestors, flatParent, formOf, isTyped, matches, nameOf, parentOf, rootOf, typeOf } from "./dom";
 import { isSubmit } from "./policy";
 
 /** Every other element that a click at `target` may act on. */
@@ -34,7 +34,7 @@ export function resetFields(button: Element): Element[] {
 
 /** The fields of a form, its buttons left out. */
 export function fieldsOf(form: HTMLFormElement): Element[] {
-  return allIn(rootOf(form), "input,select,textarea").filter((field) => formOf(field) === form && !BUTTONS.has(typeOf(field)));
+  return allIn(rootOf(form), "input,select,textarea").filter((field) => formOf(field) === form && !NO_FIELDS.has(typeOf(field)));
 }
 
 export function isReset(element: Element): boolean {
@@ -78,4 +78,5 @@ function invoked(element: Element): Element[] {
 }
 
 const ACTING = "a[href],area[href],button,input,select,textarea,label,option,[contenteditable]";
-const BUTTONS: ReadonlySet<string> = new Set(["submit", "button", "reset", "image", "hidden"]);
+/** The types of what is neither filled in nor chosen. */
+const NO_FIELDS: ReadonlySet<string> = new Set([...BUTTONS, "hidden"]);
