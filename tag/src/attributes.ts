@@ -1,6 +1,6 @@
 /** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
 
-import { attr, attrsOf, baseOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, typeOf, valueOf } from "./dom";
+import { attr, attrsOf, baseOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, typeOf, valueOf, walkerOf } from "./dom";
 import { layoutOnly, scrubCss, scrubValue } from "./css";
 import { printsWords } from "./picture";
 import { DISABLE, HIDE, LOST, MASK } from "./rules";
@@ -83,8 +83,8 @@ export function liveAttributes(element: Element): Record<string, AttributeValue>
 }
 
 /**
- * What a control shows now, in the form of attributes: the page's own attributes may be stale. A select shows none while an
- * option that `conceals` is chosen.
+ * What a control shows now, in the form of attributes: the page's own attributes may be stale. A select shows none while the value
+ * of a chosen option is something that `conceals`.
  */
 export function controlState(element: Element, conceals: (node: Node) => boolean): Record<string, AttributeValue> {
   const name = nameOf(element);
@@ -99,9 +99,25 @@ export function controlState(element: Element, conceals: (node: Node) => boolean
     const value = attr(element, "value");
     return { ...(value !== null && { value }), ...((element as HTMLInputElement).checked && { checked: true as const }) };
   }
-  const secret = name === "select" && chosenOf(element).some(conceals);
+  const secret = name === "select" && chosenOf(element).some((option) => isSecret(option, conceals));
   const value = secret || type === "hidden" || type === "file" ? "" : valueOf(element);
   return value === "" ? {} : { value };
+}
+
+/** Whether the value of an option is covered: without one of its own it is all text in it. */
+function isSecret(option: Element, conceals: (node: Node) => boolean): boolean {
+  const walker = walkerOf(option);
+  for (let at: Node | null = option; at; at = hasAttr(option, "value") ? null : walker.nextNode()) {
+    if (conceals(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Of an element that is not shown itself, what it works by. */
+export function workingOf(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => STRUCTURAL.has(name) || WORKING.has(name)));
 }
 
 function plain(element: Element, name: string, key: string, value: Value, urlParams: ReadonlySet<string>): Value | undefined {
@@ -181,6 +197,8 @@ function isMedia(element: Element, name: string): boolean {
   return parent === "video" || parent === "audio";
 }
 
+/** What a style sheet or a base works by, beside what is structural. */
+const WORKING: ReadonlySet<string> = new Set(["href", "rel", "media", "as", "_cssText"]);
 const SVG = "http://www.w3.org/2000/svg";
 const VALUELESS: ReadonlySet<string> = new Set(["checkbox", "radio", "image", "hidden"]);
 const DROPPED: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 /** What changed in the page since the rules were matched: of all trees at once, and before the recorder tells of it. */
 
-import { isElement } from "./dom";
+import { isElement, parentOf } from "./dom";
 
 export class Changes {
   #watched = new WeakSet<Node>();
@@ -86,4 +86,13 @@ export class Changes {
   }
 }
 
+/** Those that stand below none of the others, parents being asked alone; none where that is not worth telling apart from the whole page. */
+export function topmost(elements: Element[]): Element[] | undefined {
+  const all = new Set<Node | null>(elements);
+  const tops = [...new Set(elements)].filter((element) => !all.has(parentOf(element)));
+  return tops.length > MOST_TOUCHED ? undefined : tops;
+}
+
+/** Beyond so many subtrees, matching the whole page at once is cheaper. */
+const MOST_TOUCHED = 200;
 const MOST_TURNS = 500;

@@ -75,6 +75,14 @@ export function allIn<E extends Element = Element>(root: Node, selector: string)
   return Array.from((all as ParentNode["querySelectorAll"]).call(root as ParentNode, selector) as NodeListOf<E>);
 }
 
+/** Calls `found` for the root itself, where it is an element, and for all in it that match. */
+export function within(root: Element | Document | ShadowRoot, selector: string, found: (element: Element) => void): void {
+  if (isElement(root) && matches(root, selector)) {
+    found(root);
+  }
+  allIn(root, selector).forEach(found);
+}
+
 /** All below a node that carry an id: a page may give it more than once. */
 export function allById(root: Node, id: string): Element[] {
   return allIn(root, `#${CSS.escape(id)}`);

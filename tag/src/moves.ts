@@ -7,7 +7,7 @@
 
 import { holds, isElement, isText, parentOf } from "./dom";
 import { isEditable } from "./editing";
-import { CONCEAL, COVER, DISABLE, LOST, MASK, PRIVATE } from "./rules";
+import { CONCEAL, COVER, DISABLE, MASK, PRIVATE } from "./rules";
 
 /** Calls `cover` for each node that what `bits` says of others covers, in the order of the records of one turn. */
 export function follow(records: MutationRecord[], bits: (node: Node) => number, cover: (node: Node, bits: number) => void): void {

@@ -1,6 +1,6 @@
 /** Nodes as they are sent, with their children; each that is sent is put into the ledger. */
 
-import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED } from "./attributes";
+import { box, BOXED, CHILDLESS, controlState, effects, EMPTIED, layoutOf, maskedOf, maskedValue, plainOf, REPLACED, workingOf } from "./attributes";
 import { addressOf, frameOf, isElement, isField, nameOf, nextOf, parentOf, shadowOf, textsOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Restrictions } from "./restrict";
@@ -85,6 +85,12 @@ export class Nodes {
   /** What a control shows now, in the form of attributes. */
   state(control: Element): Record<string, w.AttributeValue> {
     return controlState(control, (node) => this.restrictions.conceals(node));
+  }
+
+  /** What is sent of an open element's attributes. */
+  plain(live: Element, values: w.AttributeChange["attributes"]): w.AttributeChange["attributes"] {
+    const kept = plainOf(live, values, this.restrictions.rules.urlParams);
+    return this.restrictions.isUnsaid(live) ? workingOf(kept) : kept;
   }
 
   /** What restricts a live node now. */
@@ -195,7 +201,7 @@ export class Nodes {
       sent.text = value ?? "";
       return kept;
     }
-    const kept = plainOf(live, values, this.restrictions.rules.urlParams);
+    const kept = this.plain(live, values);
     if (isField(live) || nameOf(live) === "option") {
       const stale = isField(live) ? ["value", "checked"] : ["selected"];
       stale.forEach((name) => delete kept[name]);

@@ -4,7 +4,7 @@
  * No rule is asked here. The relay finds the same in `rules/src/enforce/cover/policy.rs`.
  */
 
-import { attr, formOf, hasAttr, isElement, isField, isText, isTyped, nameOf, typeOf } from "./dom";
+import { attr, formOf, hasAttr, isElement, isField, isText, isTyped, nameOf, parentOf, typeOf } from "./dom";
 import { DISABLE, HIDE, MASK, PRIVATE } from "./rules";
 
 /** The policy, and the password fields that it has met: they are remembered for as long as the page lives. */
@@ -50,13 +50,18 @@ export class Policy {
 /** Whether a private policy masks a node below one that is restricted so far. */
 export function isPrivate(node: Node, above: number, revealed: boolean): boolean {
   const name = nameOf(node);
+  if (isText(node) && WORDLESS.has(nameOf(parentOf(node)))) {
+    return !revealed;
+  }
   if (isText(node) || name === "option" || name === "optgroup") {
     return (above & PRIVATE) !== 0;
   }
-  if (!isElement(node) || STRUCTURE.has(name)) {
-    return false;
-  }
-  return !revealed;
+  return isElement(node) && !isStructure(node) && !revealed;
+}
+
+/** Whether an element is for the page to work, and shows nothing itself: a private policy leaves it what it works by. */
+export function isStructure(node: Node): boolean {
+  return STRUCTURE.has(nameOf(node));
 }
 
 /** A control of the browser, or one that a page makes of other elements. */
@@ -90,3 +95,5 @@ export const ALWAYS = "input,button,[autocomplete],[data-louver]";
 const SECRET: ReadonlySet<string> = new Set(["current-password", "new-password", "one-time-code", "cc-number", "cc-csc"]);
 const ROLES: ReadonlySet<string> = new Set(["textbox", "searchbox", "combobox", "spinbutton", "slider", "listbox"]);
 const STRUCTURE: ReadonlySet<string> = new Set(["style", "link", "meta", "base", "script", "noscript", "template"]);
+/** Of those, the ones whose text does nothing. */
+const WORDLESS: ReadonlySet<string> = new Set(["link", "meta", "base"]);

@@ -1,7 +1,7 @@
 /** Replaces the relay's copy of what is now more restricted than it was when it was sent, in the message that tells of the change. */
 
 import { CHILDLESS, EMPTIED, liveAttributes } from "./attributes";
-import { childrenOf, closestOf, isDocument, isElement, isInShadow, isText, nameOf, shadowOf } from "./dom";
+import { childrenOf, closestOf, isDocument, isElement, isInShadow, isText, nameOf, parentOf, shadowOf } from "./dom";
 import type { Mirror, Nodes } from "./nodes";
 import { CONCEAL, DISABLE, HIDE } from "./rules";
 import type { Ledger, Sent } from "./sent";
@@ -66,9 +66,10 @@ export class Replacement {
     return replaced;
   }
 
-  /** An option became restricted: the value of its select may repeat it. */
+  /** An option or something in it became restricted: the value of its select may repeat it. */
   #clearSelect(option: Node, change: w.MutationData): void {
-    const select = isElement(option) ? closestOf(option, "select") : null;
+    const element = isElement(option) ? option : parentOf(option);
+    const select = element && isElement(element) ? closestOf(element, "select") : null;
     const sent = select && select !== option ? this.ledger.get(this.mirror.getId(select)) : undefined;
     if (select && sent && (sent.bits & CONCEAL) === 0) {
       change.attributes.push({ id: sent.id, attributes: { value: this.nodes.state(select).value ?? null } });

@@ -5,12 +5,12 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
-import { Changes } from "./changes";
-import { allIn, childrenOf, documentOf, flatAncestors, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, parentOf, rootOf, shadowOf, walkerOf } from "./dom";
+import { Changes, topmost } from "./changes";
+import { allIn, childrenOf, documentOf, flatAncestors, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, rootOf, shadowOf, textsOf, walkerOf, within } from "./dom";
 import { Frames, type Hold } from "./frames";
 import { Losses } from "./losses";
 import { follow } from "./moves";
-import { ALWAYS, INJECTED, isMadeField, isPrivate, isSubmit, Policy } from "./policy";
+import { ALWAYS, INJECTED, isMadeField, isPrivate, isStructure, isSubmit, Policy } from "./policy";
 import { AWAY, CONCEAL, COVER, DISABLE, HIDE, LOST, MASK, PRIVATE, type Rules, understands } from "./rules";
 import { targetsIn } from "./targets";
 import type { Counts } from "./wire";
@@ -111,7 +111,12 @@ export class Restrictions {
       tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
       bits |= this.#byPolicy(element);
     }
-    return (bits & COVER) !== 0;
+    return (bits & COVER) !== 0 || (this.isBehind() && this.#holdsConcealed(node));
+  }
+
+  /** Whether a text that stands in the node itself is masked or hidden. */
+  #holdsConcealed(node: Node): boolean {
+    return textsOf(node).some((text) => this.conceals(text));
   }
 
   /** Stops to watch the page. */
@@ -221,6 +226,10 @@ export class Restrictions {
       }
     }
     this.#follow(add);
+    for (const element of this.all(SPOKEN).filter((element) => !this.conceals(element) && this.#holdsConcealed(element))) {
+      add(element, MASK);
+      this.refresh();
+    }
     const targets = [...this.#scopes].flatMap((scope) => targetsIn(scope, (node) => this.conceals(node)));
     targets.forEach((target) => add(target, MASK));
     this.refresh();
@@ -352,6 +361,11 @@ export class Restrictions {
     return (this.state(node).bits & CONCEAL) !== 0;
   }
 
+  /** Whether a private policy leaves an element no more than it works by. */
+  isUnsaid(element: Element): boolean {
+    return this.#rules.isPrivate && isStructure(element) && !this.state(element).revealed;
+  }
+
   /** Whether an `enable` matches the element or one above it. */
   isEnabled(element: Element): boolean {
     return this.#enabled.size > 0 && flatAncestors(element).some((one) => this.#enabled.has(one));
@@ -387,21 +401,6 @@ export class Restrictions {
   }
 }
 
-/** Those that stand below none of the others, parents being asked alone; none where that is not worth telling apart from the whole page. */
-function topmost(elements: Element[]): Element[] | undefined {
-  const all = new Set<Node | null>(elements);
-  const tops = [...new Set(elements)].filter((element) => !all.has(parentOf(element)));
-  return tops.length > MOST_TOUCHED ? undefined : tops;
-}
-
-/** Calls `found` for the root itself, where it is an element, and for all in it that match. */
-function within(root: Element | Document | ShadowRoot, selector: string, found: (element: Element) => void): void {
-  if (isElement(root) && matches(root, selector)) {
-    found(root);
-  }
-  allIn(root, selector).forEach(found);
-}
-
-/** Beyond so many subtrees, matching the whole page at once is cheaper. */
-const MOST_TOUCHED = 200;
+/** Elements that are what their texts say. */
+const SPOKEN = "style,textarea";
 const TOP: State = { bits: 0, revealed: false };

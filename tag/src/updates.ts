@@ -4,7 +4,7 @@
  * What newly became restricted was replaced before ([`Replacement`]): a change is sent as its node is restricted now.
  */
 
-import { BOXED, layoutOf, maskedOf, maskedValue, plainOf } from "./attributes";
+import { BOXED, layoutOf, maskedOf, maskedValue } from "./attributes";
 import { allIn, isElement, isField, nameOf, rootOf, typeOf } from "./dom";
 import type { Echo } from "./echo";
 import type { Mirror, Nodes } from "./nodes";
@@ -181,7 +181,7 @@ export class Updates {
         this.#written.add(id);
       }
     } else {
-      kept = plainOf(live, values, this.restrictions.rules.urlParams);
+      kept = this.nodes.plain(live, values);
       this.#shownValue(live, values, kept);
       if ("checked" in kept && typeOf(live) === "radio") {
         sent.isChecked = (live as HTMLInputElement).checked;

@@ -114,9 +114,19 @@ describe("the first snapshot", () => {
   it("T19 masks by default under a private policy, fields in revealed parts too", async () => {
     const stage = await share({
       html: `<p>S3CRET_p</p><section class="r"><p>shown</p><input value="S3CRET_in"><input id="own" class="o" value="also"><select><option>S3CRET_opt</option></select></section>
-        <img src="/S3CRET.png"><style>p{color:red}</style>`,
+        <img src="/S3CRET.png"><style title="S3CRET_style" data-a="S3CRET_style" aria-label="S3CRET_style">p{color:red}</style><link title="S3CRET_link" data-a="S3CRET_link" rel="alternate" href="/feed" id="link">`,
       rules: { text: "private", reveal: [".r", ".o"] },
     });
+    await stage.page.evaluate(() => {
+      const base = document.head.appendChild(document.createElement("base"));
+      base.append("S3CRET_base", Object.assign(document.createElement("i"), { textContent: "S3CRET_i" }));
+      base.target = "S3CRET_target";
+      document.querySelector("#link")!.append("S3CRET_text");
+      document.querySelector("#link")!.setAttribute("data-b", "S3CRET_data");
+      document.querySelector("section")!.append("and more");
+    });
+    await stage.until(() => stage.frames.join().includes("and more"));
+    expect(stage.node("link").attributes).toEqual({ rel: "alternate", href: `${SHOP}/feed`, id: "link" });
     expectNoSecret(stage);
     expect(stage.frames.join()).toContain("shown");
     expect(stage.node("own").attributes?.value).toBe("also");
@@ -392,15 +402,30 @@ describe("a text area", () => {
     await stage.until(() => stage.frames.slice(before).join().includes('"data-louver":"mask"'));
     expect(stage.node("a").attributes).toEqual({ id: "a", class: "m", value: "••••••", "data-louver": "mask" });
   });
+
+  it("that a covered text is moved into is masked with it, for good", async () => {
+    const stage = await share({ html: `<textarea id="a"></textarea><textarea id="b"></textarea><p class="m" id="m">S3CRET</p><p class="h" id="h">S3CRET</p>`, rules: RULES });
+    await stage.page.evaluate(`a.append(m.firstChild); b.append(h.firstChild)`);
+    await stage.quiet();
+    await stage.page.evaluate(`a.value += " more"; a.textContent = ""; a.title = "S3CRET"; a.dispatchEvent(new Event("input", { bubbles: true }))`);
+    await stage.quiet();
+    expectNoSecret(stage);
+    expect(["a", "b"].map((id) => stage.node(id).attributes)).toEqual(["a", "b"].map((id) => ({ id, value: "••••••", "data-louver": "mask" })));
+  });
 });
 
 describe("an open select", () => {
   it("says nothing of a chosen option that is masked", async () => {
     const stage = await share({
       html: `<select id="s"><option class="m" value="S3CRET_v" selected>S3CRET_o</option><option>two</option></select>
-        <select id="t"><option id="late" value="later">x</option></select>`,
+        <select id="t"><option id="late" value="later">x</option></select>
+        <select id="u"><option selected>Card <b class="m">S3CRET_b</b></option><option>A <i class="h">S3CRET_i</i></option><option id="w" value="two">W<i class="m">x</i></option></select><p class="m" id="p">S3CRET_p</p>`,
       rules: RULES,
     });
+    expect(stage.node("u").attributes).not.toHaveProperty("value");
+    await stage.page.selectOption("#u", { index: 1 });
+    await stage.page.selectOption("#u", "two");
+    await stage.page.evaluate(`w.removeAttribute("value"); w.append(p.firstChild); u.dispatchEvent(new Event("input", { bubbles: true }))`);
     expect(stage.node("s").attributes).not.toHaveProperty("value");
     expect(stage.node("t").attributes?.value).toBe("later");
     await stage.page.selectOption("#s", "two");
