@@ -26,7 +26,7 @@ const common = {
 
 /** The tag's files as they are served, by name below `tag/`. */
 export async function buildTag() {
-  const recorder = await bundle({ entryPoints: ["tag/src/recorder.ts"], format: "iife", plugins: [leavePageUntouched()] });
+  const recorder = await bundle({ entryPoints: ["tag/src/recorder.ts"], format: "iife", plugins: [fitRecorder()] });
   const digest = createHash("sha256").update(recorder).digest();
   const hash = digest.toString("hex").slice(0, 16);
   const loader = await bundle({
@@ -42,7 +42,7 @@ export async function buildTag() {
 
 /** The stage of the editor's leak test: the same recorder and redactor, without the session around them. */
 export async function buildProve(plugins = []) {
-  return bundle({ entryPoints: ["app/prove/prove.ts"], format: "iife", plugins: [leavePageUntouched(), ...plugins] });
+  return bundle({ entryPoints: ["app/prove/prove.ts"], format: "iife", plugins: [fitRecorder(), ...plugins] });
 }
 
 async function main() {
@@ -77,16 +77,18 @@ function put(name, content) {
 /**
  * rrweb writes `data-rr-is-password` on the customer's own field when its type changes. Louver remembers that by itself
  * and never alters the page, so the line is taken out. So is the worker that reads the pixels of canvases, which are never recorded,
- * and whatever writes nodes and errors of the page into the console. The build fails when something is no longer where it was.
+ * and whatever writes nodes and errors of the page into the console. Addresses it makes absolute by `tag/src/base.ts`. The build fails when something is no longer where it was.
  */
-function leavePageUntouched() {
+function fitRecorder() {
   const cuts = [
     [/target\.setAttribute\("data-rr-is-password", "true"\);/g, ""],
+    [/a\.setAttribute\("href", customHref\);/g, "const address = addressAt(doc, customHref); if (address !== null) return address; $&"],
+    [/s\.ownerNode\.baseURI/g, "baseOf(s.ownerNode)"],
     [/^const jsContent = '.*';$/gm, 'const jsContent = "";'],
     [/^const DEPARTED_MIRROR_ACCESS_WARNING = ".*";$/gm, 'const DEPARTED_MIRROR_ACCESS_WARNING = "";'],
   ];
   return {
-    name: "leave-page-untouched",
+    name: "fit-recorder",
     setup(build) {
       build.onLoad({ filter: /@rrweb[\\/]record[\\/]dist[\\/]record\.js$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
@@ -95,7 +97,8 @@ function leavePageUntouched() {
           throw new Error(`rrweb changed: look for ${gone[0]} in ${path}`);
         }
         const cut = cuts.reduce((rest, [what, by]) => rest.replace(what, by), source);
-        return { contents: cut.replace(/\bconsole\.(log|debug|info|warn|error)\(/g, "void ("), loader: "js" };
+        const ours = `import { addressAt, baseOf } from ${JSON.stringify(join(root, "tag/src/base.ts"))};`;
+        return { contents: ours + cut.replace(/\bconsole\.(log|debug|info|warn|error)\(/g, "void ("), loader: "js" };
       });
     },
   };

@@ -1,7 +1,9 @@
 /** The attributes of one element as they are sent: of a masked one the structural ones, of others all that may leave the page. */
 
-import { attr, attrsOf, baseOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, typeOf, valueOf, walkerOf } from "./dom";
+import { addressAt, baseOf } from "./base";
+import { attr, attrsOf, boxOf, chosenOf, flatParent, hasAttr, isField, nameOf, namespaceOf, textOf, typeOf, valueOf, walkerOf } from "./dom";
 import { layoutOnly, scrubCss, scrubValue } from "./css";
+import { own } from "./own";
 import { printsWords } from "./picture";
 import { DISABLE, HIDE, LOST, MASK } from "./rules";
 import { isScript, scrubUrl } from "./url";
@@ -136,6 +138,9 @@ function plain(element: Element, name: string, key: string, value: Value, urlPar
   if (typeof value !== "string") {
     return value;
   }
+  if (lower === "_csstext" && isMisled(element, name)) {
+    return undefined;
+  }
   if (lower === "style" || lower === "_csstext") {
     // The recorder marks where texts met, be it in the midst of a string.
     return scrubCss(value.replaceAll("/* rr_split */", ""));
@@ -176,6 +181,13 @@ function address(element: Element, name: string, key: string, value: string, url
     return undefined;
   }
   return value;
+}
+
+/** Whether a style sheet, or one that it brings, is where a covered `base` leads: the recorder says so in the sheet's addresses. */
+function isMisled(element: Element, name: string): boolean {
+  const brought = name === "link" ? (attr(element, "href") ?? "") : null;
+  const full = addressAt(element, brought ?? "");
+  return full !== null && (brought === null ? /@import|\\/i.test(textOf(element)) : full !== own(element as HTMLLinkElement, "href"));
 }
 
 /** Whether a link brings a style sheet, or is made to bring one once it is there. */

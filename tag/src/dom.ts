@@ -18,7 +18,7 @@ const localName = getter<Element, string>(Element.prototype, "localName");
 const namespace = getter<Element, string | null>(Element.prototype, "namespaceURI");
 const { getRootNode, contains } = Node.prototype;
 const { getAttribute, hasAttribute, matches: elementMatches, closest, getBoundingClientRect, querySelectorAll: ofElement } = Element.prototype;
-const { createTreeWalker, querySelectorAll: ofDocument } = Document.prototype;
+const { createTreeWalker, getElementsByTagNameNS, querySelectorAll: ofDocument } = Document.prototype;
 const ofFragment = DocumentFragment.prototype.querySelectorAll;
 const { dispatchEvent } = EventTarget.prototype;
 const attributes = getter<Element, NamedNodeMap>(Element.prototype, "attributes");
@@ -169,9 +169,18 @@ export function addressOf(doc: Document): string {
   return /^https?:/.test(url) ? url : "about:blank";
 }
 
-/** What relative addresses at a node are relative to. */
-export function baseOf(node: Node): string {
+/** What the browser takes relative addresses at a node to be relative to. */
+export function baseUriOf(node: Node): string {
   return baseURI(node);
+}
+
+/** The `base` elements of a document, those of its frames and shadow trees aside. */
+export function basesIn(doc: Document): Element[] {
+  return Array.from(getElementsByTagNameNS.call(doc, "http://www.w3.org/1999/xhtml", "base"));
+}
+
+export function documentUrlOf(doc: Document): string {
+  return documentUrl(doc);
 }
 
 /** The document that a node belongs to; itself for one. */

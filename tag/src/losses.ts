@@ -77,6 +77,11 @@ export class Losses {
     }
   }
 
+  /** Whether a node was masked while a rule was lost. */
+  has(node: Node): boolean {
+    return this.#masked.has(node) || this.#kept.some((kept) => kept.has(node));
+  }
+
   /** What holds on a node because rules are lost; remembers it. */
   bits(node: Node, above: number): number {
     if (this.isPausing && (isElement(node) || isText(node))) {

@@ -6,7 +6,8 @@
  * tag does to what it sends' in `docs/protocol.md`. Nodes are written in `nodes.ts`, and what changes of them in `updates.ts`.
  */
 
-import { addressOf, baseOf, frameOf, isElement, isField, parentOf, shadowOf } from "./dom";
+import { baseOf } from "./base";
+import { addressOf, frameOf, isElement, isField, parentOf, shadowOf } from "./dom";
 import { type Echo, isHolder } from "./echo";
 import { type Mirror, Nodes } from "./nodes";
 import { Replacement } from "./replace";

@@ -5,6 +5,7 @@
  * type that brought them. Passwords are remembered for as long as the page lives, all else until a new version is applied.
  */
 
+import { judgeBases } from "./base";
 import { Changes, topmost } from "./changes";
 import { allIn, childrenOf, documentOf, flatAncestors, flatParent, frameElement, frameOf, isConnected, isDocument, isElement, isFragment, isText, matches, nameOf, rootOf, shadowOf, textsOf, walkerOf, within } from "./dom";
 import { Frames, type Hold } from "./frames";
@@ -40,6 +41,8 @@ export class Restrictions {
     this.#rules = rules;
     this.#losses = new Losses(rules.watched);
     this.#frames = new Frames(rules);
+    // The recorder asks before the rules are matched; nothing is remembered then, for what reveals is not known either.
+    judgeBases((base) => (this.#seen(base) & COVER) !== 0 || flatAncestors(base).some((one) => (this.#held(one) & COVER) !== 0 || this.#losses.has(one)));
   }
 
   get rules(): Rules {
@@ -105,13 +108,23 @@ export class Restrictions {
 
   /** Whether a node is covered by now, as far as that can be seen of it and what it stands in, and the recorder has yet to tell. */
   isLate(node: Node): boolean {
+    return this.isBehind() && ((this.#seen(node) & COVER) !== 0 || this.#holdsConcealed(node));
+  }
+
+  /** What can be seen of a node and what it stands in to hold on it. */
+  #seen(node: Node): number {
     let bits = 0;
-    for (const element of this.isBehind() ? flatAncestors(node) : []) {
+    for (const element of flatAncestors(node)) {
       const tighten = [...this.#rules.tighten, ...this.#frames.in(documentOf(element)).tighten];
       tighten.filter(({ selector }) => matches(element, selector)).forEach((one) => (bits |= one.bits));
       bits |= this.#byPolicy(element);
     }
-    return (bits & COVER) !== 0 || (this.isBehind() && this.#holdsConcealed(node));
+    return bits;
+  }
+
+  /** What is remembered of a node itself. */
+  #held(node: Node): number {
+    return (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
   }
 
   /** Whether a text that stands in the node itself is masked or hidden. */
@@ -242,7 +255,7 @@ export class Restrictions {
   #follow(add: (node: Node, bits: number) => void): void {
     // What was taken out of the page is asked for what it remembers alone: a private policy would hold on it where nothing reveals it.
     const bits = (node: Node): number => {
-      const held = isConnected(node) ? this.state(node).bits : (this.#own.get(node) ?? 0) | (this.#stuck.get(node) ?? 0);
+      const held = isConnected(node) ? this.state(node).bits : this.#held(node);
       return held & AWAY ? 0 : held;
     };
     const cover = (node: Node, more: number): void => {

@@ -330,6 +330,31 @@ describe("an address", () => {
     expect(stage.node("font").attributes?.href).toBe("http://fonts.test/css?family=Inter");
     expect(stage.frames.join()).toContain(`"other:href":"${SHOP}/go"`);
   });
+
+  it("M18 is relative to no base that is covered, whichever comes first", async () => {
+    const covered = `<div class="h"><base href="https://S3CRET.test/S3CRET/"></div>`;
+    const bare = `<a id="a" href="x">x</a><img id="i" srcset="i.png 2x" style="background:url(b.png)"><form id="f" action="y"></form>`;
+    const html = `${covered}<style>p{background:url(p.png)}</style><style>@import "more.css";</style><link rel="stylesheet" href="s.css">${bare}
+      <iframe srcdoc='${bare.replace(/id="/g, '$&in_')}'></iframe><div id="o"></div>`;
+    const stage = await share({ html, rules: RULES, more: { "/more.css": "p{}" } });
+    await stage.until(() => stage.frames.join().includes("in_f"));
+    for (const to of ["", "in_"]) {
+      expect(["a", "i", "f"].map((id) => stage.node(to + id).attributes)).toMatchObject([
+        { href: `${SHOP}/x` },
+        { srcset: `${SHOP}/i.png 2x`, style: expect.stringContaining(`${SHOP}/b.png`) },
+        { action: `${SHOP}/y` },
+      ]);
+    }
+    await stage.page.evaluate((covered) => {
+      document.querySelector("base")!.remove();
+      document.querySelector("#o")!.innerHTML = `${covered}<a id="b" href="z">z</a><base href="/shop/"><p style="background:url(q.png)">q</p>`;
+      document.querySelector("#a")!.setAttribute("href", "later");
+    }, covered);
+    await stage.until(() => stage.frames.join().includes(`"${SHOP}/shop/later"`));
+    expect(stage.node("b").attributes?.href).toBe(`${SHOP}/shop/z`);
+    expect(stage.frames.join()).toContain(`${SHOP}/shop/q.png`);
+    expectNoSecret(stage);
+  });
 });
 
 describe("what the browser itself draws", () => {
