@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod address;
+mod affected;
 mod answer;
 mod change;
 mod controls;

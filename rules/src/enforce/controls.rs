@@ -4,12 +4,11 @@ use crate::document::{Content, Document, Element, NodeId};
 
 use super::cover::scope_elements;
 
-/// The `type` of an `input` or `button` in lower case, as written.
+/// The `type` of an `input` or `button` in lower case, as written: with a space it is another one to browsers, too.
 pub fn kind(element: &Element) -> String {
     element
         .attribute("type")
         .unwrap_or_default()
-        .trim()
         .to_ascii_lowercase()
 }
 
@@ -29,11 +28,12 @@ pub fn is_submit(document: &Document, node: NodeId) -> bool {
     }
 }
 
-/// The form that a control belongs to: by `form=`, else the nearest one around it.
+/// The form that a control belongs to: by `form=`, else the nearest one around it. A shadow host may stand for one in its tree.
 pub fn form_of(document: &Document, node: NodeId) -> Option<NodeId> {
     let element = document.element(node)?;
     match element.attribute("form") {
-        Some(id) => by_id(document, node, &id).filter(|form| is(document, *form, "form")),
+        Some(id) => by_id(document, node, &id)
+            .filter(|form| is(document, *form, "form") || document.shadow(*form).is_some()),
         None => enclosing(document, node, "form"),
     }
 }
@@ -44,7 +44,7 @@ pub fn default_button(document: &Document, form: NodeId) -> Option<NodeId> {
         .find(|node| is_submit(document, *node) && form_of(document, *node) == Some(form))
 }
 
-/// The fields that resetting a form changes.
+/// The fields that resetting a form changes, those that a page makes itself and outputs included.
 pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let id = document
         .element(form)
@@ -59,8 +59,8 @@ pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = Node
                 kind(element).as_str(),
                 "submit" | "button" | "reset" | "image" | "hidden"
             ),
-            "select" | "textarea" => true,
-            _ => false,
+            "select" | "textarea" | "output" => true,
+            tag => tag.contains('-'),
         };
         is_field
             && match element.attribute("form") {
@@ -101,7 +101,7 @@ pub fn select_of(document: &Document, node: NodeId) -> Option<NodeId> {
     }
 }
 
-/// The control that a label labels.
+/// The control that a label labels, or the shadow host that may stand for one in its tree.
 pub fn labelled(document: &Document, label: NodeId) -> Option<NodeId> {
     let element = document.element(label)?;
     match element.attribute("for") {
@@ -121,6 +121,20 @@ pub fn by_id(document: &Document, node: NodeId, id: &str) -> Option<NodeId> {
         document
             .element(*node)
             .is_some_and(|element| element.attribute("id").as_deref() == Some(id))
+    })
+}
+
+/// The elements of one kind and `name` in the tree scope of `node`, itself included.
+pub fn same_name(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let of = move |node: NodeId| {
+        let element = document.element(node).filter(|element| !element.is_svg)?;
+        let name = element.attribute("name").unwrap_or_default();
+        Some((&element.tag, name))
+    };
+    let own = of(node);
+    scope_elements(document, document.scope(node)).filter(move |other| {
+        *other == node
+            || own.as_ref().is_some_and(|(_, name)| !name.is_empty()) && of(*other) == own
     })
 }
 
@@ -167,7 +181,7 @@ fn is_labelable(document: &Document, node: NodeId) -> bool {
             && match element.tag.as_str() {
                 "input" => kind(element) != "hidden",
                 "button" | "meter" | "output" | "progress" | "select" | "textarea" => true,
-                _ => element.is_custom,
+                _ => element.is_custom || document.shadow(node).is_some(),
             }
     })
 }

@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    affected::{self, Affected, Touch},
     controls,
     render::Page,
     restriction::Restriction,
@@ -64,7 +65,7 @@ impl Judge<'_> {
         if self.is_foreign(self.node) {
             return Err(Refusal::Unsuitable);
         }
-        self.activate(self.node)?;
+        self.is_free(self.clicked())?;
         self.is_as_seen(self.node, true)
     }
 
@@ -110,6 +111,7 @@ impl Judge<'_> {
             self.operable(*option)?;
             self.unmasked(*option)?;
         }
+        self.is_free(affected::by_choice(self.document, self.node))?;
         self.is_as_seen(self.node, true)
     }
 
@@ -121,22 +123,23 @@ impl Judge<'_> {
             return Err(Refusal::Unsuitable);
         }
         let is_text = self.text_control(node).is_some();
+        self.is_free(affected::by_interest(self.document, node))?;
+        if key == Key::Enter && (is_text || self.is_field(node)) {
+            self.submit_implicitly()?;
+        }
         match key {
-            Key::Enter if is_text || self.is_field(node) => {
-                self.submit_implicitly()?;
-                match is_text {
-                    true => Ok(()),
-                    false => self.activate(node),
-                }
-            }
-            Key::Enter | Key::Space if !is_text => {
-                self.activate(node)?;
-                self.is_as_seen(node, true)
-            }
+            // They change nothing by themselves.
+            Key::Tab | Key::Escape => return Ok(()),
+            Key::Enter | Key::Space if !is_text => self.is_free(self.clicked())?,
             Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight => {
-                self.radio_group(node)
+                self.is_free(affected::by_arrow(self.document, node))?;
             }
-            _ => Ok(()),
+            _ => {}
+        }
+        // A key in a text types, any other one chooses or presses.
+        match controls::is_editable(self.document, node) {
+            true => Ok(()),
+            false => self.is_as_seen(node, !is_text),
         }
     }
 
@@ -159,67 +162,38 @@ impl Judge<'_> {
             .try_for_each(|child| self.operable(child))
     }
 
-    /// Whatever a click, or Enter and Space, on a node would set off must be operable too.
-    fn activate(&self, node: NodeId) -> Result<(), Refusal> {
-        for node in flat(self.document, node) {
-            let Some(element) = self
-                .document
-                .element(node)
-                .filter(|element| !element.is_svg)
-            else {
-                continue;
-            };
-            match element.tag.as_str() {
-                "label" => {
-                    if let Some(control) = controls::labelled(self.document, node) {
-                        self.operable(control)?;
-                        self.is_writable_if_field(control)?;
-                        self.invoke(control)?;
-                        self.is_as_seen(control, true)?;
-                    }
-                }
-                "option" | "optgroup" => {
-                    if let Some(select) = controls::enclosing(self.document, node, "select") {
-                        self.operable(select)?;
-                        self.unmasked(select)?;
-                    }
-                }
-                "input" | "button" => self.invoke(node)?,
-                _ => {}
-            }
-        }
-        Ok(())
+    /// What a click on the node changes.
+    fn clicked(&self) -> Affected {
+        affected::by_click(self.document, flat(self.document, self.node))
     }
 
-    /// What a button does besides telling the page: its form, the popover or dialog that it opens or closes.
-    fn invoke(&self, control: NodeId) -> Result<(), Refusal> {
-        let Some(element) = self.document.element(control) else {
-            return Ok(());
-        };
-        let kind = controls::kind(element);
-        if element.tag == "input" && kind == "file" {
+    /// Whether all that an action changes besides its target may be changed, and what stands for the target is what the agent saw.
+    ///
+    /// The reason is always the same: it tells nothing of an element that the agent did not ask about.
+    fn is_free(&self, affected: Affected) -> Result<(), Refusal> {
+        for (node, touch) in &affected {
+            let free = match touch {
+                Touch::Passed => !self.page.covers.held(*node).hidden(),
+                Touch::Operated | Touch::Chosen => {
+                    self.operable(*node).is_ok() && self.is_writable_if_field(*node).is_ok()
+                }
+                Touch::Written => self.operable(*node).is_ok() && self.unmasked(*node).is_ok(),
+            };
+            if !free {
+                return Err(Refusal::Disabled);
+            }
+        }
+        let operated = affected
+            .iter()
+            .filter(|(_, touch)| matches!(touch, Touch::Operated | Touch::Chosen))
+            .map(|(node, _)| *node);
+        if operated.chain([self.node]).any(|node| self.is_file(node)) {
             return Err(Refusal::Unsuitable);
         }
-        let is_reset = kind == "reset" && matches!(element.tag.as_str(), "input" | "button");
-        let is_form_button = is_reset || controls::is_submit(self.document, control);
-        if is_form_button && let Some(form) = controls::form_of(self.document, control) {
-            self.operable(form)?;
-            // A reset writes every field of the form.
-            if is_reset {
-                for field in controls::fields_of(self.document, form) {
-                    self.operable(field)?;
-                    self.unmasked(field)?;
-                }
-            }
-        }
-        for name in ["popovertarget", "commandfor"] {
-            if let Some(id) = element.attribute(name)
-                && let Some(target) = controls::by_id(self.document, control, &id)
-            {
-                self.operable(target)?;
-            }
-        }
-        Ok(())
+        affected
+            .iter()
+            .filter(|(_, touch)| *touch == Touch::Chosen)
+            .try_for_each(|(node, _)| self.is_as_seen(*node, true))
     }
 
     /// Enter in a field of a form does what its default button does, or submits it without one.
@@ -229,43 +203,14 @@ impl Judge<'_> {
         let Some(form) = controls::form_of(self.document, self.node).filter(|_| is_input) else {
             return Ok(());
         };
-        self.operable(form)?;
-        match controls::default_button(self.document, form) {
-            Some(button) => {
-                self.operable(button)?;
-                self.invoke(button)?;
-                self.is_as_seen(button, true)
-            }
-            None => match self.page.covers.held(form).has(Restriction::ENABLE) {
-                true => Ok(()),
-                false => Err(Refusal::Disabled),
-            },
+        self.is_free(affected::by_submission(self.document, form))?;
+        let is_enabled = || self.page.covers.held(form).has(Restriction::ENABLE);
+        let has_button = controls::default_button(self.document, form).is_some();
+        // Which button it is, if a shadow host stands for the form, is for browsers to say.
+        match controls::is(self.document, form, "form") && (has_button || is_enabled()) {
+            true => Ok(()),
+            false => Err(Refusal::Disabled),
         }
-    }
-
-    /// An arrow key on a radio button chooses another one of its group.
-    fn radio_group(&self, node: NodeId) -> Result<(), Refusal> {
-        let Some(element) = self.document.element(node) else {
-            return Ok(());
-        };
-        if element.tag != "input" || controls::kind(element) != "radio" {
-            return Ok(());
-        }
-        let name = element.attribute("name").unwrap_or_default();
-        let form = controls::form_of(self.document, node);
-        let scope = self.document.scope(node);
-        controls::own_tree(self.document, scope)
-            .filter(|other| {
-                self.document.element(*other).is_some_and(|element| {
-                    element.tag == "input"
-                        && controls::kind(element) == "radio"
-                        && element.attribute("name").unwrap_or_default() == name
-                }) && controls::form_of(self.document, *other) == form
-            })
-            .try_for_each(|other| {
-                self.operable(other)?;
-                self.unmasked(other)
-            })
     }
 
     /// Neither hidden nor disabled, nor in anything that is.
@@ -333,6 +278,12 @@ impl Judge<'_> {
             "textarea" => is_writable.then_some(false),
             _ => controls::is_editable(self.document, node).then_some(false),
         }
+    }
+
+    fn is_file(&self, node: NodeId) -> bool {
+        self.document
+            .element(node)
+            .is_some_and(|element| element.tag == "input" && controls::kind(element) == "file")
     }
 
     /// Frames of other origins and embedded objects: nobody knows what is in them.
@@ -408,7 +359,7 @@ fn flat(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ 
     })
 }
 
-const FIELD_ROLES: [&str; 10] = [
+const FIELD_ROLES: [&str; 12] = [
     "textbox",
     "searchbox",
     "combobox",
@@ -419,6 +370,8 @@ const FIELD_ROLES: [&str; 10] = [
     "checkbox",
     "radio",
     "switch",
+    "menuitemcheckbox",
+    "menuitemradio",
 ];
 /// How far up a row is sought.
 const ROW_DISTANCE: usize = 12;

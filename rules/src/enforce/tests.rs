@@ -4,6 +4,7 @@ mod actions;
 mod addresses;
 mod afresh;
 mod dropped;
+mod effects;
 mod frames;
 mod leaks;
 mod lost;

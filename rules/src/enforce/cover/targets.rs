@@ -38,9 +38,10 @@ impl Targets {
                     }
                 }
             }
-            let id = field.attribute("id").unwrap_or_default();
-            if !id.is_empty() && self.fields.insert((scope, id.into_owned())) {
-                scopes.insert(scope);
+            for (scope, id) in names(document, *node) {
+                if !id.is_empty() && self.fields.insert((scope, id)) {
+                    scopes.insert(scope);
+                }
             }
         }
         if self.wanted.is_empty() && self.fields.is_empty() {
@@ -89,6 +90,22 @@ impl Targets {
                     .split_ascii_whitespace()
                     .any(|id| among(&self.fields, id))
     }
+}
+
+/// The ids by which a field may be known, each in its tree scope: its own, and those of the shadow hosts that it stands in, for
+/// these may stand for it (Reference Target).
+fn names(document: &Document, field: NodeId) -> impl Iterator<Item = (NodeId, String)> + '_ {
+    let host = |node: &NodeId| {
+        let scope = document.scope(*node);
+        document
+            .parent(scope)
+            .filter(|host| document.shadow(*host) == Some(scope))
+    };
+    std::iter::successors(Some(field), host).map(|node| {
+        let element = document.element(node);
+        let id = element.and_then(|element| element.attribute("id"));
+        (document.scope(node), id.unwrap_or_default().into_owned())
+    })
 }
 
 /// A control of the browser or one that a page makes of other elements.

@@ -165,7 +165,7 @@ fn says<'a>(tag: &str, attributes: &'a [(Name, Attribute)]) -> Option<&'a Attrib
         return None;
     }
     let kind = value(attributes, "type").and_then(Attribute::as_text)?;
-    let kind = kind.trim().to_ascii_lowercase();
+    let kind = kind.to_ascii_lowercase();
     let is_button = matches!(kind.as_str(), "submit" | "button" | "reset" | "image");
     is_button.then(|| value(attributes, "value"))?
 }
