@@ -5,8 +5,8 @@
  * invoker's target) has to be unrestricted. A refused action dispatches nothing at all. Forms are never submitted by script.
  */
 
-import { actor, affectedByClick, blockingFields, defaultButton, isReset, isSummary, resetFields } from "./activation";
-import { attr, BUTTONS, documentOf, flatAncestors, formOf, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
+import { actor, type Affected, affectedBy, blockingFields, clickedByKey, sentByKey } from "./activation";
+import { attr, BUTTONS, documentOf, flatAncestors, hasAttr, isConnected, isElement, isField, matches, nameOf, parentOf, typeOf, viewOf } from "./dom";
 import { choose, edit, editedNodes, insertText, isEditable, isLocked, isTextControl, placeCaret } from "./editing";
 import { pressKey, type Press } from "./keys";
 import { click, focus, hits } from "./mouse";
@@ -62,21 +62,19 @@ export class Controller {
     }
   }
 
-  /** Whether what the agent aimed at is still what it saw: the control, what a label stands for, what Enter presses, and the row of each. */
+  /** Whether what the agent aimed at is still what it saw: the control, what a label or a key stands for, and the row of each. */
   #isAsSeen({ do: what, frame }: Action, target: Element): boolean {
-    const isText = isTextControl(target) || isEditable(target);
-    const activates = what.verb === "click" || what.verb === "choose" || (what.verb === "key" && ACTIVATES.has(what.key) && !isText);
-    if (activates) {
-      const labelled = flatAncestors(target).flatMap((element) => (nameOf(element) === "label" ? ((element as HTMLLabelElement).control ?? []) : []));
-      return [target, ...labelled].every((element) => this.recording.isAsSeen(element, frame, true));
+    const isKey = what.verb === "key";
+    if (!(what.verb === "click" || WRITES.has(what.verb)) || (isKey && STILL.has(what.key))) {
+      return true;
     }
-    const form = what.verb === "key" && what.key === "Enter" && nameOf(target) === "input" ? formOf(target) : null;
-    const button = form && defaultButton(form);
-    if (button && !this.recording.isAsSeen(button, frame, true)) {
+    const chosen = affectedBy(what, target).filter(({ touch }) => touch === "chosen");
+    if (!chosen.every(({ element }) => this.recording.isAsSeen(element, frame, true))) {
       return false;
     }
     // What is edited changes as it is typed into; a field changes when the page makes another of it.
-    return what.verb !== "type" || isEditable(target) || this.recording.isAsSeen(target, frame, false);
+    const types = what.verb === "type" || (isKey && (isTextControl(target) || isEditable(target)));
+    return (types && isEditable(target)) || this.recording.isAsSeen(target, frame, !types);
   }
 
   /** Why an element may not be written to, if so. */
@@ -106,22 +104,38 @@ export class Controller {
     return null;
   }
 
+  /**
+   * Why what an action changes besides its target may not be changed, if so. The reason is always the same: it tells nothing of
+   * an element that the agent did not ask about.
+   */
+  #affectedRefused(affected: Affected[]): Refusal | null {
+    if (!affected.every((one) => this.#isFree(one))) {
+      return "disabled";
+    }
+    return affected.some(({ element, touch }) => touch !== "written" && touch !== "passed" && typeOf(element) === "file") ? "unsuitable" : null;
+  }
+
+  #isFree({ element, touch }: Affected): boolean {
+    switch (touch) {
+      case "passed":
+        return (this.recording.restrictions.state(element).bits & HIDE) === 0;
+      case "written":
+        return this.#restricted(element) === null;
+      case "unknown":
+        return false;
+      default:
+        return this.#unclickable(element) === null;
+    }
+  }
+
   /** Why a click at `target` may not happen, if so. */
   #clickRefused(target: Element): Refusal | null {
     const own = this.#unclickable(target);
     if (own) {
       return own;
     }
-    const affected = affectedByClick(target);
-    if (FOREIGN.has(nameOf(target)) || [target, ...affected].some((element) => typeOf(element) === "file")) {
-      return "unsuitable";
-    }
-    const refusal = this.#firstRefusal(affected, (element) => this.#unclickable(element));
-    if (refusal) {
-      return refusal;
-    }
-    const emptied = [...flatAncestors(target), ...affected].filter(isReset).flatMap(resetFields);
-    return this.#firstRefusal(emptied, (element) => this.#restricted(element));
+    const isUnsuitable = FOREIGN.has(nameOf(target)) || typeOf(target) === "file";
+    return isUnsuitable ? "unsuitable" : this.#affectedRefused(affectedBy({ verb: "click" }, target));
   }
 
   #click(target: Element): Refusal | null {
@@ -185,7 +199,10 @@ export class Controller {
   #uneditable(target: HTMLElement, toward: "before" | "after" | null): Refusal | null {
     const places = editedNodes(target, toward).map((node) => (isElement(node) ? node : parentOf(node)));
     const elements = new Set(places.filter((place) => place !== null && isElement(place)));
-    return elements.size === 0 ? "stale" : this.#firstRefusal([...elements], (element) => this.#restricted(element));
+    if (elements.size === 0) {
+      return "stale";
+    }
+    return this.#affectedRefused([...elements].map((element) => ({ element, touch: "written" })));
   }
 
   #choose(target: Element, options: number[]): Refusal | null {
@@ -209,8 +226,9 @@ export class Controller {
       [...chosen].flatMap((place) => select.options[place] ?? []),
       (option) => this.#restricted(option),
     );
-    if (unfit) {
-      return unfit;
+    const given = unfit ?? this.#affectedRefused(affectedBy({ verb: "choose", options }, select));
+    if (given) {
+      return given;
     }
     focus(select);
     choose(select, chosen);
@@ -225,53 +243,28 @@ export class Controller {
     if (typeOf(target) === "file" || !KEYS.has(key) || (isField(target) && matches(target, ":disabled"))) {
       return "unsuitable";
     }
-    const press: Press = {
+    const clicked = clickedByKey(target, key);
+    const refused = (clicked === target ? this.#clickRefused(target) : null) ?? this.#keyRefused(target, key);
+    if (refused) {
+      return refused;
+    }
+    // A form without a button submits by Enter in its only field: that is a submit control too, unless the form is enabled.
+    const form = clicked ? null : sentByKey(target, key);
+    if (form && blockingFields(form) <= 1 && !this.recording.restrictions.isEnabled(form)) {
+      return "disabled";
+    }
+    return pressKey({
       target,
       key,
       free: (element) => this.#restricted(element) === null,
+      reachable: (element) => this.#restricted(element) === null && this.#keyRefused(element, key) === null,
       edit: (change) => (isEditable(target) ? this.#edit(target, () => change(target), DELETES[key] ?? null) : "unsuitable"),
-      click: null,
-    };
-    const clicked = this.#clickedByKey(target, key);
-    if (clicked === "disabled" || clicked === "unsuitable") {
-      return clicked;
-    }
-    if (clicked) {
-      const refused = this.#clickRefused(clicked);
-      if (refused) {
-        return refused;
-      }
-      press.click = clicked;
-    }
-    return pressKey(press);
+      click: clicked,
+    });
   }
 
-  /** The element that a key clicks: the focused control itself, or the default button of its form. */
-  #clickedByKey(target: Element, key: Press["key"]): Element | "disabled" | "unsuitable" | null {
-    const name = nameOf(target);
-    const acts = name === "button" || BUTTONS.has(typeOf(target)) || isSummary(target);
-    if (key === "Space") {
-      return acts || CHECKED.has(typeOf(target)) ? target : null;
-    }
-    if (key !== "Enter" || isEditable(target) || name === "textarea") {
-      return null;
-    }
-    if (acts || ((name === "a" || name === "area") && hasAttr(target, "href"))) {
-      return target;
-    }
-    const form = name === "input" ? formOf(target) : null;
-    if (!form) {
-      return null;
-    }
-    if (this.#inoperable(form)) {
-      return "disabled";
-    }
-    const button = defaultButton(form);
-    if (button) {
-      return this.#clickRefused(button) ? "disabled" : button;
-    }
-    // A form without a button submits by Enter in its only field: that is a submit control too, unless the form is enabled.
-    return blockingFields(form) > 1 || this.recording.restrictions.isEnabled(form) ? null : "disabled";
+  #keyRefused(target: Element, key: Press["key"]): Refusal | null {
+    return this.#affectedRefused(affectedBy({ verb: "key", key }, target));
   }
 
   #scroll(target: Element | null, node: Node, x: number, y: number): Refusal | null {
@@ -316,14 +309,14 @@ function takesValue(element: Element): boolean {
 }
 
 const DELETES: Partial<Record<Press["key"], "before" | "after">> = { Backspace: "before", Delete: "after" };
-const ACTIVATES: ReadonlySet<string> = new Set(["Enter", "Space"]);
+/** Keys that change nothing by themselves. */
+const STILL: ReadonlySet<string> = new Set(["Tab", "Escape"]);
 const WRITES: ReadonlySet<string> = new Set(["type", "choose", "key"]);
 const MOST_TEXT = 1000;
 const ROLES: ReadonlySet<string> = new Set(
   "checkbox combobox listbox menuitemcheckbox menuitemradio option radio searchbox slider spinbutton switch textbox".split(" "),
 );
 const FOREIGN: ReadonlySet<string> = new Set(["iframe", "object", "embed", "frame"]);
-const CHECKED: ReadonlySet<string> = new Set(["checkbox", "radio"]);
 const KEYS: ReadonlySet<string> = new Set(
   "Enter Backspace Delete Tab Escape Space ArrowUp ArrowDown ArrowLeft ArrowRight Home End".split(" "),
 );

@@ -27,6 +27,7 @@ const inputType = getter<Node, string>(HTMLInputElement.prototype, "type");
 const textareaValue = getter<Node, string>(HTMLTextAreaElement.prototype, "value");
 const selectValue = getter<Node, string>(HTMLSelectElement.prototype, "value");
 const selectChosen = getter<Node, HTMLCollectionOf<HTMLOptionElement>>(HTMLSelectElement.prototype, "selectedOptions");
+const formControls = getter<HTMLFormElement, HTMLFormControlsCollection>(HTMLFormElement.prototype, "elements");
 const documentUrl = getter<Document, string>(Document.prototype, "URL");
 const defaultView = getter<Document, Window | null>(Document.prototype, "defaultView");
 const frameDocument = getter<Node, Document | null>(HTMLIFrameElement.prototype, "contentDocument");
@@ -262,9 +263,22 @@ export function isField(node: Node): boolean {
   return name === "input" || name === "select" || name === "textarea";
 }
 
-/** The form that a button or a field belongs to. */
-export function formOf(element: Element): HTMLFormElement | null {
-  return nameOf(element) === "button" || isField(element) ? (element as HTMLButtonElement).form : null;
+/** The form that a button or a field belongs to; the shadow host that stands for it where its tree is closed. */
+export function formOf(element: Element): Element | null {
+  const form: Element | null = nameOf(element) === "button" || isField(element) ? (element as HTMLButtonElement).form : null;
+  return form && (meant(form).at(-1) ?? null);
+}
+
+/** All that belongs to a form, what a page makes a field of included. */
+export function controlsOf(form: HTMLFormElement): Element[] {
+  return Array.from(formControls(form));
+}
+
+/** What a reference to an element means: itself, and what its shadow tree passes it on to (Reference Target). */
+export function meant(element: Element): Element[] {
+  const root = shadowOf(element) as (ShadowRoot & { referenceTarget?: string | null }) | null;
+  const id = root?.referenceTarget;
+  return [element, ...(root && id ? allById(root, id).flatMap(meant) : [])];
 }
 
 /** Where an element is in its window. */

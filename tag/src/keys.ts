@@ -1,6 +1,7 @@
 /** One key pressed for an agent: the key's events, then what a browser does by default when nobody prevented it. */
 
-import { allIn, attr, dispatch, documentOf, formOf, isConnected, isField, matches, nameOf, rootOf, typeOf } from "./dom";
+import { ARROWS, radioGroup } from "./activation";
+import { allIn, dispatch, documentOf, isConnected, isField, matches, nameOf, typeOf } from "./dom";
 import { announce, choose, commit, deleteText, edit, insertText, isEditable, isLocked, isTextControl, moveCaret } from "./editing";
 import { focus, press as clickByKey } from "./mouse";
 import { own } from "./own";
@@ -13,6 +14,8 @@ export interface Press {
   click: Element | null;
   /** Whether an element carries no restriction. */
   free(element: Element): boolean;
+  /** Whether Tab may go to it. */
+  reachable(element: Element): boolean;
   /** Edits the contenteditable target, if the caret's place is free. */
   edit(change: (target: HTMLElement) => void): Refusal | null;
 }
@@ -20,9 +23,6 @@ export interface Press {
 /** Presses the key; refuses before anything is dispatched. */
 export function pressKey(press: Press): Refusal | null {
   const { target, key } = press;
-  if (isRadio(target) && ARROWS.has(key) && !press.free(nextRadio(target, key))) {
-    return "disabled";
-  }
   const editing = isEditable(target) && !isField(target);
   if (editing) {
     const refusal = press.edit(() => undefined);
@@ -57,7 +57,10 @@ function byDefault(press: Press): void {
   } else if (isTextControl(target)) {
     inText(target, key);
   } else if (isRadio(target) && ARROWS.has(key)) {
-    clickByKey(nextRadio(target, key));
+    const next = nextRadio(target, key);
+    if (press.free(next)) {
+      clickByKey(next);
+    }
   } else if (nameOf(target) === "select" && (key === "ArrowUp" || key === "ArrowDown")) {
     stepOption(press, target as HTMLSelectElement, key === "ArrowDown" ? 1 : -1);
   } else if (typeOf(target) === "range" && ARROWS.has(key)) {
@@ -100,14 +103,14 @@ function editByKey(region: HTMLElement, key: Key): void {
 }
 
 /** Moves focus to the next control that carries no restriction. */
-function tabOn({ target, free }: Press): void {
+function tabOn({ target, reachable }: Press): void {
   const next = allIn<HTMLElement>(documentOf(target), TABBABLE).find(
     (element) =>
       own(element, "compareDocumentPosition").call(element, target) === Node.DOCUMENT_POSITION_PRECEDING &&
       own(element, "tabIndex") >= 0 &&
       !matches(element, ":disabled") &&
       own(element, "checkVisibility").call(element) &&
-      free(element),
+      reachable(element),
   );
   if (next) {
     focus(next);
@@ -144,15 +147,11 @@ function isRadio(element: Element): element is HTMLInputElement {
 
 /** The radio that an arrow moves to: the next of the group, around. */
 function nextRadio(radio: Element, key: Key): Element {
-  const name = attr(radio, "name") ?? "";
-  const group = allIn<HTMLInputElement>(rootOf(radio), "input").filter(
-    (input) => typeOf(input) === "radio" && input.name === name && input.form === formOf(radio) && !input.disabled,
-  );
-  const at = group.indexOf(radio as HTMLInputElement);
+  const group = radioGroup(radio).filter((input) => !matches(input, ":disabled"));
+  const at = group.indexOf(radio);
   const by = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
   return group[(at + by + group.length) % group.length] ?? radio;
 }
 
-const ARROWS: ReadonlySet<Key> = new Set<Key>(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 const CARET: ReadonlySet<Key> = new Set<Key>([...ARROWS, "Home", "End"]);
 const TABBABLE = "a[href],area[href],button,input,select,textarea,summary,iframe,[tabindex],[contenteditable]";

@@ -1,6 +1,6 @@
 /** What a masked field points to repeats its value, or completes it: lists, descriptions, error messages, outputs. */
 
-import { allById, allIn, attr, hasAttr, nameOf } from "./dom";
+import { allById, allIn, attr, hasAttr, nameOf, shadowOf } from "./dom";
 import { own } from "./own";
 import { isMadeField } from "./policy";
 
@@ -10,7 +10,7 @@ export function targetsIn(scope: Document | ShadowRoot, conceals: (node: Node) =
   for (const element of allIn(scope, REFERRING)) {
     const named = (name: string): Element[] =>
       (attr(element, name) ?? "").split(/\s+/).flatMap((id) => (id ? allById(scope, id) : []));
-    if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some(conceals)) {
+    if (nameOf(element) === "output" && hasAttr(element, "for") && named("for").some((one) => conceals(one) || holdsField(one, conceals))) {
       targets.push(element);
     }
     if (isMadeField(element) && conceals(element)) {
@@ -18,6 +18,12 @@ export function targetsIn(scope: Document | ShadowRoot, conceals: (node: Node) =
     }
   }
   return targets;
+}
+
+/** Whether the shadow tree of a host has a masked field: the host may stand for it (Reference Target), and the relay does not hear for which. */
+function holdsField(host: Element, conceals: (node: Node) => boolean): boolean {
+  const root = shadowOf(host);
+  return root !== null && allIn(root, "*").some((one) => (isMadeField(one) && conceals(one)) || holdsField(one, conceals));
 }
 
 const POINTERS = ["list", "aria-describedby", "aria-errormessage", "aria-details", "aria-controls", "aria-owns", "aria-activedescendant"];

@@ -2,14 +2,21 @@
 
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { closeBrowser, closePages, share, shareForWriting, type Stage } from "./harness";
-import type { Verb } from "../src/wire";
+import type { Key, Verb } from "../src/wire";
 
 afterEach(closePages);
 afterAll(closeBrowser);
 
 const CLICK: Verb = { verb: "click" };
-const key = (name: "Enter" | "Space" | "Tab" | "Backspace" | "Delete" | "ArrowDown" | "Escape"): Verb => ({ verb: "key", key: name });
+const key = (name: Key): Verb => ({ verb: "key", key: name });
 const type = (text: string): Verb => ({ verb: "type", text });
+
+/** A field that a page makes. */
+const MADE = `<script>customElements.define("x-f", class extends HTMLElement { static formAssociated = true; formResetCallback() { log.push("emptied"); } })</script>`;
+
+/** A host that stands for an element in its tree, and what refers to it. */
+const standing = (inner: string, outer: string, target = "inner"): string =>
+  `<x-a id=host><template shadowrootmode=open shadowrootreferencetarget=${target}>${inner}</template></x-a>${outer}`;
 
 const RULES = { disable: [".d"], mask: [".m"], hide: [".h"], enable: [".ok"] };
 
@@ -51,7 +58,7 @@ describe("refused without an event", () => {
     ["C4 an image button", `<form id=f></form><input type=image form=f id=x width=20 height=20>`, "x", CLICK, "disabled"],
     ["C5 a label of a disabled control", `<label for=c id=x>label</label><input type=checkbox id=c class=d>`, "x", CLICK, "disabled"],
     ["C5 a label around a disabled control", `<label id=x>label <input type=checkbox class=d></label>`, "x", CLICK, "disabled"],
-    ["C5 a label of a masked control", `<label for=c id=x>label</label><input type=checkbox id=c class=m>`, "x", CLICK, "masked"],
+    ["C5 a label of a masked control", `<label for=c id=x>label</label><input type=checkbox id=c class=m>`, "x", CLICK, "disabled"],
     ["C6 Space on a disabled button", `<button type=button class=d id=x>b</button>`, "x", key("Space"), "disabled"],
     ["C6 Enter on a submit button", `<form><button id=x>b</button></form>`, "x", key("Enter"), "disabled"],
     ["C6 an arrow to a disabled radio", `<input type=radio name=r id=x checked><input type=radio name=r class=d>`, "x", key("ArrowDown"), "disabled"],
@@ -81,7 +88,33 @@ describe("refused without an event", () => {
     ["C18 a control that a rule disables in a frame", `<iframe srcdoc="<button type=button id=x class=d>b</button>"></iframe>`, "x", CLICK, "disabled"],
     ["C23 a key that only a shortcut of the site would take", `<p id=x tabindex=0>text</p>`, "x", key("g" as "Tab"), "unsuitable"],
     ["C25 what is enabled within what is disabled", `<main class=d><button id=x class=ok>b</button></main>`, "x", CLICK, "disabled"],
-    ["resetting a form with a masked field", `<form><input class=m><button type=reset id=x>reset</button></form>`, "x", CLICK, "masked"],
+    ["resetting a form with a masked field", `<form><input class=m><button type=reset id=x>reset</button></form>`, "x", CLICK, "disabled"],
+    ["resetting a form with a masked field that the page makes", `<form>${MADE}<x-f class=m></x-f><button type=reset id=x>reset</button></form>`, "x", CLICK, "disabled"],
+    ["resetting a form with a disabled field that the page makes", `<form>${MADE}<x-f class=d></x-f><button type=reset id=x>reset</button></form>`, "x", CLICK, "disabled"],
+    ["resetting a form with a masked output", `<form><output class=m>1</output><button type=reset id=x>reset</button></form>`, "x", CLICK, "disabled"],
+    ["resetting a form with hidden content", `<form><p class=h>text</p><button type=reset id=x>reset</button></form>`, "x", CLICK, "disabled"],
+    ["C5 a label of what stands for a disabled button", standing(`<button type=button id=inner class=d>b</button>`, `<label for=host id=x>l</label>`), "x", CLICK, "disabled"],
+    ["C5 a label of what stands for a masked checkbox", standing(`<input type=checkbox id=inner class=m>`, `<label for=host id=x>l</label>`), "x", CLICK, "disabled"],
+    ["C5 a label of what stands for a submit button", standing(`<form><button id=inner>b</button></form>`, `<label for=host id=x>l</label>`), "x", CLICK, "disabled"],
+    ["C5 a label of what stands for what stands for a disabled button", standing(standing(`<button type=button id=inner class=d>b</button>`, ""), `<label for=host id=x>l</label>`, "host"), "x", CLICK, "disabled"],
+    ["C5 a label of what stands for something in a closed tree", `<div id=host></div><label for=host id=x>l</label><script>{
+      const root = host.attachShadow({ mode: "closed" }); root.innerHTML = "<button id=b>b</button>"; root.referenceTarget = "b" }</script>`, "x", CLICK, "disabled"],
+    ["C4 an enabled button of what stands for a disabled form", standing(`<form id=inner class=d></form>`, `<button form=host class=ok id=x>b</button>`), "x", CLICK, "disabled"],
+    ["C4 a reset button of what stands for a form with a masked field", standing(`<form id=inner><input class=m></form>`, `<button type=reset form=host id=x>b</button>`), "x", CLICK, "disabled"],
+    ["C2 Enter in a field of what stands for a form", standing(`<form id=inner class=ok><input></form>`, `<input form=host id=x>`), "x", key("Enter"), "disabled"],
+    ["C13 an invoker of what stands for a disabled popover", standing(`<div popover id=inner class=d></div>`, `<button type=button popovertarget=host id=x>b</button>`), "x", CLICK, "disabled"],
+    ["C13 a command for what stands for a disabled element", standing(`<div id=inner class=d></div>`, `<button type=button commandfor=host command=--pay id=x>b</button>`), "x", CLICK, "disabled"],
+    ["C13 a command for a custom element that may have a closed tree", `<x-a id=host></x-a><button type=button commandfor=host command=--pay id=x>b</button>`, "x", CLICK, "disabled"],
+    ["C13 interest in a disabled popover", `<button type=button interestfor=p id=x>b</button><div popover=hint id=p class=d>menu</div>`, "x", CLICK, "disabled"],
+    ["C13 interest of a link in a hidden popover", `<a href="#y" interestfor=p id=x>b</a><div popover=hint id=p class=h>menu</div>`, "x", CLICK, "disabled"],
+    ["C13 interest that comes with the focus", `<button type=button interestfor=p id=x>b</button><div popover=hint id=p class=d>menu</div>`, "x", key("Escape"), "disabled"],
+    ["C13 a summary that closes a disabled part", `<details name=g class=d><summary>a</summary>a</details><details name=g><summary id=x>b</summary>b</details>`, "x", CLICK, "disabled"],
+    ["C13 a link into a disabled part that is closed", `<a href="#y" id=x>b</a><details class=d><summary>a</summary><p id=y>a</p></details>`, "x", CLICK, "disabled"],
+    ["C6 Space on a radio button beside a masked one", `<input type=radio name=r class=m><input type=radio name=r id=x>`, "x", key("Space"), "disabled"],
+    ["a radio button beside a disabled one, whatever is checked", `<input type=radio name=r class=d><input type=radio name=r id=x checked>`, "x", CLICK, "disabled"],
+    ["choosing in a list whose masked option would be given up", `<select multiple id=x><option class=m>a<option>b</select>`, "x", { verb: "choose", options: [1] }, "disabled"],
+    ["an arrow in a select with a masked option", `<select id=x><option class=m>a<option>b</select>`, "x", key("ArrowDown"), "disabled"],
+    ["a button whose type browsers do not know", `<form><button type="button " id=x>b</button></form>`, "x", CLICK, "disabled"],
     ["typing into a disabled field", `<fieldset class=d><input id=x></fieldset>`, "x", type("1"), "disabled"],
     ["typing into what takes no text", `<p id=x>text</p>`, "x", type("1"), "unsuitable"],
     ["too much text", `<input id=x>`, "x", type("x".repeat(1001)), "unsuitable"],
@@ -129,7 +162,8 @@ describe("refused without an event", () => {
   describe("C11 what changed after the last message that the relay had", () => {
     const ROWS = `<ul><li><b id=who>Alice</b> <i class=m id=m>secret</i> <button type=button id=x>delete</button></li>
       <li><label id=l>keep <input type=checkbox id=box></label> <input id=t></li></ul><button type=button id=y>Pay 5</button>
-      <div role=table><div role=row><b id=whom>Alice</b> <input type=button id=z value=Keep></div></div><form><input id=f><button class=ok id=s>Save</button></form>`;
+      <div role=table><div role=row><b id=whom>Alice</b> <input type=button id=z value=Keep></div></div><form><input id=f><button class=ok id=s>Save</button></form>
+      <select id=sel><option>Keep<option>Move</select><ul><li><input type=radio name=r id=one checked></li><li><input type=radio name=r> <b id=all>Keep all</b></li></ul>`;
     const cases: [string, string, string, Verb][] = [
       ["the words of its row", "who.textContent = 'Bob'", "x", CLICK],
       ["a part of its row", "who.remove()", "x", CLICK],
@@ -142,6 +176,10 @@ describe("refused without an event", () => {
       ["what a button says that is an input", "z.value = 'Delete'", "z", CLICK],
       ["what Enter presses", "s.textContent = 'Delete all'", "f", key("Enter")],
       ["what a field is for", "t.name = 'card'", "t", type("1")],
+      ["what a field is for that a key deletes in", "t.name = 'card'", "t", key("Backspace")],
+      ["what a field is for that Space types in", "t.name = 'card'", "t", key("Space")],
+      ["the options of a select", "sel.innerHTML = '<option>Keep<option>Delete'", "sel", key("ArrowDown")],
+      ["the words of the radio button beside it", "all.textContent = 'Delete all'", "one", key("ArrowDown")],
     ];
     it.each(cases)("%s", async (_, change, id, verb) => {
       const stage = await shareForWriting({ html: LISTEN + ROWS, rules: RULES });
@@ -207,6 +245,18 @@ describe("refused without an event", () => {
 });
 
 describe("done", () => {
+  const cases: [string, string, Verb][] = [
+    ["a label of what stands for a button", standing(`<button type=button id=inner>b</button>`, `<label for=host id=x>l</label>`), CLICK],
+    ["a reset of what a page makes a field, and outputs", `<form>${MADE}<x-f></x-f><output></output><button type=reset id=x>reset</button></form>`, CLICK],
+    ["a command for a custom element with an open tree", standing(`<p></p>`, `<button type=button commandfor=host command=--pay id=x>b</button>`), CLICK],
+    ["a radio button of another group than a masked one", `<form><input type=radio name=r class=m></form><input type=radio name=r id=x><input type=radio class=m>`, CLICK],
+    ["a choice of one option beside a masked one", `<select id=x><option class=m>a<option>b</select>`, { verb: "choose", options: [1] }],
+    ["a link to a disabled part that is open", `<a href="#y" id=x>b</a><p id=y class=d>a</p>`, CLICK],
+  ];
+  for (const [name, html, verb] of cases) {
+    it(name, () => done(html, "x", verb).then(([seen]) => expect(seen).not.toEqual([])));
+  }
+
   it("a click: the whole sequence, once", async () => {
     const [seen] = await done(`<button type=button id=x>b</button>`, "x", CLICK);
     expect(seen).toEqual(["pointerdown:x", "mousedown:x", "focusin:x", "pointerup:x", "mouseup:x", "click:x"]);
@@ -263,7 +313,7 @@ describe("done", () => {
     it(`no editing where ${name} is masked`, async () => {
       const stage = await shareForWriting({ html: `<div contenteditable id=x>ab<b class=m>secret</b>cd</div>`, rules: { mask: [".m"] }, mode: "pointer" });
       await stage.page.evaluate(`{ const x = document.getElementById("x"); x.focus(); ${select}; }`);
-      expect(await stage.act("x", verb)).toBe("masked");
+      expect(await stage.act("x", verb)).toBe("disabled");
       expect(await stage.page.textContent("#x")).toBe("absecretcd");
     });
   }
