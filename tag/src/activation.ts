@@ -6,7 +6,7 @@
  * learn by the answer what a masked control holds. The relay finds the same in `rules/src/enforce/affected.rs`.
  */
 
-import { allById, allIn, attr, baseOf, BUTTONS, closestOf, controlsOf, documentOf, flatAncestors, flatParent, formOf, hasAttr, isTyped, matches, meant, nameOf, parentOf, rootOf, shadowOf, typeOf } from "./dom";
+import { allById, allIn, attr, baseUriOf, BUTTONS, closestOf, controlsOf, documentOf, flatAncestors, flatParent, formOf, hasAttr, isTyped, matches, meant, nameOf, parentOf, rootOf, shadowOf, typeOf } from "./dom";
 import { isEditable } from "./editing";
 import { isSubmit } from "./policy";
 import type { Key, Verb } from "./wire";
@@ -174,7 +174,7 @@ function passedOn(target: Element, touch: Touch, fits: (element: Element) => boo
 /** The parts of the page that a link to a place in it opens. */
 function opened(link: Element): Element[] {
   const isLink = nameOf(link) === "a" || nameOf(link) === "area";
-  const place = isLink ? placeIn(documentOf(link), attr(link, "href") ?? link.getAttributeNS(XLINK, "href"), baseOf(link)) : null;
+  const place = isLink ? placeIn(documentOf(link), attr(link, "href") ?? link.getAttributeNS(XLINK, "href"), baseUriOf(link)) : null;
   if (place === null) {
     return [];
   }

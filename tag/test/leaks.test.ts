@@ -53,6 +53,7 @@ const MASKED: Scene["html"] = `
 <object class="m" data="/S3CRET.pdf"><p>S3CRET_fallback</p></object><embed class="m" src="/S3CRET.svg">
 <input class="m" id="e" aria-describedby="err" aria-errormessage="err2" value="x"><p id="err">S3CRET_described</p><div class="m" role="textbox" aria-describedby="err3">x</div><p id="err3">S3CRET_made</p><select><button><selectedcontent>S3CRET_copy</selectedcontent></button><option class="m" selected>S3CRET_copy</option></select><i class="m" style="grid-area:S3CRET_area">x</i><p id="err2">S3CRET_error</p>
 <form oninput="1"><input class="m" id="amount"><output for="amount">S3CRET_output</output></form>
+<x-sum id="sum"><template shadowrootmode="open" shadowrootreferencetarget="f"><input class="m" id="f"></template></x-sum><output for="sum">S3CRET_standing</output>
 <x-card class="m" id="host"></x-card>
 <div id="slotted"><span>S3CRET_slotted</span></div>
 <input type="password" id="pw" value="S3CRET_password"><input autocomplete="section-a cc-number" value="S3CRET_card">
