@@ -114,7 +114,7 @@ pub enum Refusal {
     /// The customer has not granted Write Mode.
     #[error("Ask the customer for Write Mode first.")]
     Mode,
-    /// The target or an ancestor is disabled, or what it would activate is.
+    /// The target or an ancestor is disabled, or what the action would change elsewhere is restricted in any way.
     #[error("This control is disabled for agents.")]
     Disabled,
     /// The target is masked.
