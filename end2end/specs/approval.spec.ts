@@ -188,6 +188,15 @@ test("two people at one draft: what does not clash is put together, what does is
     await editor.redo();
     await editor.saved();
   });
+  await test.step("and once the server is back, it gets there by itself", async () => {
+    await page.route("**/fn/save_draft", (route) => route.abort());
+    await editor.undo();
+    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
+    await page.unroute("**/fn/save_draft");
+    await editor.saved();
+    await editor.redo();
+    await editor.saved();
+  });
   await test.step("what somebody else changed too is asked then", async () => {
     await page.route("**/fn/save_draft", (route) => route.abort());
     await page.getByRole("button", { name: /^Delete \w+ #two/ }).click();
@@ -223,15 +232,6 @@ test("two people at one draft: what does not clash is put together, what does is
     await expect(editor.rules).toHaveCount(1);
     await editor.undo();
     await expect(editor.rules).toHaveCount(2);
-    await editor.saved();
-  });
-  await test.step("and once the server is back, it gets there by itself", async () => {
-    await page.route("**/fn/save_draft", (route) => route.abort());
-    await editor.undo();
-    await expect(page.locator(".draft-state")).toContainText("Not saved, trying again…");
-    await page.unroute("**/fn/save_draft");
-    await editor.saved();
-    await editor.redo();
     await editor.saved();
   });
 

@@ -74,11 +74,11 @@ describe("an action in a form with fields of all names", () => {
     ["C2 Enter in its field", `<form id=f><input id=x><button>go</button></form>`, "x", { verb: "key", key: "Enter" }, "disabled"],
     ["C2 Enter in its field, where its button is enabled", `<form id=f onsubmit="return false"><input id=x><button class=ok>go</button></form>`, "x", { verb: "key", key: "Enter" }, "done"],
     ["typing into its field", `<form id=f><input id=x></form>`, "x", { verb: "type", text: "a" }, "done"],
-    ["typing into it, where its last text is masked", `<form id=x class=f contenteditable>a<b class=m>S3CRET</b></form>`, "x", { verb: "type", text: "a" }, "masked"],
+    ["typing into it, where its last text is masked", `<form id=x class=f contenteditable>a<b class=m>S3CRET</b></form>`, "x", { verb: "type", text: "a" }, "disabled"],
     ["a key on it", `<form id=x class=f tabindex=0>text</form>`, "x", { verb: "key", key: "Escape" }, "done"],
     ["Tab out of it", `<form id=f tabindex=0><input id=x></form><input>`, "x", { verb: "key", key: "Tab" }, "done"],
     ["scrolling it", `<form id=x class=f>text</form>`, "x", { verb: "scroll", x: 0, y: 9 }, "done"],
-    ["C4 a reset of it with a masked field", `<form id=f><input class=m value=S3CRET><button type=reset id=x>r</button></form>`, "x", CLICK, "masked"],
+    ["C4 a reset of it with a masked field", `<form id=f><input class=m value=S3CRET><button type=reset id=x>r</button></form>`, "x", CLICK, "disabled"],
   ];
   for (const [name, html, id, verb, answer] of cases) {
     it(`${name} is ${answer}`, async () => {
