@@ -59,6 +59,22 @@ pub fn build(name: &str, package: &Path, profile: Profile) -> Result<()> {
     fs::write(&whole, &parts.first)?;
     fs::write(package.join(format!("{name}_late.wasm")), &parts.late)?;
     fs::write(&script, with_late(&fs::read_to_string(&script)?)?)?;
+    if profile == "wasm-release" {
+        let file = script.display().to_string();
+        let out = format!("--outfile={file}");
+        run(&mut command(
+            "npx",
+            &[
+                "esbuild",
+                &file,
+                "--minify",
+                "--format=esm",
+                "--allow-overwrite",
+                "--log-level=warning",
+                &out,
+            ],
+        ))?;
+    }
     fs::write(built, profile)?;
     let (first, late) = (parts.first.len() / 1024, parts.late.len() / 1024);
     println!("WebAssembly: {first} KiB first, {late} KiB late");

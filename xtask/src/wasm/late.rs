@@ -32,9 +32,13 @@ impl Late {
         let is_door = |name: &str| {
             let name = format!("{:#}", rustc_demangle::demangle(name));
             let name = name.trim_start_matches(['<', '&']);
-            let begins = |list: &[&str]| list.iter().any(|start| name.starts_with(start));
+            let longest = |list: &[&str]| {
+                let known = list.iter().filter(|start| name.starts_with(**start));
+                known.map(|start| start.len()).max()
+            };
             let is_way = LATE_WAYS.iter().any(|end| name.ends_with(end));
-            is_way || begins(DOORS) && !begins(FIRST)
+            // What says more of the name decides.
+            is_way || longest(DOORS) > longest(FIRST)
         };
         let doors: Vec<bool> = graph
             .functions
@@ -149,9 +153,12 @@ const DOORS: &[&str] = &[
     "app::editor::canvas::",
     "app::editor::capture::",
     "app::editor::choices::",
+    "app::editor::choices::__component_choices::{{closure}}::{{closure}}",
     "app::editor::comparison::",
     "app::editor::conflict::",
     "app::editor::cover::",
+    "app::editor::draft::DraftState::conflict",
+    "app::editor::draft::DraftState::keep",
     "app::editor::draft::DraftState::save",
     "app::editor::elsewhere::Elsewhere::walk::",
     "app::editor::elsewhere::said",
@@ -193,6 +200,8 @@ const DOORS: &[&str] = &[
     "reactive_graph::effect::render_effect::RenderEffect<T>::new_with_async_value",
     "regex",
     "rules::",
+    "rules::ruleset::RuleSet::compile",
+    "rules::ruleset::compiled::",
     "selectors::",
     "serde::private::de::content::",
     "serde_json::value::",
@@ -224,6 +233,7 @@ const FIRST: &[&str] = &[
     "app::editor::Editor as",
     "app::editor::agent::AgentView as",
     "app::editor::choices::__component_choices",
+    "app::editor::draft::DraftState::keep_for",
     "app::editor::pages::renewal::Renewal::is_shown",
     "app::editor::prove::Prove",
     "app::editor::prove::Run::stop",
