@@ -8,7 +8,7 @@
 
 use std::{cmp::Reverse, sync::LazyLock};
 
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use super::Category;
 
@@ -140,8 +140,15 @@ static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         .map(|words| regex(words).expect("a pattern of ours"))
         .collect()
 });
-static SET: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(ALL.iter().map(Words::pattern)).expect("patterns of ours"));
+static SET: LazyLock<RegexSet> = LazyLock::new(|| {
+    let set = RegexSetBuilder::new(ALL.iter().map(Words::pattern))
+        .dfa_size_limit(STATES)
+        .build();
+    set.expect("patterns of ours")
+});
+/// Bytes for what the patterns together learn of texts. With too few it is thrown away again and again, and a page takes ten times
+/// as long.
+const STATES: usize = 16 << 20;
 
 impl Words {
     fn pattern(&self) -> String {
