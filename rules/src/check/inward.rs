@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::SavedPage;
 use crate::{
-    document::Document,
+    document::{Document, NodeId},
     enforce::{Enforcer, Shown},
     event::Node,
     ruleset::Compiled,
@@ -12,10 +12,11 @@ use crate::{
 };
 
 /// The places, in the compiled set, of those that would match other elements that agents see if nothing stood in what is hidden.
+/// `matched` is what each rule of the set matches on the page; none where it does not hold.
 pub(super) fn inward(
     compiled: &Compiled,
     page: &SavedPage,
-    holds: impl Fn(usize) -> bool,
+    matched: &[Option<HashSet<NodeId>>],
     enforcer: &Enforcer,
 ) -> HashSet<usize> {
     let looks_inside = |selector: &Selector| {
@@ -23,8 +24,10 @@ pub(super) fn inward(
         inside.add(selector);
         !inside.is_empty()
     };
-    let rules: Vec<usize> = (0..compiled.rules.len())
-        .filter(|a| holds(*a) && looks_inside(&compiled.rules[*a].selector))
+    let holding = matched.iter().enumerate();
+    let rules: Vec<(usize, &HashSet<NodeId>)> = holding
+        .filter_map(|(a, matched)| Some((a, matched.as_ref()?)))
+        .filter(|(a, _)| looks_inside(&compiled.rules[*a].selector))
         .collect();
     if rules.is_empty() {
         return HashSet::new();
@@ -38,14 +41,16 @@ pub(super) fn inward(
     let Ok(emptied) = Document::from_snapshot(node) else {
         return HashSet::new();
     };
-    let seen = |document: &Document, a: usize| -> HashSet<u32> {
-        let matched = Matcher::new(document).select(&compiled.rules[a].selector);
-        let ids = matched.into_iter().map(|node| document.id(node));
+    let seen = |document: &Document, nodes: &mut dyn Iterator<Item = NodeId>| -> HashSet<u32> {
+        let ids = nodes.map(|node| document.id(node));
         ids.filter(|id| !is_hidden(*id)).collect()
     };
-    let mut rules = rules;
-    rules.retain(|a| seen(page.document(), *a) != seen(&emptied, *a));
-    rules.into_iter().collect()
+    let mut matcher = Matcher::new(&emptied);
+    let differs = |(a, before): &(usize, &HashSet<NodeId>)| {
+        let now = matcher.select(&compiled.rules[*a].selector);
+        seen(page.document(), &mut before.iter().copied()) != seen(&emptied, &mut now.into_iter())
+    };
+    rules.into_iter().filter(differs).map(|(a, _)| a).collect()
 }
 
 /// Takes away what hidden elements hold; they themselves have their place in what agents see.

@@ -85,7 +85,7 @@ impl<'a> Look<'a> {
             seen.in_frames = numbers
                 .filter(|rule| enforcer.holds_in_frames(*rule))
                 .collect();
-            seen.inward = inward(compiled, page, |a| seen.holds(a), &enforcer);
+            seen.inward = inward(compiled, page, &seen.matched, &enforcer);
             seen.findings = self.sensitive(compiled, &enforcer, &seen);
         }
         Some(seen)
@@ -110,8 +110,9 @@ impl<'a> Look<'a> {
         if !seen.is_empty() {
             findings.extend(self.idle(compiled, seen));
         }
-        findings.extend(self.brittle(compiled, seen));
-        findings.extend(self.inward(compiled, seen));
+        let rules = || compiled.rules.iter().enumerate();
+        findings.extend(rules().filter_map(|(a, rule)| self.brittle(a, rule, seen)));
+        findings.extend(rules().filter_map(|(a, rule)| self.inward(a, rule, seen)));
         findings.extend(seen.iter().flat_map(|seen| seen.findings.iter().cloned()));
         findings
     }
@@ -230,57 +231,41 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Rules whose selectors rest on what will change; with an element that has a better one, where there is such.
-    fn brittle(&self, compiled: &Compiled, pages: &[Seen<'_>]) -> Vec<Finding> {
-        let of_rule = |(a, rule): (usize, &CompiledRule)| {
-            let Stability { grade, reason } = Stability::of(&rule.selector);
-            if grade != Grade::Brittle {
-                return None;
-            }
-            let mut message = format!(
-                "`{}` {reason}: after the site's next release it may match something else, or nothing.",
-                rule.selector.as_str()
-            );
-            let better = pages.iter().find_map(|page| page.lasting(a));
-            if let Some((.., selector)) = &better {
-                message.push_str(&format!(" `{selector}` finds the same, and lasts longer."));
-            }
-            let (page, node) = better.map(|(page, node, _)| (page, node)).unzip();
-            let finding = self.about(Kind::Brittle, &rule.id, message)?;
-            Some(Finding {
-                page,
-                node,
-                ..finding
-            })
-        };
-        compiled
-            .rules
-            .iter()
-            .enumerate()
-            .filter_map(of_rule)
-            .collect()
+    /// A rule whose selector rests on what will change; with an element that has a better one, where there is such.
+    fn brittle(&self, a: usize, rule: &CompiledRule, pages: &[Seen<'_>]) -> Option<Finding> {
+        let Stability { grade, reason } = Stability::of(&rule.selector);
+        if grade != Grade::Brittle {
+            return None;
+        }
+        let mut message = format!(
+            "`{}` {reason}: after the site's next release it may match something else, or nothing.",
+            rule.selector.as_str()
+        );
+        let better = pages.iter().find_map(|page| page.lasting(a));
+        if let Some((.., selector)) = &better {
+            message.push_str(&format!(" `{selector}` finds the same, and lasts longer."));
+        }
+        let (page, node) = better.map(|(page, node, _)| (page, node)).unzip();
+        let finding = self.about(Kind::Brittle, &rule.id, message)?;
+        Some(Finding {
+            page,
+            node,
+            ..finding
+        })
     }
 
-    /// Rules whose effect tells of what is hidden.
-    fn inward(&self, compiled: &Compiled, pages: &[Seen<'_>]) -> Vec<Finding> {
-        let of_rule = |(a, rule): (usize, &CompiledRule)| {
-            let page = pages.iter().find(|page| page.inward.contains(&a))?;
-            let message = format!(
-                "`{}` looks into hidden content: whether it matches tells an agent what stands there.",
-                rule.selector.as_str()
-            );
-            let finding = self.about(Kind::LooksInside, &rule.id, message)?;
-            Some(Finding {
-                page: Some(page.number),
-                ..finding
-            })
-        };
-        compiled
-            .rules
-            .iter()
-            .enumerate()
-            .filter_map(of_rule)
-            .collect()
+    /// A rule whose effect tells of what is hidden.
+    fn inward(&self, a: usize, rule: &CompiledRule, pages: &[Seen<'_>]) -> Option<Finding> {
+        let page = pages.iter().find(|page| page.inward.contains(&a))?;
+        let message = format!(
+            "`{}` looks into hidden content: whether it matches tells an agent what stands there.",
+            rule.selector.as_str()
+        );
+        let finding = self.about(Kind::LooksInside, &rule.id, message)?;
+        Some(Finding {
+            page: Some(page.number),
+            ..finding
+        })
     }
 
     /// What looks sensitive and is shown, because no rule covers it or because one reveals it.
