@@ -75,6 +75,8 @@ pub enum Kind {
     Brittle,
     /// What a rule with `:has()` matches depends on what stands in hidden content, so that its effect tells of that.
     LooksInside,
+    /// On one of the pages a rule takes more steps than it may, and covers all that it could match.
+    Costly,
 }
 
 /// Looks the set over; what cannot be evaluated is left out on the pages.
@@ -327,6 +329,33 @@ mod tests {
         let masked = ("mask", ".notes");
         assert!(found(&[masked, ("mask", "main:has(.alert) p")]).is_empty());
         assert!(found(&[("hide", "div:has(.alert)")]).is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_takes_too_many_steps_on_a_page_is_found() {
+        let element = |id: u32, class: &str| {
+            format!(
+                r#"{{"type":2,"id":{id},"tagName":"p","attributes":{{"class":"{class}"}},"childNodes":[]}}"#
+            )
+        };
+        let children: Vec<String> = std::iter::once(element(3, "before"))
+            .chain((4..3_000).map(|id| element(id, "a")))
+            .collect();
+        let node: Node = from_json(&format!(
+            r#"{{"type":0,"id":1,"childNodes":[{{"type":2,"id":2,"tagName":"main","attributes":{{}},"childNodes":[{}]}}]}}"#,
+            children.join(",")
+        ))
+        .unwrap();
+        let set = r#"{"rules":[{"id":"a","effect":"mask","selector":".a:has(~ .before)"},{"id":"b","effect":"mask","selector":".a"}]}"#;
+        let findings = check(
+            &RuleSet::from_json(set).unwrap(),
+            &[Page { url: None, node }],
+        );
+        let found: Vec<_> = findings
+            .iter()
+            .map(|finding| (finding.kind, finding.at.as_str(), finding.page))
+            .collect();
+        assert_eq!(found, [(Kind::Costly, "/rules/0", Some(0))]);
     }
 
     #[test]

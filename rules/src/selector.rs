@@ -20,6 +20,7 @@ mod language;
 mod matcher;
 mod older;
 mod refusal;
+mod steps;
 mod syntax;
 
 pub(crate) use basis::Basis;

@@ -480,6 +480,7 @@ fn name(kind: About) -> &'static str {
         About::Reveals => "Revealed",
         About::Brittle => "Brittle",
         About::LooksInside => "Looks inside",
+        About::Costly => "Too costly",
     }
 }
 
@@ -491,7 +492,8 @@ fn tone(kind: About) -> Tone {
         | About::Moved
         | About::Drifted
         | About::Brittle
-        | About::LooksInside => Tone::Warn,
+        | About::LooksInside
+        | About::Costly => Tone::Warn,
         About::Covered => Tone::Plain,
     }
 }

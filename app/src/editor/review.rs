@@ -46,8 +46,11 @@ impl PartialEq for Finding {
 impl Finding {
     /// Whether it is about a rule, whatever page it was seen on.
     pub fn is_of_rule(&self) -> bool {
-        use check::Kind::{Brittle, Drifted, LooksInside, Moved};
-        matches!(self.said.kind, Moved | Drifted | Brittle | LooksInside)
+        use check::Kind::{Brittle, Costly, Drifted, LooksInside, Moved};
+        matches!(
+            self.said.kind,
+            Moved | Drifted | Brittle | LooksInside | Costly
+        )
     }
 
     /// The suggestion that it came from.

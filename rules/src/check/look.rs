@@ -30,6 +30,8 @@ pub struct Seen<'p> {
     page: &'p SavedPage,
     /// For each rule of the compiled set; none where the rule does not hold.
     matched: Vec<Option<HashSet<NodeId>>>,
+    /// The places in the compiled set of the rules of which that was not worked out.
+    costly: HashSet<usize>,
     /// The numbers of the rules that hold in frames of the page by the addresses of these.
     in_frames: HashSet<u32>,
     /// The places in the compiled set of the rules that look into what is hidden.
@@ -60,14 +62,21 @@ impl<'a> Look<'a> {
             rules.into_iter().map(|rule| rule.id.as_str()).collect()
         });
         let mut matcher = Matcher::new(page.document());
-        let matched = compiled
-            .rules
-            .iter()
-            .map(|rule| {
+        let mut costly = HashSet::new();
+        let rules = compiled.rules.iter().enumerate();
+        let matched = rules
+            .map(|(a, rule)| {
                 let holds = holding
                     .as_ref()
                     .is_none_or(|ids| ids.contains(rule.id.as_str()));
-                holds.then(|| matcher.select(&rule.selector).into_iter().collect())
+                holds.then(|| {
+                    let matched = matcher.select(&rule.selector);
+                    if !matcher.gave_up() {
+                        return matched.into_iter().collect();
+                    }
+                    costly.insert(a);
+                    HashSet::new()
+                })
             })
             .collect();
         drop(matcher);
@@ -75,6 +84,7 @@ impl<'a> Look<'a> {
             number,
             page,
             matched,
+            costly,
             in_frames: HashSet::new(),
             inward: HashSet::new(),
             findings: Vec::new(),
@@ -86,6 +96,7 @@ impl<'a> Look<'a> {
                 .filter(|rule| enforcer.holds_in_frames(*rule))
                 .collect();
             seen.inward = inward(compiled, page, &seen.matched, &enforcer);
+            seen.inward.retain(|a| !seen.costly.contains(a));
             seen.findings = self.sensitive(compiled, &enforcer, &seen);
         }
         Some(seen)
@@ -128,6 +139,10 @@ impl<'a> Look<'a> {
                 if !pages.iter().any(is_in_frame) {
                     findings.extend(self.nowhere(rule));
                 }
+                continue;
+            }
+            if let Some(page) = pages.iter().find(|page| page.costly.contains(&a)) {
+                findings.extend(self.costly(rule, page.number));
                 continue;
             }
             let of_set = self.set.rules.iter().find(|known| known.id == rule.id);
@@ -192,6 +207,19 @@ impl<'a> Look<'a> {
         let finding = self.about(Kind::HoldsNowhere, &rule.id, message)?;
         Some(Finding {
             at: format!("{}/pages", finding.at),
+            ..finding
+        })
+    }
+
+    /// A rule that goes through the siblings of too many elements.
+    fn costly(&self, rule: &CompiledRule, page: usize) -> Option<Finding> {
+        let message = format!(
+            "`{}` takes too many steps on this page, from each of very many siblings to the others: here it covers all that it could match. Name what it is for by a class of its own, without `~` and `:has()`.",
+            rule.selector.as_str()
+        );
+        let finding = self.about(Kind::Costly, &rule.id, message)?;
+        Some(Finding {
+            page: Some(page),
             ..finding
         })
     }

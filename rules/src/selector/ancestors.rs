@@ -2,7 +2,7 @@
 
 use selectors::bloom::BloomFilter;
 
-use super::element::At;
+use super::element::each_hash;
 use crate::document::{Document, NodeId};
 
 /// The names, classes and ids of all elements above a node; those above its tree scope too, which excludes nothing that matches.
@@ -58,8 +58,8 @@ impl Ancestors {
 
     fn enter(&mut self, document: &Document, node: NodeId) {
         self.path.push((node, self.hashes.len()));
-        if let Some(at) = At::new(document, node) {
-            at.each_hash(|hash| {
+        if let Some(element) = document.element(node) {
+            each_hash(element, |hash| {
                 self.filter.insert_hash(hash);
                 self.hashes.push(hash);
             });

@@ -110,11 +110,7 @@ fn in_disabled_fieldset(at: &At) -> bool {
     let mut inner = *at;
     while let Some(outer) = inner.parent() {
         if outer.is("fieldset") && outer.element.has("disabled") {
-            let legend = at
-                .document
-                .children(outer.node)
-                .filter_map(|child| At::new(at.document, child))
-                .find(|child| child.is("legend"));
+            let legend = outer.children().find(|child| child.is("legend"));
             if legend.is_none_or(|legend| legend.node != inner.node) {
                 return true;
             }
@@ -133,10 +129,8 @@ fn is_selected(at: &At) -> bool {
     if select.element.has("multiple") {
         return at.element.has("selected");
     }
-    let options: Vec<At> = at
-        .document
-        .subtree(select.node)
-        .filter_map(|node| At::new(at.document, node))
+    let options: Vec<At> = select
+        .subtree()
         .filter(|inner| inner.is("option"))
         .collect();
     let drops_down = select

@@ -14,6 +14,7 @@ use selectors::{
 
 use super::{
     control, language, older,
+    steps::Steps,
     syntax::{self, Language, Name, PseudoClass, PseudoElement, Value},
 };
 use crate::document::{Content, Document, Element, NodeId};
@@ -27,21 +28,40 @@ pub struct At<'a> {
     pub node: NodeId,
     /// What stands there.
     pub element: &'a Element,
+    /// What is left for going to siblings and children.
+    pub steps: &'a Steps,
 }
 
 impl<'a> At<'a> {
-    /// None where no element stands.
-    pub fn new(document: &'a Document, node: NodeId) -> Option<Self> {
-        document.element(node).map(|element| At {
-            document,
+    /// The parent, if it is an element of the same tree.
+    pub fn parent(&self) -> Option<Self> {
+        self.at(self.document.parent(self.node)?)
+    }
+
+    /// Another element of the document.
+    fn at(&self, node: NodeId) -> Option<Self> {
+        let element = self.document.element(node)?;
+        Some(At {
             node,
             element,
+            ..*self
         })
     }
 
-    /// The parent, if it is an element of the same tree.
-    pub fn parent(&self) -> Option<Self> {
-        At::new(self.document, self.document.parent(self.node)?)
+    /// The children that are elements, as far as the steps suffice.
+    pub fn children(&self) -> impl Iterator<Item = Self> {
+        self.walk(self.document.children(self.node))
+    }
+
+    /// The element and all that are below it, as far as the steps suffice.
+    pub fn subtree(&self) -> impl Iterator<Item = Self> {
+        self.walk(self.document.subtree(self.node))
+    }
+
+    fn walk(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = Self> {
+        nodes
+            .take_while(|_| self.steps.take())
+            .filter_map(|node| self.at(node))
     }
 
     /// Whether it is an HTML element of that name.
@@ -49,25 +69,25 @@ impl<'a> At<'a> {
         !self.element.is_svg && self.element.tag.eq_ignore_ascii_case(tag)
     }
 
-    /// The hashes of its name, its id and its classes, as those of [`Name`] are.
-    pub fn each_hash(&self, mut look: impl FnMut(u32)) {
-        look(syntax::hash(&self.element.tag));
-        for (name, value) in &self.element.attributes {
-            match (name.as_ref(), value.as_text()) {
-                ("id", Some(id)) => look(syntax::hash(&id)),
-                ("class", Some(classes)) => classes
-                    .split_ascii_whitespace()
-                    .for_each(|class| look(syntax::hash(class))),
-                _ => {}
-            }
-        }
-    }
-
     fn attributes(&self) -> impl Iterator<Item = (&'a str, std::borrow::Cow<'a, str>)> {
         self.element
             .attributes
             .iter()
             .filter_map(|(name, value)| Some((name.as_str(), value.as_text()?)))
+    }
+}
+
+/// The hashes of an element's name, its id and its classes, as those of [`Name`] are.
+pub fn each_hash(element: &Element, mut look: impl FnMut(u32)) {
+    look(syntax::hash(&element.tag));
+    for (name, value) in &element.attributes {
+        match (name.as_ref(), value.as_text()) {
+            ("id", Some(id)) => look(syntax::hash(&id)),
+            ("class", Some(classes)) => classes
+                .split_ascii_whitespace()
+                .for_each(|class| look(syntax::hash(class))),
+            _ => {}
+        }
     }
 }
 
@@ -96,7 +116,7 @@ impl selectors::Element for At<'_> {
     fn containing_shadow_host(&self) -> Option<Self> {
         let scope = self.document.scope(self.node);
         match self.document.content(scope) {
-            Content::ShadowRoot => At::new(self.document, self.document.parent(scope)?),
+            Content::ShadowRoot => self.at(self.document.parent(scope)?),
             _ => None,
         }
     }
@@ -106,23 +126,19 @@ impl selectors::Element for At<'_> {
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        std::iter::successors(self.document.previous_sibling(self.node), |node| {
-            self.document.previous_sibling(*node)
-        })
-        .find_map(|node| At::new(self.document, node))
+        let first = self.document.previous_sibling(self.node);
+        let before = |node: &NodeId| self.document.previous_sibling(*node);
+        self.walk(std::iter::successors(first, before)).next()
     }
 
     fn next_sibling_element(&self) -> Option<Self> {
-        std::iter::successors(self.document.next_sibling(self.node), |node| {
-            self.document.next_sibling(*node)
-        })
-        .find_map(|node| At::new(self.document, node))
+        let first = self.document.next_sibling(self.node);
+        let after = |node: &NodeId| self.document.next_sibling(*node);
+        self.walk(std::iter::successors(first, after)).next()
     }
 
     fn first_element_child(&self) -> Option<Self> {
-        self.document
-            .children(self.node)
-            .find_map(|node| At::new(self.document, node))
+        self.children().next()
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
@@ -278,7 +294,7 @@ impl selectors::Element for At<'_> {
     }
 
     fn add_element_unique_hashes(&self, filter: &mut BloomFilter) -> bool {
-        self.each_hash(|hash| filter.insert_hash(hash));
+        each_hash(self.element, |hash| filter.insert_hash(hash));
         true
     }
 }

@@ -7,11 +7,18 @@ use selectors::{
         SelectorCaches,
     },
     matching::matches_selector,
+    parser::{AncestorHashes, Selector as One},
 };
 
 use crate::document::{Content, Document, NodeId};
 
-use super::{Index, Selector, ancestors::Ancestors, element::At, syntax};
+use super::{
+    Index, Selector,
+    ancestors::Ancestors,
+    element::At,
+    steps::Budget,
+    syntax::{self, Language},
+};
 
 /// Matches many selectors on many nodes of a page that does not change meanwhile, and keeps what it counted.
 ///
@@ -23,6 +30,7 @@ pub struct Matcher<'a> {
     ancestors: Option<Ancestors>,
     target: Option<&'a str>,
     last: Option<(Option<NodeId>, QuirksMode)>,
+    budget: Budget,
 }
 
 impl<'a> Matcher<'a> {
@@ -35,6 +43,7 @@ impl<'a> Matcher<'a> {
             ancestors: None,
             target: None,
             last: None,
+            budget: Budget::new(document.len()),
         }
     }
 
@@ -53,14 +62,74 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether the element at `node` matches within its own tree scope; nothing else than an element ever does.
+    ///
+    /// Once that takes too many steps every element counts as matched, see [`Matcher::gave_up`].
     pub fn matches(&mut self, selector: &'a Selector, node: NodeId) -> bool {
-        let Some(at) = At::new(self.document, node) else {
-            return false;
+        self.asks(ALONE, selector, selector.list.slice(), None, node) != Some(false)
+    }
+
+    /// Whether the selector that was asked last takes too many steps on this page: it goes through siblings, or through what
+    /// stands in them, from very many elements.
+    pub fn gave_up(&self) -> bool {
+        self.budget.is_short(ALONE)
+    }
+
+    /// Calls `found` with the label of every selector of the index that matches the element, some of them more than once; and
+    /// with whether that is sure, or the selector takes too many steps on this page.
+    pub fn matching(&mut self, index: &'a Index, node: NodeId, mut found: impl FnMut(u32, bool)) {
+        let Some(element) = self.document.element(node) else {
+            return;
         };
+        let mut candidates = Vec::new();
+        index.candidates(element, |entry| candidates.push(entry));
+        // Most elements have none, and all that follows is for them.
+        if candidates.is_empty() {
+            return;
+        }
+        let is_quirky = self.quirks(node) == QuirksMode::Quirks;
+        if self.is_in_order {
+            let ancestors = self.ancestors.get_or_insert_default();
+            ancestors.seek(self.document, node);
+        }
+        for entry in candidates {
+            let Some((label, selector, one)) = index.get(entry) else {
+                continue;
+            };
+            let above = (!is_quirky).then_some(&entry.above);
+            match self.asks(label, selector, std::slice::from_ref(one), above, node) {
+                Some(true) => found(label, true),
+                Some(false) => {}
+                None => found(label, false),
+            }
+        }
+    }
+
+    /// Whether one of these of a selector matches; none where that takes too many steps.
+    fn asks(
+        &mut self,
+        label: u32,
+        selector: &Selector,
+        list: &[One<Language>],
+        above: Option<&AncestorHashes>,
+        node: NodeId,
+    ) -> Option<bool> {
+        let Some(element) = self.document.element(node) else {
+            return Some(false);
+        };
+        if !self.budget.begin(label) {
+            return None;
+        }
         let quirks = self.quirks(node);
+        let at = At {
+            document: self.document,
+            node,
+            element,
+            steps: &self.budget.steps,
+        };
+        let ancestors = self.ancestors.as_ref().filter(|_| above.is_some());
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
-            None,
+            ancestors.map(Ancestors::filter),
             &mut self.caches,
             quirks,
             NeedsSelectorFlags::No,
@@ -73,55 +142,19 @@ impl<'a> Matcher<'a> {
         if selector.reads_host {
             context.current_host = at.containing_shadow_host().map(|host| host.opaque());
         }
-        selector
-            .list
-            .slice()
-            .iter()
-            .any(|one| matches_selector(one, 0, None, &at, &mut context))
+        let mut all = list.iter();
+        let matches = all.any(|one| matches_selector(one, 0, above, &at, &mut context));
+        if self.budget.end(label) {
+            return Some(matches);
+        }
+        // What was counted on the way is not the whole count.
+        self.caches = SelectorCaches::default();
+        None
     }
 
-    /// Calls `found` with the label of every selector of the index that matches the element, some of them more than once.
-    pub fn matching(&mut self, index: &'a Index, node: NodeId, mut found: impl FnMut(u32)) {
-        let Some(at) = At::new(self.document, node) else {
-            return;
-        };
-        let mut candidates = Vec::new();
-        index.candidates(at.element, |entry| candidates.push(entry));
-        // Most elements have none, and all that follows is for them.
-        if candidates.is_empty() {
-            return;
-        }
-        let quirks = self.quirks(node);
-        if self.is_in_order {
-            let ancestors = self.ancestors.get_or_insert_default();
-            ancestors.seek(self.document, node);
-        }
-        let mut context = MatchingContext::new(
-            MatchingMode::Normal,
-            self.ancestors.as_ref().map(Ancestors::filter),
-            &mut self.caches,
-            quirks,
-            NeedsSelectorFlags::No,
-            MatchingForInvalidation::No,
-        );
-        let is_quirky = quirks == QuirksMode::Quirks;
-        for entry in candidates {
-            let Some((label, selector, one)) = index.get(entry) else {
-                continue;
-            };
-            context.extra_data = syntax::Page {
-                target: self.target,
-                for_rule: selector.for_rule,
-            };
-            let above = (!is_quirky).then_some(&entry.above);
-            if matches_selector(one, 0, above, &at, &mut context) {
-                found(label);
-            }
-        }
-    }
-
-    /// Every element of the page that matches, in document order.
+    /// Every element of the page that matches, in document order; with steps of its own.
     pub fn select(&mut self, selector: &'a Selector) -> Vec<NodeId> {
+        self.budget.renew(ALONE);
         self.document
             .elements()
             .filter(|node| self.matches(selector, *node))
@@ -146,6 +179,9 @@ impl std::fmt::Debug for Matcher<'_> {
         f.debug_struct("Matcher").finish_non_exhaustive()
     }
 }
+
+/// What a selector that is in no index is counted under.
+const ALONE: u32 = u32::MAX;
 
 fn quirks(document: &Document, node: NodeId) -> QuirksMode {
     let mode = document

@@ -187,10 +187,14 @@ impl<'a> Matching<'a> {
         self.covering.clear();
         let (rules, covering) = (self.rules, &mut self.covering);
         let (document, frames) = (self.document, self.frames);
-        self.matcher.matching(index, node, |place| {
+        self.matcher.matching(index, node, |place, is_sure| {
             let Some(rule) = rules.get(place as usize) else {
                 return;
             };
+            // What might be covered is.
+            if rule.restriction == Restriction::REVEAL && !is_sure {
+                return;
+            }
             if !frames.hold(rule.reach, rule.number, document, node) {
                 return;
             }

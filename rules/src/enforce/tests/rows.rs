@@ -182,3 +182,29 @@ fn what_holds_on_an_element_is_told_by_its_number() {
         assert_eq!(session.enforcer.held(none), None, "{none}");
     }
 }
+
+#[test]
+fn a_rule_that_takes_too_many_steps_covers_what_it_could_match() {
+    let paragraphs: String = (0..3_000)
+        .map(|n| format!("<p class=a>open{n}</p>"))
+        .collect();
+    let body = format!("<i class=before></i>{paragraphs}<b class=after>shown</b>");
+    for rule in [
+        "mask .a:has(~ .before)",
+        "mask .after ~ .a",
+        "mask .a:has(~ .a ~ .before)",
+    ] {
+        let mut session = Session::new(rule, &body);
+        assert!(!session.wire.contains("open2999"), "{rule}");
+        assert!(session.wire.contains("shown"), "{rule}");
+        session.add(4, None, "<p class=a n=90000>opened</p>");
+        assert!(!session.wire.contains("opened"), "{rule}");
+        session.check_copy();
+    }
+    // What reveals has to be sure; and the other rules are asked as ever, counting siblings too.
+    let rules = "private\nreveal .a:has(~ .after)\nreveal .a:nth-last-child(2)\nreveal .after:nth-child(3002)";
+    let session = Session::new(rules, &body);
+    assert!(session.wire.contains("open0") && !session.wire.contains("open1500"));
+    assert!(session.wire.contains("open2999"));
+    assert!(session.wire.contains("shown"));
+}

@@ -29,7 +29,7 @@ use super::{
 /// A rule that is for other pages than these is passed over, unless --all-pages says that these are all that the site has.
 ///
 /// With --format json a line of JSON each: {"kind":…,"at":…,"rule":…,"page":…,"index":…,"selector":…,"count":…,"message":…}. `kind` is invalid,
-/// matches-nothing, holds-nowhere, moved, drifted, covered, brittle, looks-inside, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
+/// matches-nothing, holds-nowhere, moved, drifted, covered, brittle, looks-inside, costly, sensitive or reveals; `at` a place in the rule set; `page`, `index` and `selector` say which
 /// element, as in `louver match`; `count` how many elements a drifted rule matches; what does not apply is null. With --format sarif one log of SARIF 2.1.0, as code hosts read it.
 ///
 /// Exit codes: 0 nothing found; 1 something found; 2 a file that cannot be read.

@@ -63,7 +63,14 @@ impl Match {
             .unwrap_or_default();
         let mut matcher = Matcher::new(&document).with_target(target);
         for (number, selector) in &selectors {
-            for node in matcher.select(selector) {
+            let matched = matcher.select(selector);
+            if matcher.gave_up() {
+                bail!(
+                    "`{}` takes too many steps on this page, from each of very many siblings to the others",
+                    selector.as_str()
+                );
+            }
+            for node in matched {
                 let Some(element) = document.element(node) else {
                     continue;
                 };

@@ -135,6 +135,11 @@ const KINDS: [(Kind, &str, &str); 10] = [
         "warning",
         "What a rule matches depends on hidden content, so that its effect tells of that.",
     ),
+    (
+        Kind::Costly,
+        "warning",
+        "A rule takes more steps on a page than it may, and covers all that it could match there.",
+    ),
 ];
 
 #[cfg(test)]
