@@ -7,6 +7,7 @@ use rules::{
     document::NodeId,
     pick::Holds,
     search::{Hit, Source},
+    selector::Selector,
 };
 
 use super::{Editor, canvas::OVERLAY, opened::OpenedPage, picking::held, side::Side};
@@ -170,6 +171,17 @@ impl Finding {
     }
 }
 
+/// Why a search finds nothing.
+fn nothing(query: &str) -> String {
+    let selector = match Selector::parse(query) {
+        Err(error) if query.contains(['.', '#', '[', ':', '>']) => {
+            format!("it is no selector: {error}.")
+        }
+        _ => "as a selector it matches nothing.".to_owned(),
+    };
+    format!("No text, label, placeholder, name or id says this, and {selector}")
+}
+
 /// The row, and the list that comes down from it.
 #[component]
 pub fn Finder(editor: Editor) -> impl IntoView {
@@ -275,16 +287,10 @@ fn List(finding: Finding) -> impl IntoView {
         _ => "Results",
     };
     let hint = move || match finding.listed.get() {
-        Listed::Nothing => "",
-        Listed::Hits(entries) if entries.is_empty() => {
-            "No text, label, placeholder, name or id says this, and as a selector it matches nothing."
-        }
-        Listed::Hits(_) => {
-            "Enter selects and goes to the page, Shift+Enter selects several, Escape closes."
-        }
-        Listed::Unseen(_) => {
-            "Rules hold for these too. Enter selects and goes to the page, Shift+Enter selects several, Escape closes."
-        }
+        Listed::Nothing => String::new(),
+        Listed::Hits(entries) if entries.is_empty() => finding.query.with(|query| nothing(query)),
+        Listed::Hits(_) => KEYS.to_owned(),
+        Listed::Unseen(_) => format!("Rules hold for these too. {KEYS}"),
     };
     let option = move |(at, entry): (usize, Entry)| {
         let node = entry.node;
@@ -387,6 +393,10 @@ fn option_id(at: usize) -> String {
 /// The ids of the field and of the list.
 pub const FIELD: &str = "search-page";
 const LIST: &str = "found";
+
+/// What keys do in the list.
+const KEYS: &str =
+    "Enter selects and goes to the page, Shift+Enter selects several, Escape closes.";
 
 /// From the last key to the search.
 const AFTER: Duration = Duration::from_millis(120);

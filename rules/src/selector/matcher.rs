@@ -1,5 +1,7 @@
 //! Asking Servo's engine, for many selectors and many nodes of one page.
 
+use std::cell::Cell;
+
 use selectors::{
     Element as _,
     context::{
@@ -65,7 +67,13 @@ impl<'a> Matcher<'a> {
     ///
     /// Once that takes too many steps every element counts as matched, see [`Matcher::gave_up`].
     pub fn matches(&mut self, selector: &'a Selector, node: NodeId) -> bool {
-        self.asks(ALONE, selector, selector.list.slice(), None, node) != Some(false)
+        let matches = Cell::new(false);
+        let all = selector.list.slice().iter();
+        let asked = all.map(|one| (ALONE, selector, one, None));
+        self.ask(asked.take_while(|_| !matches.get()), node, |_, _| {
+            matches.set(true)
+        });
+        matches.get()
     }
 
     /// Whether the selector that was asked last takes too many steps on this page: it goes through siblings, or through what
@@ -76,7 +84,7 @@ impl<'a> Matcher<'a> {
 
     /// Calls `found` with the label of every selector of the index that matches the element, some of them more than once; and
     /// with whether that is sure, or the selector takes too many steps on this page.
-    pub fn matching(&mut self, index: &'a Index, node: NodeId, mut found: impl FnMut(u32, bool)) {
+    pub fn matching(&mut self, index: &'a Index, node: NodeId, found: impl FnMut(u32, bool)) {
         let Some(element) = self.document.element(node) else {
             return;
         };
@@ -91,34 +99,23 @@ impl<'a> Matcher<'a> {
             let ancestors = self.ancestors.get_or_insert_default();
             ancestors.seek(self.document, node);
         }
-        for entry in candidates {
-            let Some((label, selector, one)) = index.get(entry) else {
-                continue;
-            };
-            let above = (!is_quirky).then_some(&entry.above);
-            match self.asks(label, selector, std::slice::from_ref(one), above, node) {
-                Some(true) => found(label, true),
-                Some(false) => {}
-                None => found(label, false),
-            }
-        }
+        let asked = candidates.into_iter().filter_map(|entry| {
+            let (label, selector, one) = index.get(entry)?;
+            Some((label, selector, one, (!is_quirky).then_some(&entry.above)))
+        });
+        self.ask(asked, node, found);
     }
 
-    /// Whether one of these of a selector matches; none where that takes too many steps.
-    fn asks(
+    /// Calls `found` for those of the selectors that match an element, or take too many steps.
+    fn ask<'s>(
         &mut self,
-        label: u32,
-        selector: &Selector,
-        list: &[One<Language>],
-        above: Option<&AncestorHashes>,
+        selectors: impl Iterator<Item = Asked<'s>>,
         node: NodeId,
-    ) -> Option<bool> {
+        mut found: impl FnMut(u32, bool),
+    ) {
         let Some(element) = self.document.element(node) else {
-            return Some(false);
+            return;
         };
-        if !self.budget.begin(label) {
-            return None;
-        }
         let quirks = self.quirks(node);
         let at = At {
             document: self.document,
@@ -126,30 +123,43 @@ impl<'a> Matcher<'a> {
             element,
             steps: &self.budget.steps,
         };
-        let ancestors = self.ancestors.as_ref().filter(|_| above.is_some());
-        let mut context = MatchingContext::new(
-            MatchingMode::Normal,
-            ancestors.map(Ancestors::filter),
-            &mut self.caches,
-            quirks,
-            NeedsSelectorFlags::No,
-            MatchingForInvalidation::No,
-        );
-        context.extra_data = syntax::Page {
-            target: self.target,
-            for_rule: selector.for_rule,
-        };
-        if selector.reads_host {
-            context.current_host = at.containing_shadow_host().map(|host| host.opaque());
+        let mut selectors = selectors.peekable();
+        while selectors.peek().is_some() {
+            let mut context = MatchingContext::new(
+                MatchingMode::Normal,
+                self.ancestors.as_ref().map(Ancestors::filter),
+                &mut self.caches,
+                quirks,
+                NeedsSelectorFlags::No,
+                MatchingForInvalidation::No,
+            );
+            let mut is_short = false;
+            for (label, selector, one, above) in selectors.by_ref() {
+                if !self.budget.begin(label) {
+                    found(label, false);
+                    continue;
+                }
+                context.extra_data = syntax::Page {
+                    target: self.target,
+                    for_rule: selector.for_rule,
+                };
+                if selector.reads_host {
+                    context.current_host = at.containing_shadow_host().map(|host| host.opaque());
+                }
+                let matches = matches_selector(one, 0, above, &at, &mut context);
+                is_short = !self.budget.end(label);
+                if matches || is_short {
+                    found(label, !is_short);
+                }
+                if is_short {
+                    break;
+                }
+            }
+            if is_short {
+                // What was counted on the way is not the whole count.
+                self.caches = SelectorCaches::default();
+            }
         }
-        let mut all = list.iter();
-        let matches = all.any(|one| matches_selector(one, 0, above, &at, &mut context));
-        if self.budget.end(label) {
-            return Some(matches);
-        }
-        // What was counted on the way is not the whole count.
-        self.caches = SelectorCaches::default();
-        None
     }
 
     /// Every element of the page that matches, in document order; with steps of its own.
@@ -179,6 +189,14 @@ impl std::fmt::Debug for Matcher<'_> {
         f.debug_struct("Matcher").finish_non_exhaustive()
     }
 }
+
+/// The label of a selector list, the list, one selector of it, and what has to stand above that.
+type Asked<'s> = (
+    u32,
+    &'s Selector,
+    &'s One<Language>,
+    Option<&'s AncestorHashes>,
+);
 
 /// What a selector that is in no index is counted under.
 const ALONE: u32 = u32::MAX;

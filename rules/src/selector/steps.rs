@@ -3,7 +3,7 @@
 //! A selector such as `.a:has(~ .b)` or `.b ~ .a` makes the engine go through all siblings of each sibling. Rather than have a
 //! page with very many of them stand still, a selector that takes too many steps is given up.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use foldhash::HashMap;
 
@@ -31,11 +31,11 @@ impl Steps {
 pub struct Budget {
     /// For the selector that is asked.
     pub steps: Steps,
-    given: u64,
+    given: Cell<u64>,
     each: u64,
-    all: u64,
+    all: Cell<u64>,
     /// What each has taken, by its label; none of those that were given up.
-    taken: HashMap<u32, Option<u64>>,
+    taken: RefCell<HashMap<u32, Option<u64>>>,
 }
 
 impl Budget {
@@ -44,47 +44,47 @@ impl Budget {
         let each = EACH + PER_NODE * nodes as u64;
         Budget {
             steps: Steps::default(),
-            given: 0,
+            given: Cell::default(),
             each,
-            all: each * ALL,
-            taken: HashMap::default(),
+            all: Cell::new(each * ALL),
+            taken: RefCell::default(),
         }
     }
 
     /// Gives a selector what is left to it; whether it may be asked at all.
-    pub fn begin(&mut self, label: u32) -> bool {
-        let taken = self.taken.get(&label).copied().unwrap_or(Some(0));
-        let Some(taken) = taken else {
+    pub fn begin(&self, label: u32) -> bool {
+        let taken = self.taken.borrow().get(&label).copied();
+        let Some(taken) = taken.unwrap_or(Some(0)) else {
             return false;
         };
-        self.given = (self.each - taken).min(self.all);
-        self.steps.left.set(self.given);
+        let given = (self.each - taken).min(self.all.get());
+        self.given.set(given);
+        self.steps.left.set(given);
         true
     }
 
     /// Takes back what the selector has left; whether it had enough. Once it had not, it is not asked again.
-    pub fn end(&mut self, label: u32) -> bool {
+    pub fn end(&self, label: u32) -> bool {
         let is_short = self.steps.is_short.take();
-        let taken = self.given - self.steps.left.get();
-        if is_short {
-            self.taken.insert(label, None);
-        } else if taken > 0 {
-            let sum = self.taken.entry(label).or_insert(Some(0));
-            *sum = sum.map(|sum| sum + taken);
+        let taken = self.given.get() - self.steps.left.get();
+        if is_short || taken > 0 {
+            self.all.update(|all| all - taken);
+            let mut known = self.taken.borrow_mut();
+            let sum = known.entry(label).or_insert(Some(0));
+            *sum = sum.filter(|_| !is_short).map(|sum| sum + taken);
         }
-        self.all -= taken;
         !is_short
     }
 
     /// Lets a selector begin afresh.
-    pub fn renew(&mut self, label: u32) {
-        self.taken.remove(&label);
-        self.all = self.each * ALL;
+    pub fn renew(&self, label: u32) {
+        self.taken.borrow_mut().remove(&label);
+        self.all.set(self.each * ALL);
     }
 
     /// Whether a selector was given up.
     pub fn is_short(&self, label: u32) -> bool {
-        self.taken.get(&label) == Some(&None)
+        self.taken.borrow().get(&label) == Some(&None)
     }
 }
 

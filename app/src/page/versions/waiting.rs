@@ -76,6 +76,8 @@ fn One(
         .filter(|_| publication.state == Stage::Declined)
         .map(|(who, _)| format!("{who}: "))
         .unwrap_or_default();
+    let is_held = publication.state == Stage::Held;
+    let source = publication.source;
     let (id, message) = (publication.id.clone(), publication.message.clone());
     let review = publication.clone();
     view! {
@@ -102,6 +104,14 @@ fn One(
                         view! {
                             <p class="muted small">"The draft has changed since. What was asked for is what will be published."</p>
                         }
+                    })}
+                {(is_held && matches!(source, Source::Draft(_)))
+                    .then(|| {
+                        let draft = match publication.moved_on {
+                            true => "The draft has changed since, and is published from the editor.",
+                            false => "The draft is still as it was then, and is published from the editor.",
+                        };
+                        view! { <p class="muted small">{draft}</p> }
                     })}
                 {(waits && may && own)
                     .then(|| view! { <p class="muted small">"You asked for this: somebody else approves it."</p> })}
@@ -133,6 +143,33 @@ fn One(
                             >
                                 "Withdraw"
                             </Button>
+                        }
+                    })}
+                {(may && is_held)
+                    .then(|| match source {
+                        Source::Again(number) => {
+                            view! {
+                                <Button
+                                    small=true
+                                    attr:aria-label=format!("Publish version {number} again")
+                                    on:click=move |_| here.again.set(Some(number))
+                                >
+                                    "Publish again"
+                                </Button>
+                            }
+                                .into_any()
+                        }
+                        Source::Draft(_) => {
+                            view! {
+                                <a
+                                    class="button button-secondary button-small"
+                                    href=format!("/sites/{}/editor", here.key.get_value())
+                                    aria-label=format!("Open the draft of {message}")
+                                >
+                                    "Open the draft"
+                                </a>
+                            }
+                                .into_any()
                         }
                     })}
             </div>
