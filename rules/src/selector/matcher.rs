@@ -109,7 +109,7 @@ impl<'a> Matcher<'a> {
     /// Calls `found` for those of the selectors that match an element, or take too many steps.
     fn ask<'s>(
         &mut self,
-        selectors: impl Iterator<Item = Asked<'s>>,
+        mut selectors: impl Iterator<Item = Asked<'s>>,
         node: NodeId,
         mut found: impl FnMut(u32, bool),
     ) {
@@ -123,8 +123,7 @@ impl<'a> Matcher<'a> {
             element,
             steps: &self.budget.steps,
         };
-        let mut selectors = selectors.peekable();
-        while selectors.peek().is_some() {
+        loop {
             let mut context = MatchingContext::new(
                 MatchingMode::Normal,
                 self.ancestors.as_ref().map(Ancestors::filter),
@@ -133,32 +132,37 @@ impl<'a> Matcher<'a> {
                 NeedsSelectorFlags::No,
                 MatchingForInvalidation::No,
             );
-            let mut is_short = false;
-            for (label, selector, one, above) in selectors.by_ref() {
-                if !self.budget.begin(label) {
-                    found(label, false);
-                    continue;
-                }
+            let is_done = selectors.all(|(label, selector, one, above)| {
                 context.extra_data = syntax::Page {
                     target: self.target,
                     for_rule: selector.for_rule,
                 };
+                // Most selectors take no steps, and are not to pay for counting them.
+                if !selector.walks {
+                    if matches_selector(one, 0, above, &at, &mut context) {
+                        found(label, true);
+                    }
+                    return true;
+                }
+                if !self.budget.begin(label) {
+                    found(label, false);
+                    return true;
+                }
                 if selector.reads_host {
                     context.current_host = at.containing_shadow_host().map(|host| host.opaque());
                 }
                 let matches = matches_selector(one, 0, above, &at, &mut context);
-                is_short = !self.budget.end(label);
-                if matches || is_short {
-                    found(label, !is_short);
+                let is_sure = self.budget.end(label);
+                if matches || !is_sure {
+                    found(label, is_sure);
                 }
-                if is_short {
-                    break;
-                }
+                is_sure
+            });
+            if is_done {
+                return;
             }
-            if is_short {
-                // What was counted on the way is not the whole count.
-                self.caches = SelectorCaches::default();
-            }
+            // What was counted on the way is not the whole count.
+            self.caches = SelectorCaches::default();
         }
     }
 

@@ -43,11 +43,8 @@ impl Budget {
     pub fn new(nodes: usize) -> Budget {
         let each = EACH + PER_NODE * nodes as u64;
         Budget {
-            steps: Steps {
-                left: Cell::new(each),
-                is_short: Cell::default(),
-            },
-            given: Cell::new(each),
+            steps: Steps::default(),
+            given: Cell::default(),
             each,
             all: Cell::new(each * ALL),
             taken: RefCell::default(),
@@ -56,10 +53,6 @@ impl Budget {
 
     /// Gives a selector what is left to it; whether it may be asked at all.
     pub fn begin(&self, label: u32) -> bool {
-        // Most pages have no rules that take any.
-        if self.all.get() == self.each * ALL {
-            return true;
-        }
         let taken = self.taken.borrow().get(&label).copied();
         let Some(taken) = taken.unwrap_or(Some(0)) else {
             return false;
@@ -72,12 +65,8 @@ impl Budget {
 
     /// Takes back what the selector has left; whether it had enough. Once it had not, it is not asked again.
     pub fn end(&self, label: u32) -> bool {
-        let taken = self.given.get() - self.steps.left.get();
-        // Short of steps it took all that it was given.
-        if taken == 0 && self.given.get() > 0 {
-            return true;
-        }
         let is_short = self.steps.is_short.take();
+        let taken = self.given.get() - self.steps.left.get();
         self.all.update(|all| all - taken);
         let mut known = self.taken.borrow_mut();
         let sum = known.entry(label).or_insert(Some(0));
@@ -89,8 +78,6 @@ impl Budget {
     pub fn renew(&self, label: u32) {
         self.taken.borrow_mut().remove(&label);
         self.all.set(self.each * ALL);
-        self.given.set(self.each);
-        self.steps.left.set(self.each);
     }
 
     /// Whether a selector was given up.
