@@ -482,6 +482,20 @@ fn t22_publishing_holds_at_once_and_forgets_what_stuck() {
 }
 
 #[test]
+fn publishing_forgets_what_stuck_to_nodes_that_are_away() {
+    let back = "<p n=50>Jane</p>";
+    for (is_published, shown) in [(false, false), (true, true)] {
+        let mut session = Session::new("mask .m", "<p class=m n=50>Jane</p>");
+        session.load("<p n=60>Roe</p>");
+        if is_published {
+            session.enforcer.publish(&rule_set("mask .n")).unwrap();
+        }
+        session.load(back);
+        assert_eq!(session.wire.contains("Jane"), shown);
+    }
+}
+
+#[test]
 fn moved_nodes_keep_their_number_and_hidden_ones_have_none() {
     let mut session = Session::new(
         "hide .h",

@@ -84,7 +84,7 @@ fn uri(path: &str) -> String {
 }
 
 /// Every kind of finding: its level, and what it says in general.
-const KINDS: [(Kind, &str, &str); 10] = [
+const KINDS: [(Kind, &str, &str); 11] = [
     (
         Kind::Invalid,
         "error",
