@@ -192,7 +192,7 @@ impl<'a> Matching<'a> {
                 return;
             };
             // What might be covered is.
-            if rule.restriction == Restriction::REVEAL && !is_sure {
+            if matches!(rule.restriction, Restriction::REVEAL | Restriction::ENABLE) && !is_sure {
                 return;
             }
             if !frames.hold(rule.reach, rule.number, document, node) {
