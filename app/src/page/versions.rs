@@ -22,7 +22,7 @@ mod review;
 mod rules;
 mod waiting;
 
-use again::Again;
+use again::{Again, Ask};
 use compare::Compare;
 use review::Review;
 use rules::Rules;
@@ -285,13 +285,7 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                                 <span class="muted small">"These rules are in force"</span>
                             </Show>
                             <Show when=move || !is_in_force.get()>
-                                <Button
-                                    small=true
-                                    attr:aria-label=format!("Publish version {number} again")
-                                    on:click=move |_| here.again.set(Some(number))
-                                >
-                                    "Publish again"
-                                </Button>
+                                <Ask here number />
                             </Show>
                         </td>
                     }

@@ -16,6 +16,20 @@ use crate::{
     },
 };
 
+/// The button that asks for it.
+#[component]
+pub fn Ask(here: Here, number: u64) -> impl IntoView {
+    view! {
+        <Button
+            small=true
+            attr:aria-label=format!("Publish version {number} again")
+            on:click=move |_| here.again.set(Some(number))
+        >
+            "Publish again"
+        </Button>
+    }
+}
+
 /// The comparison that comes first, and the dialog where it has something to confirm.
 #[component]
 pub fn Again(here: Here) -> impl IntoView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Here;
+use super::{Here, again::Ask};
 use crate::{
     api::{Me, Publication, Source, Stage},
     call,
@@ -147,18 +147,7 @@ fn One(
                     })}
                 {(may && is_held)
                     .then(|| match source {
-                        Source::Again(number) => {
-                            view! {
-                                <Button
-                                    small=true
-                                    attr:aria-label=format!("Publish version {number} again")
-                                    on:click=move |_| here.again.set(Some(number))
-                                >
-                                    "Publish again"
-                                </Button>
-                            }
-                                .into_any()
-                        }
+                        Source::Again(number) => view! { <Ask here number /> }.into_any(),
                         Source::Draft(_) => {
                             view! {
                                 <a
