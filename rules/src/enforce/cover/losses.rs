@@ -137,7 +137,7 @@ impl Watched {
         let (held, above) = holds(node);
         let marks = || element.attribute("data-louver").unwrap_or_default();
         !above.hidden()
-            && (matcher.matches(&self.selector, node)
+            && (matcher.matches(&self.selector, node) && !matcher.gave_up()
                 || self.is_covered(held)
                     && marks()
                         .split_ascii_whitespace()

@@ -208,3 +208,22 @@ fn a_rule_that_takes_too_many_steps_covers_what_it_could_match() {
     assert!(session.wire.contains("open2999"));
     assert!(session.wire.contains("shown"));
 }
+
+#[test]
+fn a_rule_that_takes_too_many_steps_enables_nothing_and_counts_as_lost() {
+    let buttons = "<button class=a>Pay</button>".repeat(3_000);
+    let html = format!("<form>{buttons}<button class=a n=50000>Pay</button></form>");
+    let session = Session::new("enable .after ~ .a", &html);
+    assert_eq!(
+        super::actions::click(&session, 50_000),
+        Err(Refusal::Disabled)
+    );
+    let session = Session::new("enable .a ~ .a", &html);
+    assert_eq!(super::actions::click(&session, 50_000), Ok(50_000));
+    // Nobody knows whether it matches anything.
+    let html = format!("<main>{}open</main>", "<p class=a></p>".repeat(3_000));
+    let lost = Session::new("disable .after ~ .a ?? main", &html);
+    assert!(!lost.wire.contains("open"));
+    let found = Session::new("disable .a ~ .a ?? main", &html);
+    assert!(found.wire.contains("open"));
+}
