@@ -89,7 +89,7 @@ function inText(state: EditorState, message: string): { from: number; to: number
 export function complete(context: CompletionContext, schema: Schema): CompletionResult | null {
   const { state, pos } = context;
   // The text is read on in the background: of a long one, or on a busy machine, the cursor's place may not have been reached.
-  const node = (ensureSyntaxTree(state, pos, 1000) ?? syntaxTree(state)).resolveInner(pos, -1);
+  const node = (ensureSyntaxTree(state, pos, Infinity) ?? syntaxTree(state)).resolveInner(pos, -1);
   const property = node.name === "Property" ? node : node.parent?.name === "Property" ? node.parent : undefined;
   const typed = context.matchBefore(/"?[\w-]*/);
   const from = typed?.from ?? pos;

@@ -44,9 +44,9 @@ export function nameOf(state: EditorState, property: SyntaxNode): string {
   return name ? unquoted(state.sliceDoc(name.from, name.to)) : "";
 }
 
-/** The tree of the whole text, as far as it could be read in a moment. */
+/** What the whole text says, however busy the machine is. */
 function root(state: EditorState): SyntaxNode | undefined {
-  const tree = ensureSyntaxTree(state, state.doc.length, 500);
+  const tree = ensureSyntaxTree(state, state.doc.length, Infinity);
   return tree?.topNode.firstChild ?? undefined;
 }
 
