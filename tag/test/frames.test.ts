@@ -61,6 +61,7 @@ it("T13 a rule for the address of a frame holds in it and not beside it", async 
 it("T13 until the relay has said what holds in a frame nothing of it is sent, nor where it says nothing", async () => {
   const stage = await framed({ html: BESIDE }, {});
   await stage.page.evaluate(`f.contentDocument.body.append("S3CRET_later"); document.body.append("still here")`);
+  await stage.until(() => all(stage).includes("still here"));
   await stage.quiet();
   expect(all(stage)).toContain("still here");
   expect(all(stage)).not.toMatch(/S3CRET|"open"/);

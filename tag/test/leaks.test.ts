@@ -189,6 +189,7 @@ describe("changes", () => {
       await stage.quiet();
       await stage.page.evaluate(script);
       await stage.page.evaluate(() => document.querySelector("#open")!.append("still here"));
+      await stage.until(() => stage.frames.join().includes("still here"));
       await stage.quiet();
       expectNoSecret(stage);
       expect(stage.frames.join()).not.toContain('"text":"***');
