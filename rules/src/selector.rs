@@ -38,8 +38,6 @@ pub struct Selector {
     for_rule: bool,
     /// Whether it may ask for the host of the shadow tree.
     reads_host: bool,
-    /// Whether it may go to siblings or children.
-    walks: bool,
 }
 
 /// Why a selector is not taken, and where it goes wrong.
@@ -110,7 +108,6 @@ impl Selector {
             list,
             for_rule: false,
             reads_host: text.to_ascii_lowercase().contains("host") || text.contains('\\'),
-            walks: text.contains(['+', '~', ':']),
         })
     }
 

@@ -4,6 +4,8 @@
 //! tree scope. The host of a shadow tree stands above it for `:host` alone. Names of elements and of their attributes are compared without case: a browser's parser lowers those of HTML, and
 //! Chromium compares those of SVG so, in documents of HTML.
 
+use std::borrow::Cow;
+
 use selectors::{
     OpaqueElement,
     attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint},
@@ -28,20 +30,22 @@ pub struct At<'a> {
     pub node: NodeId,
     /// What stands there.
     pub element: &'a Element,
-    /// What is left for going to siblings and children.
+    /// What is left for going to other elements and for reading what is written in them.
     pub steps: &'a Steps,
 }
 
 impl<'a> At<'a> {
-    /// The parent, if it is an element of the same tree.
+    /// The parent, if it is an element of the same tree and the steps suffice.
     pub fn parent(&self) -> Option<Self> {
-        self.at(self.document.parent(self.node)?)
+        let parent = self.document.parent(self.node)?;
+        self.steps.take(1).then(|| self.at(parent)).flatten()
     }
 
-    /// Another element of the document.
+    /// Another element of the document, if the steps suffice for all its attributes.
     fn at(&self, node: NodeId) -> Option<Self> {
         let element = self.document.element(node)?;
-        Some(At {
+        let names = element.attributes.len() / NAMES_A_STEP;
+        self.steps.take(names as u64).then_some(At {
             node,
             element,
             ..*self
@@ -60,7 +64,7 @@ impl<'a> At<'a> {
 
     fn walk(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = Self> {
         nodes
-            .take_while(|_| self.steps.take())
+            .take_while(|_| self.steps.take(1))
             .filter_map(|node| self.at(node))
     }
 
@@ -69,7 +73,13 @@ impl<'a> At<'a> {
         !self.element.is_svg && self.element.tag.eq_ignore_ascii_case(tag)
     }
 
-    fn attributes(&self) -> impl Iterator<Item = (&'a str, std::borrow::Cow<'a, str>)> {
+    /// The value of an attribute, if the steps suffice to read it.
+    fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let value = self.element.attribute(name);
+        value.filter(|value| self.steps.read(value))
+    }
+
+    fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
         self.element
             .attributes
             .iter()
@@ -180,8 +190,9 @@ impl selectors::Element for At<'_> {
                         .is_some_and(|(_, local)| local.eq_ignore_ascii_case(name.as_str()))
             }
         };
-        self.attributes()
-            .any(|(known, value)| named(known) && operation.eval_str(&value))
+        self.attributes().any(|(known, value)| {
+            named(known) && self.steps.read(&value) && operation.eval_str(&value)
+        })
     }
 
     fn match_non_ts_pseudo_class(
@@ -195,11 +206,10 @@ impl selectors::Element for At<'_> {
                     || !context.extra_data.for_rule && self.is("link") && self.element.has("href")
             }
             PseudoClass::Has(list) => older::has(self, list, context),
-            PseudoClass::Target => context.extra_data.target.is_some_and(|target| {
-                self.element
-                    .attribute("id")
-                    .is_some_and(|id| id.as_ref() == target)
-            }),
+            PseudoClass::Target => context
+                .extra_data
+                .target
+                .is_some_and(|target| self.attribute("id").is_some_and(|id| id.as_ref() == target)),
             PseudoClass::Enabled => control::can_be_disabled(self) && !control::is_disabled(self),
             PseudoClass::Disabled => control::is_disabled(self),
             PseudoClass::Checked => control::is_checked(self),
@@ -212,16 +222,14 @@ impl selectors::Element for At<'_> {
                 self.element.is_custom || self.element.is_svg || !self.element.tag.contains('-')
             }
             PseudoClass::Lang { ranges, .. } => {
-                let language = language::of(self.document, self.node);
+                let language = language::of(self);
                 let is_in = match context.extra_data.for_rule {
                     true => language::begins,
                     false => language::matches,
                 };
                 ranges.iter().any(|range| is_in(&language, range))
             }
-            PseudoClass::Dir(direction) => {
-                language::direction(self.document, self.node) == direction
-            }
+            PseudoClass::Dir(direction) => language::direction(self) == direction,
             PseudoClass::Unanswerable(_) => false,
         }
     }
@@ -246,13 +254,12 @@ impl selectors::Element for At<'_> {
     }
 
     fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {
-        self.element
-            .attribute("id")
+        self.attribute("id")
             .is_some_and(|own| case.eq(own.as_bytes(), id.as_str().as_bytes()))
     }
 
     fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
-        self.element.attribute("class").is_some_and(|classes| {
+        self.attribute("class").is_some_and(|classes| {
             classes
                 .split_ascii_whitespace()
                 .any(|class| case.eq(class.as_bytes(), name.as_str().as_bytes()))
@@ -298,3 +305,6 @@ impl selectors::Element for At<'_> {
         true
     }
 }
+
+/// So many attributes cost a step: looking for one goes through all.
+const NAMES_A_STEP: usize = 16;

@@ -103,7 +103,7 @@ impl Index {
     }
 
     /// To which elements it may matter that this attribute of an element changed; `words` are the classes and ids that came or went.
-    pub fn reach(&self, attribute: &str, words: &[&str]) -> Reach {
+    pub fn reach(&self, attribute: &str, words: &[impl AsRef<str>]) -> Reach {
         let is_read = |reads: &Reads| {
             let local = attribute.split_once(':').map(|(_, local)| local);
             let has = |name| reads.names.contains(&Key::Attribute(name).hash());
@@ -113,7 +113,7 @@ impl Index {
                 || matches!(attribute, "class" | "id")
                     && words
                         .iter()
-                        .any(|word| reads.names.contains(&Key::Class(word).hash()))
+                        .any(|word| reads.names.contains(&Key::Class(word.as_ref()).hash()))
         };
         if is_read(&self.above) {
             Reach::Subtree

@@ -1,15 +1,17 @@
 //! `:lang()` and `:dir()`: what a node inherits through shadow roots, and not through frames.
 
-use crate::document::{Content, Document, NodeId};
+use super::element::At;
+use crate::document::{Content, Element};
 
-/// The language of a node, empty where it is unknown.
-pub fn of(document: &Document, node: NodeId) -> String {
-    inherited(document, node, |element| {
+/// The language of an element, empty where it is unknown.
+pub fn of(at: &At) -> String {
+    inherited(at, |element| {
         // In HTML, `xml:lang` is a name like any other; a parser knows it on what is none.
         let foreign = element.is_svg || element.tag == "math";
         element
             .attribute("lang")
             .or_else(|| element.attribute("xml:lang").filter(|_| foreign))
+            .filter(|language| at.steps.read(language))
             .map(|language| language.into_owned())
     })
     .unwrap_or_default()
@@ -43,27 +45,26 @@ pub fn begins(language: &str, range: &str) -> bool {
     rest.is_some_and(|rest| !range.is_empty() && (rest.is_empty() || rest.starts_with('-')))
 }
 
-/// The direction of a node as its attributes give it; text has no say, so that no match tells of it.
-pub fn direction(document: &Document, node: NodeId) -> &'static str {
-    inherited(document, node, |element| {
-        match element.attribute("dir")?.to_ascii_lowercase().as_str() {
-            "rtl" => Some("rtl"),
-            "ltr" | "auto" => Some("ltr"),
-            _ => None,
+/// The direction of an element as attributes give it; text has no say, so that no match tells of it.
+pub fn direction(at: &At) -> &'static str {
+    inherited(at, |element| {
+        let written = element.attribute("dir")?;
+        let is = |direction: &str| written.eq_ignore_ascii_case(direction);
+        match is("rtl") {
+            true => Some("rtl"),
+            false => (is("ltr") || is("auto")).then_some("ltr"),
         }
     })
     .unwrap_or("ltr")
 }
 
-fn inherited<T>(
-    document: &Document,
-    node: NodeId,
-    read: impl Fn(&crate::document::Element) -> Option<T>,
-) -> Option<T> {
-    std::iter::once(node)
-        .chain(document.ancestors(node))
-        .take_while(|outer| !matches!(document.content(*outer), Content::Document { .. }))
-        .find_map(|outer| document.element(outer).and_then(&read))
+/// What the nearest element says, as far as the steps suffice to go up to it.
+fn inherited<T>(at: &At, read: impl Fn(&Element) -> Option<T>) -> Option<T> {
+    std::iter::once(at.node)
+        .chain(at.document.ancestors(at.node))
+        .take_while(|outer| !matches!(at.document.content(*outer), Content::Document { .. }))
+        .take_while(|_| at.steps.take(1))
+        .find_map(|outer| at.document.element(outer).and_then(&read))
 }
 
 #[cfg(test)]

@@ -77,9 +77,14 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether the selector that was asked last takes too many steps on this page: it goes through siblings, or through what
-    /// stands in them, from very many elements.
+    /// stands in them or above, from very many elements.
     pub fn gave_up(&self) -> bool {
-        self.budget.is_short(ALONE)
+        self.budget.is_short(slot(ALONE))
+    }
+
+    /// Lets another selector begin with its own steps, within those of all.
+    pub fn turn(&mut self) {
+        self.budget.renew(slot(ALONE));
     }
 
     /// Calls `found` with the label of every selector of the index that matches the element, some of them more than once; and
@@ -137,14 +142,7 @@ impl<'a> Matcher<'a> {
                     target: self.target,
                     for_rule: selector.for_rule,
                 };
-                // Most selectors take no steps, and are not to pay for counting them.
-                if !selector.walks {
-                    if matches_selector(one, 0, above, &at, &mut context) {
-                        found(label, true);
-                    }
-                    return true;
-                }
-                if !self.budget.begin(label) {
+                if !self.budget.begin(slot(label)) {
                     found(label, false);
                     return true;
                 }
@@ -152,7 +150,7 @@ impl<'a> Matcher<'a> {
                     context.current_host = at.containing_shadow_host().map(|host| host.opaque());
                 }
                 let matches = matches_selector(one, 0, above, &at, &mut context);
-                let is_sure = self.budget.end(label);
+                let is_sure = self.budget.end(slot(label));
                 if matches || !is_sure {
                     found(label, is_sure);
                 }
@@ -168,7 +166,7 @@ impl<'a> Matcher<'a> {
 
     /// Every element of the page that matches, in document order; with steps of its own.
     pub fn select(&mut self, selector: &'a Selector) -> Vec<NodeId> {
-        self.budget.renew(ALONE);
+        self.budget = Budget::new(self.document.len());
         self.document
             .elements()
             .filter(|node| self.matches(selector, *node))
@@ -204,6 +202,11 @@ type Asked<'s> = (
 
 /// What a selector that is in no index is counted under.
 const ALONE: u32 = u32::MAX;
+
+/// Where it is counted what the selector of a label takes.
+fn slot(label: u32) -> usize {
+    label.wrapping_add(1) as usize
+}
 
 fn quirks(document: &Document, node: NodeId) -> QuirksMode {
     let mode = document

@@ -1,13 +1,11 @@
 //! How far matching may go: what a rule costs grows with the page and no faster.
 //!
-//! A selector such as `.a:has(~ .b)` or `.b ~ .a` makes the engine go through all siblings of each sibling. Rather than have a
-//! page with very many of them stand still, a selector that takes too many steps is given up.
+//! A selector such as `.a:has(~ .b)` makes the engine go through all siblings of each sibling, and brackets in brackets through all
+//! that stands above again and again. Rather than have a page stand still, a selector that takes too many steps is given up.
 
 use std::cell::{Cell, RefCell};
 
-use foldhash::HashMap;
-
-/// Steps to siblings and children that are left to the selector that is asked.
+/// Steps that are left to the selector that is asked: one for each element that is looked at, more where much is written in it.
 #[derive(Debug, Default)]
 pub struct Steps {
     left: Cell<u64>,
@@ -15,14 +13,22 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Whether one more may be taken.
-    pub fn take(&self) -> bool {
-        let left = self.left.get().checked_sub(1);
+    /// Whether so many may be taken.
+    pub fn take(&self, many: u64) -> bool {
+        let left = self.left.get().checked_sub(many);
         match left {
             Some(left) => self.left.set(left),
-            None => self.is_short.set(true),
+            None => {
+                self.left.set(0);
+                self.is_short.set(true);
+            }
         }
         left.is_some()
+    }
+
+    /// Whether they suffice to read an attribute's value.
+    pub fn read(&self, value: &str) -> bool {
+        self.take((value.len() / BYTES_A_STEP) as u64)
     }
 }
 
@@ -34,8 +40,8 @@ pub struct Budget {
     given: Cell<u64>,
     each: u64,
     all: Cell<u64>,
-    /// What each has taken, by its label; none of those that were given up.
-    taken: RefCell<HashMap<u32, Option<u64>>>,
+    /// What each has taken, by its label; [`GIVEN_UP`] where that was too much.
+    taken: RefCell<Vec<u64>>,
 }
 
 impl Budget {
@@ -52,11 +58,11 @@ impl Budget {
     }
 
     /// Gives a selector what is left to it; whether it may be asked at all.
-    pub fn begin(&self, label: u32) -> bool {
-        let taken = self.taken.borrow().get(&label).copied();
-        let Some(taken) = taken.unwrap_or(Some(0)) else {
+    pub fn begin(&self, label: usize) -> bool {
+        let taken = self.taken.borrow().get(label).copied().unwrap_or(0);
+        if taken == GIVEN_UP {
             return false;
-        };
+        }
         let given = (self.each - taken).min(self.all.get());
         self.given.set(given);
         self.steps.left.set(given);
@@ -64,31 +70,41 @@ impl Budget {
     }
 
     /// Takes back what the selector has left; whether it had enough. Once it had not, it is not asked again.
-    pub fn end(&self, label: u32) -> bool {
+    pub fn end(&self, label: usize) -> bool {
         let is_short = self.steps.is_short.take();
         let taken = self.given.get() - self.steps.left.get();
         self.all.update(|all| all - taken);
         let mut known = self.taken.borrow_mut();
-        let sum = known.entry(label).or_insert(Some(0));
-        *sum = sum.filter(|_| !is_short).map(|sum| sum + taken);
+        if label >= known.len() {
+            known.resize(label + 1, 0);
+        }
+        match is_short {
+            true => known[label] = GIVEN_UP,
+            false => known[label] += taken,
+        }
         !is_short
     }
 
-    /// Lets a selector begin afresh.
-    pub fn renew(&self, label: u32) {
-        self.taken.borrow_mut().remove(&label);
-        self.all.set(self.each * ALL);
+    /// Lets a selector begin afresh, within what is left to all.
+    pub fn renew(&self, label: usize) {
+        if let Some(taken) = self.taken.borrow_mut().get_mut(label) {
+            *taken = 0;
+        }
     }
 
     /// Whether a selector was given up.
-    pub fn is_short(&self, label: u32) -> bool {
-        self.taken.borrow().get(&label) == Some(&None)
+    pub fn is_short(&self, label: usize) -> bool {
+        self.taken.borrow().get(label) == Some(&GIVEN_UP)
     }
 }
 
 /// So many steps for each selector on any page, enough to go through 1,400 siblings from each of them,
 const EACH: u64 = if cfg!(test) { 1 << 16 } else { 1 << 20 };
-/// so many more for each node, which is more than pages are deep,
-const PER_NODE: u64 = 64;
+/// so many more for each node, which is several times what stands above one,
+const PER_NODE: u64 = 128;
 /// and so many times that for all selectors together.
 const ALL: u64 = 16;
+/// So many bytes of a value cost a step.
+const BYTES_A_STEP: usize = 64;
+/// What no selector can have taken.
+const GIVEN_UP: u64 = u64::MAX;

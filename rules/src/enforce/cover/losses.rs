@@ -90,15 +90,20 @@ impl Losses {
     /// Looks again after an event.
     pub fn look(&mut self, document: &Document, touched: &Touched, holds: Holds<'_>) -> Turn {
         let mut turn = Turn::default();
-        for one in &mut self.0 {
-            let is_good = one.witness.is_some_and(|node| {
-                document.is_connected(node)
-                    && one.has(document, &mut Matcher::new(document), node, holds)
-            });
-            if is_good {
-                continue;
-            }
-            one.witness = one.seek(document, touched, holds);
+        let mut matcher = Matcher::new(document);
+        let witnesses: Vec<Option<NodeId>> = self
+            .0
+            .iter()
+            .map(|one| {
+                matcher.turn();
+                let mut has = |node| one.has(document, &mut matcher, node, holds);
+                one.witness
+                    .filter(|node| document.is_connected(*node) && has(*node))
+                    .or_else(|| one.seek(document, touched, has))
+            })
+            .collect();
+        for (one, witness) in self.0.iter_mut().zip(witnesses) {
+            one.witness = witness;
             turn.is_lost |= !one.is_lost && one.witness.is_none();
             turn.is_found |= one.is_lost && one.witness.is_some();
             one.is_lost = one.witness.is_none();
@@ -109,11 +114,14 @@ impl Losses {
 
 impl Watched {
     /// An element that it matches: of a rule that matched nothing before, only one that the event touched.
-    fn seek(&self, document: &Document, touched: &Touched, holds: Holds<'_>) -> Option<NodeId> {
-        let mut matcher = Matcher::new(document);
-        let mut has = |node: &NodeId| self.has(document, &mut matcher, *node, holds);
+    fn seek(
+        &self,
+        document: &Document,
+        touched: &Touched,
+        mut has: impl FnMut(NodeId) -> bool,
+    ) -> Option<NodeId> {
         if !self.is_lost || self.is_wide {
-            return document.elements().find(|node| has(node));
+            return document.elements().find(|node| has(*node));
         }
         let changed = touched.attributes.iter().map(|(node, _)| node);
         touched
@@ -121,7 +129,7 @@ impl Watched {
             .iter()
             .chain(changed)
             .flat_map(|top| document.subtree(*top))
-            .find(|node| has(node))
+            .find(|node| has(*node))
     }
 
     fn has<'a>(

@@ -210,6 +210,26 @@ fn a_rule_that_takes_too_many_steps_covers_what_it_could_match() {
 }
 
 #[test]
+fn what_stands_above_or_is_written_in_very_many_words_takes_steps_too() {
+    // Each level of brackets goes up again from everything above.
+    let (begin, end) = ("<div>".repeat(150), "</div>".repeat(150));
+    let body = format!("{begin}<p>open</p>{end}<b>shown</b>");
+    let session = Session::new("mask :is(:is(:is(.x *) *, .x) *, .x) p", &body);
+    assert!(!session.wire.contains("open") && session.wire.contains("shown"));
+    let session = Session::new("mask :is(.x *, .x) p", &body);
+    assert!(session.wire.contains("open"));
+
+    let names: String = (0..20_000).map(|n| format!("name{n} ")).collect();
+    let paragraphs: String = (0..500).map(|n| format!("<p>open{n}</p>")).collect();
+    let body = format!("<main class='{names}'>{paragraphs}</main>");
+    let session = Session::new("mask .never p", &body);
+    // The first ones were asked about.
+    assert!(session.wire.contains("open0") && !session.wire.contains("open499"));
+    let session = Session::new("mask .never b", &body);
+    assert!(session.wire.contains("open499"));
+}
+
+#[test]
 fn a_rule_that_takes_too_many_steps_enables_nothing_and_counts_as_lost() {
     let buttons = "<button class=a>Pay</button>".repeat(3_000);
     let html = format!("<form>{buttons}<button class=a n=50000>Pay</button></form>");
