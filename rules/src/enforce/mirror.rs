@@ -38,10 +38,10 @@ pub struct Touched {
     pub fresh: Vec<NodeId>,
     /// Nodes whose children are no longer the same.
     pub parents: HashSet<NodeId>,
-    /// Elements with the names of the attributes that changed.
+    /// Elements, each once, with the names of the attributes that changed.
     pub attributes: Vec<(NodeId, Vec<Name>)>,
-    /// Elements with the classes and ids that came or went.
-    pub words: Vec<(NodeId, Vec<String>)>,
+    /// The classes and ids that came or went, by element.
+    pub words: HashMap<NodeId, Vec<String>>,
     /// Texts that changed.
     pub texts: Vec<NodeId>,
     /// How much was unknown or contradicted the mirror.
@@ -50,12 +50,33 @@ pub struct Touched {
 
 impl Touched {
     /// The classes and ids of an element that came or went; of one that changed twice, those of both times.
-    pub fn words_of(&self, node: NodeId) -> Vec<&str> {
-        self.words
-            .iter()
-            .filter(|(known, _)| *known == node)
-            .flat_map(|(_, words)| words.iter().map(String::as_str))
-            .collect()
+    pub fn words_of(&self, node: NodeId) -> &[String] {
+        self.words.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts the changes of each element together, in the order in which the first of them came.
+    fn put_together(&mut self) {
+        if self.attributes.len() < 2 {
+            return;
+        }
+        let mut places: HashMap<NodeId, usize> = HashMap::default();
+        let mut together: Vec<(NodeId, Vec<Name>)> = Vec::with_capacity(self.attributes.len());
+        for (node, names) in std::mem::take(&mut self.attributes) {
+            let place = *places.entry(node).or_insert(together.len());
+            match together.get_mut(place) {
+                Some((_, known)) => known.extend(names),
+                None => together.push((node, names)),
+            }
+        }
+        for (_, names) in &mut together {
+            names.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+            names.dedup();
+        }
+        for words in self.words.values_mut() {
+            words.sort_unstable();
+            words.dedup();
+        }
+        self.attributes = together;
     }
 }
 
@@ -132,6 +153,7 @@ impl Mirror {
         for change in &mutation.attributes {
             self.set_attributes(change.id, &change.attributes, &mut touched);
         }
+        touched.put_together();
         let set: HashSet<NodeId> = fresh.iter().copied().collect();
         let document = &self.document;
         fresh.retain(|node| {
@@ -376,7 +398,7 @@ impl Mirror {
             control.text = element.attribute("value").unwrap_or_default().into_owned();
         }
         if !words.is_empty() {
-            touched.words.push((node, words));
+            touched.words.entry(node).or_default().extend(words);
         }
         touched.attributes.push((node, names));
     }

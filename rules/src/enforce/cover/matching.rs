@@ -71,6 +71,7 @@ impl Cover {
                 look(node, What::Policy);
             }
         }
+        let mut tops = HashSet::default();
         for (node, names) in &touched.attributes {
             // A region that comes to be edited is a field.
             if self.is_private
@@ -83,13 +84,12 @@ impl Cover {
             let words = touched.words_of(*node);
             let reach = names
                 .iter()
-                .map(|name| self.near.reach(name, &words))
+                .map(|name| self.near.reach(name, words))
                 .max()
                 .filter(|_| !planted!(LateMask));
             match reach {
                 Some(Reach::Subtree) => {
-                    let below = document.subtree(*node);
-                    changed.extend(below.filter(|node| look(*node, What::Near)));
+                    tops.insert(*node);
                 }
                 Some(Reach::Element) => {
                     changed.extend(look(*node, What::Near).then_some(*node));
@@ -99,6 +99,9 @@ impl Cover {
             if names.iter().any(|name| policy::reads(name)) {
                 changed.extend(look(*node, What::Policy).then_some(*node));
             }
+        }
+        for top in outermost(document, &tops) {
+            changed.extend(document.subtree(top).filter(|node| look(*node, What::Near)));
         }
         changed.extend(around.into_iter().filter(|node| look(*node, What::Around)));
         // A password may come after the field that shows the same.
