@@ -293,8 +293,8 @@ struct Found<'p, 'd> {
     nodes: Vec<NodeId>,
     tried: HashSet<String>,
     alone: Vec<Candidate>,
-    alike: Vec<Candidate>,
-    sets: HashSet<Rc<[NodeId]>>,
+    /// With what each matches; no two match the same.
+    alike: Vec<(Candidate, Rc<[NodeId]>)>,
 }
 
 impl<'p, 'd> Found<'p, 'd> {
@@ -308,7 +308,6 @@ impl<'p, 'd> Found<'p, 'd> {
             tried: HashSet::default(),
             alone: Vec::new(),
             alike: Vec::new(),
-            sets: HashSet::default(),
         }
     }
 
@@ -341,12 +340,28 @@ impl<'p, 'd> Found<'p, 'd> {
         {
             return;
         }
-        let (list, reach) = match matched.len() == self.nodes.len() {
-            true => (&mut self.alone, Reach::One),
-            false => (&mut self.alike, Reach::Alike),
-        };
-        if list.len() < MOST && (reach == Reach::One || self.sets.insert(Rc::clone(&matched))) {
-            list.push(Candidate::new(text, matched.len(), reach));
+        let count = matched.len();
+        if count == self.nodes.len() {
+            if self.alone.len() < MOST {
+                self.alone.push(Candidate::new(text, count, Reach::One));
+            }
+            return;
+        }
+        let is_full = self.alike.len() >= MOST;
+        let same = self.alike.iter_mut().find(|(_, known)| *known == matched);
+        match same {
+            // Of two that say the same the steadier one.
+            Some((known, _)) if known.stability.grade > Grade::Stable => {
+                let candidate = Candidate::new(text, count, Reach::Alike);
+                if candidate.stability.grade < known.stability.grade {
+                    *known = candidate;
+                }
+            }
+            None if !is_full => {
+                let candidate = Candidate::new(text, count, Reach::Alike);
+                self.alike.push((candidate, matched));
+            }
+            _ => {}
         }
     }
 
@@ -370,8 +385,9 @@ impl<'p, 'd> Found<'p, 'd> {
     }
 
     fn finish(mut self) -> Vec<Candidate> {
-        self.alike.sort_by_key(|candidate| candidate.matches);
-        self.alone.append(&mut self.alike);
+        self.alike.sort_by_key(|(candidate, _)| candidate.matches);
+        self.alone
+            .extend(self.alike.into_iter().map(|(candidate, _)| candidate));
         self.alone
     }
 }

@@ -92,6 +92,15 @@ fn what_is_like_several_is_learned_from_what_they_share() {
             6 #t td
         "#]],
     );
+    // And what says of the same cells what they are.
+    learn(
+        "<table id=t><tr><td>a<td class=sum x>b<tr><td>c<td class=sum x>d<tr><td>e<td class=sum>f</table>",
+        expect![[r#"
+            2 #t tr:first-of-type:nth-last-of-type(3) td.sum, #t tr:nth-of-type(2):nth-last-of-type(2) td.sum
+            3 td.sum
+            6 #t td
+        "#]],
+    );
     // Nothing but themselves.
     learn(
         "<p id=a x>1</p><div><i id=b x>2</i></div>",

@@ -1,5 +1,7 @@
 //! From two or more elements to selectors for them, and for all like them: by what all of them have in common.
 
+use std::rc::Rc;
+
 use super::{
     Candidate, Found, MOST, Picker, Reach,
     keys::{Key, TEST_IDS},
@@ -27,7 +29,7 @@ impl Picker<'_> {
         let mut found = Found::new(self, &nodes);
         // Of cells of one column the others of that column are like them, before anything else.
         self.columns(nodes[0], &mut found);
-        let mut alike = std::mem::take(&mut found.alike);
+        let column = found.alike.first().map(|(_, matched)| Rc::clone(matched));
         let shared = self.shared(&nodes);
         for part in shared.iter().filter(|part| part.rank < Rank::Kind) {
             found.add(part);
@@ -53,12 +55,12 @@ impl Picker<'_> {
         // What says the same in fewer words goes first, if it is as steady.
         all.extend(listed);
         all.sort_by_key(|one| one.stability.grade);
-        found
-            .alike
-            .sort_by_key(|one| (one.stability.grade, one.matches));
-        alike.append(&mut found.alike);
-        alike.truncate(MOST);
-        all.append(&mut alike);
+        let mut alike = found.alike;
+        alike.sort_by_key(|(one, matched)| {
+            let is_column = column.as_ref() == Some(matched);
+            (!is_column, one.stability.grade, one.matches)
+        });
+        all.extend(alike.into_iter().map(|(one, _)| one).take(MOST));
         all
     }
 
