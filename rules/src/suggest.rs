@@ -2,7 +2,7 @@
 //!
 //! `clues` gathers what a field says of itself: its type and autocomplete, its names, its label, the text beside it. `plain` makes
 //! these comparable, `words` knows what they mean in eight languages and some more. What one clue leaves open its neighbours settle: a month beside a card number is
-//! not a month of birth. `texts` looks at what a page shows, `presses` at controls that commit to something.
+//! not a month of birth. `texts` looks at what a page shows, with `headings` that say what it is, `presses` at controls that commit to something.
 
 use foldhash::HashMap;
 
@@ -13,6 +13,7 @@ use crate::{
 
 mod clues;
 mod groups;
+mod headings;
 mod plain;
 mod presses;
 mod texts;

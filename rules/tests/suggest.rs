@@ -154,6 +154,76 @@ fn sums_in_a_column_of_sums_are_suggested() {
 }
 
 #[test]
+fn what_stands_under_a_heading_is_what_it_says() {
+    use Category::{BankAccount, BirthDate, IdentityNumber, Income, Name, Phone};
+    for (html, expected) in [
+        // Wrong check digits are a typing error, not another thing.
+        (
+            "<table><tr><th>Date<th>IBAN<tr><td>1 May 2026<td class=x>DE00 1234 5678 9012 3456 78</table>",
+            vec![(BankAccount, "Its column is headed “iban”.")],
+        ),
+        (
+            "<table><tr><th scope=row>Téléphone<td>01 23 45 67 89</table>",
+            vec![(Phone, "Its row is headed “telephone”.")],
+        ),
+        (
+            "<dl><dt>Telefon<dd>030 1234567<dt>Steuer-ID<dd><b>12 345 678 901</b></dl>",
+            vec![
+                (Phone, "It is said of “telefon”."),
+                (IdentityNumber, "It is said of “steuer id”."),
+            ],
+        ),
+        (
+            "<p>Tax number 12/345/67890</p>",
+            vec![(IdentityNumber, "It begins with “tax number”.")],
+        ),
+        (
+            "<span class=iban>XX11 2222 3333</span>",
+            vec![(BankAccount, "Its element is called “iban”.")],
+        ),
+        (
+            "<div><div class=key>Geburtsdatum</div><div>1.2.1980</div></div><p><b>Gehalt:</b> 4200</p>",
+            vec![
+                (BirthDate, "Before it stands “geburtsdatum”."),
+                (Income, "Before it stands “gehalt”."),
+            ],
+        ),
+        (
+            "<table><tr><th>Name<th>Phone<tr><td>Jane Doe<td>555 123 4567</table>",
+            vec![
+                (Name, "Its column is headed “name”."),
+                (Phone, "Its column is headed “phone”."),
+            ],
+        ),
+    ] {
+        let found = found(html);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(category, reason)| (*category, reason.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{html}");
+    }
+    for html in [
+        "<table><tr><th>Name<th>Size<tr><td>report.pdf<td>12345 kB</table>",
+        "<table><tr><th>Health<th>Server<tr><td>good<td>web1</table>",
+        "<table><tr><th>IBAN<tr><td>none<tr><td></table>",
+        "<dl><dt>Version<dd>2026.11.27</dl>",
+        "<p>Released in 2026 12345</p>",
+        "<p>We will never ask for your phone number, call 110 for help in 2026</p>",
+        "<a class=phone href=/phones>iPhone 15 256 GB</a>",
+    ] {
+        assert_eq!(found(html), [], "{html}");
+    }
+}
+
+#[test]
+fn who_searches_for_a_secret_is_not_watched() {
+    let page = "<input type=search placeholder='IBAN or name'><input type=search placeholder='IBAN oder Name'>\
+        <input type=search placeholder='Search by name'>";
+    assert_eq!(categories(page), [Category::BankAccount; 2]);
+}
+
+#[test]
 fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
     use Category::{Commit, Destroy};
     for (html, expected) in [
@@ -179,6 +249,16 @@ fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
         ("<button>Auswahl löschen</button>", vec![Destroy]),
         ("<button>Delete column</button>", vec![Destroy]),
         ("<button>Remove card</button>", vec![Destroy]),
+        ("<dialog><button>Confirm</button></dialog>", vec![Commit]),
+        (
+            "<div role=alertdialog><button>Bestätigen</button></div>",
+            vec![Commit],
+        ),
+        (
+            "<dialog><button>Confirm my choices</button></dialog>",
+            vec![],
+        ),
+        ("<button>Confirm</button>", vec![]),
     ] {
         assert_eq!(categories(html), expected, "{html}");
     }

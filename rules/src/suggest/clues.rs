@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::{
-    Category, Suggestion,
+    Category, Gravity, Suggestion,
     plain::plain,
     words::{Meaning, meaning, meaning_of_name},
 };
@@ -189,9 +189,7 @@ fn guess(
     }
     let said_by_page = by_autocomplete(element);
     let is_choice = matches!(kind.as_str(), "checkbox" | "radio");
-    if kind == "search" || element.attribute("role").as_deref() == Some("searchbox") {
-        return None;
-    }
+    let is_search = kind == "search" || element.attribute("role").as_deref() == Some("searchbox");
     let clues = clues(document, node, element, labels, beside);
     let mut votes = Votes::default();
     let mut speaks_of_cards = false;
@@ -262,6 +260,12 @@ fn guess(
         });
     };
     if is_choice && meaning != Meaning::Is(Category::Gender) {
+        return None;
+    }
+    // Who searches says what it is for; only what nobody should see is not to be seen there either.
+    let is_secret =
+        matches!(meaning, Meaning::Is(category) if category.gravity() == Gravity::Secret);
+    if is_search && !is_secret {
         return None;
     }
     Some(Guess {

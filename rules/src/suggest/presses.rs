@@ -19,9 +19,15 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
                 .element(node)
                 .filter(|element| is_pressed(element))?;
             let text = plain(&says(document, node, element));
-            let (category, said) = PRESSES.iter().find_map(|(category, words)| {
-                Some((*category, words.find(&text)?.as_str().to_owned()))
-            })?;
+            let (category, said) = PRESSES
+                .iter()
+                .find_map(|(category, words)| {
+                    Some((*category, words.find(&text)?.as_str().to_owned()))
+                })
+                .or_else(|| {
+                    let confirms = CONFIRM.is_match(&text) && is_in_dialog(document, node);
+                    confirms.then(|| (Category::Commit, text.clone()))
+                })?;
             let is_harmless = match category {
                 Category::Destroy => OF_THE_VIEW.is_match(&text),
                 Category::Commit => {
@@ -67,6 +73,15 @@ fn leads_there(document: &Document, node: NodeId, element: &Element, text: &str)
         && enclosing(document, node, "nav").is_some()
 }
 
+fn is_in_dialog(document: &Document, node: NodeId) -> bool {
+    document.ancestors(node).any(|above| {
+        document.element(above).is_some_and(|element| {
+            let role = element.attribute("role");
+            element.tag == "dialog" || matches!(role.as_deref(), Some("dialog" | "alertdialog"))
+        })
+    })
+}
+
 fn says(document: &Document, node: NodeId, element: &Element) -> String {
     let own = said(document, node);
     let attribute = |name: &str| element.attribute(name).unwrap_or_default().into_owned();
@@ -89,6 +104,14 @@ static PRESSES: LazyLock<[(Category, Regex); 3]> = LazyLock::new(|| {
         (Category::Commit, COMMIT),
     ]
     .map(|(category, words)| (category, Regex::new(words).expect("a pattern of ours")))
+});
+
+/// What commits to whatever the dialog around it asks.
+static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:confirm|yes(?: confirm)?|i confirm|bestatigen|jetzt bestatigen|confirmer|confirmar|conferma|bevestigen)$|^確認$|^確定(?:する)?$",
+    )
+    .expect("a pattern of ours")
 });
 
 /// What takes something away from what is shown, and from nothing else.

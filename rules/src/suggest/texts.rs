@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Category, Suggestion, plain::plain};
+use super::{
+    Category, Gravity, Suggestion,
+    headings::{self, Headings},
+    plain::plain,
+};
 use crate::document::{Content, Document, NodeId};
 
 /// The elements whose own text looks sensitive.
@@ -13,6 +17,7 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
     let Some(root) = document.root() else {
         return found;
     };
+    let mut headings = Headings::new(document);
     for node in document.subtree(root) {
         let Content::Text {
             text,
@@ -40,6 +45,16 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
                 category,
                 confidence,
                 reason: reason.to_owned(),
+            });
+        } else if let Some(headed) = headings.of(parent, text) {
+            found.push(Suggestion {
+                node: parent,
+                category: headed.category,
+                confidence: match headed.category.gravity() {
+                    Gravity::Secret => 85,
+                    _ => 70,
+                },
+                reason: headed.reason,
             });
         }
     }
@@ -100,34 +115,9 @@ fn is_balance(document: &Document, parent: NodeId) -> bool {
     let text = around.filter(|text| text.len() < 120).unwrap_or_default();
     BALANCE.is_match(&plain(&names(parent)))
         || BALANCE.is_match(&plain(&text))
-        || column(document, parent).is_some_and(|head| SUM.is_match(&plain(&head)))
+        || headings::column(document, parent)
+            .is_some_and(|head| SUM.is_match(&plain(&super::clues::said(document, head))))
 }
-
-/// What stands at the head of the column of a table that a text is in.
-fn column(document: &Document, node: NodeId) -> Option<String> {
-    let is = |node: NodeId, tags: &[&str]| {
-        document
-            .element(node)
-            .is_some_and(|element| tags.contains(&element.tag.as_str()))
-    };
-    let near = || std::iter::once(node).chain(document.ancestors(node).take(CELL_DISTANCE));
-    let cell = near().find(|above| is(*above, &["td"]))?;
-    let table = document
-        .ancestors(cell)
-        .find(|above| is(*above, &["table"]))?;
-    let cells = |row: NodeId| {
-        document
-            .children(row)
-            .filter(move |one| is(*one, &["td", "th"]))
-    };
-    let place = cells(document.parent(cell)?).position(|one| one == cell)?;
-    let first = document.subtree(table).find(|one| is(*one, &["tr"]))?;
-    let head = cells(first).nth(place).filter(|head| is(*head, &["th"]))?;
-    Some(super::clues::said(document, head))
-}
-
-/// How far above its text a cell is sought.
-const CELL_DISTANCE: usize = 4;
 
 /// By Luhn's formula (ISO/IEC 7812).
 fn is_card_number(text: &str) -> bool {
