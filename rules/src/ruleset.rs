@@ -223,6 +223,11 @@ impl RuleSet {
         reading::read(json)
     }
 
+    /// Every reason why what a text says cannot be published: of its form, and of what is in form, of its meaning.
+    pub fn problems_of(json: &str) -> Vec<Problem> {
+        reading::problems(json)
+    }
+
     /// Every reason why this set cannot be published; empty when it can.
     pub fn validate(&self) -> Vec<Problem> {
         self.compile().err().unwrap_or_default()

@@ -146,10 +146,7 @@ fn Text(
         })
     };
     let state = move || {
-        let count = read.with(|read| match read {
-            Ok(rules) => rules.validate().len(),
-            Err(problems) => problems.len(),
-        });
+        let count = text.with(|text| RuleSet::problems_of(text).len());
         match (count, read.with(Result::is_ok)) {
             (0, _) => "No problems.".to_owned(),
             (1, true) => "1 problem: it can be saved and not published.".to_owned(),
@@ -240,10 +237,7 @@ async fn mount(
     let loading: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
     let module: Module = JsFuture::from(loading).await?.unchecked_into();
     let check = Closure::<dyn FnMut(String) -> String>::new(|text: String| {
-        let problems = match RuleSet::from_json(&text) {
-            Ok(rules) => rules.validate(),
-            Err(problems) => problems,
-        };
+        let problems = RuleSet::problems_of(&text);
         serde_json::to_string(&problems).unwrap_or_else(|_| "[]".to_owned())
     });
     let changed = Closure::<dyn FnMut(String)>::new(changed);

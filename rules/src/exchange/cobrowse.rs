@@ -27,7 +27,10 @@ pub fn read(value: &Value) -> Result<Draft, Vec<Finding>> {
     for (name, value) in settings {
         let at = format!("/{name}");
         match effect(name) {
-            None => draft.find(&Place::at(at), "This setting is not known."),
+            None => draft.find(
+                &Place::at(at),
+                format!("The setting `{name}` is not known."),
+            ),
             Some(effect) => {
                 if matches!(effect, Effect::Reveal | Effect::Enable) {
                     reveals.push((effect, at.clone()));
@@ -77,16 +80,21 @@ fn views(draft: &mut Draft, at: &str, effect: Effect, value: &Value) {
         let at = format!("{at}/{i}");
         match one {
             Value::String(selector) => draft.rule(&Place::at(at), effect, selector, &[], NOTE),
+            Value::Object(pages) if pages.is_empty() => {
+                draft.find(&Place::at(at), "This names no page and no selector.");
+            }
             Value::Object(pages) => {
                 for (glob, selectors) in pages {
                     let at = format!("{at}/{}", json::escaped(glob));
                     on_pages(draft, &at, effect, glob, selectors);
                 }
             }
-            _ => draft.find(
-                &Place::at(at),
-                "This is no selector and no object of pages with selectors.",
-            ),
+            other => {
+                let shown = json::shown(other);
+                let message =
+                    format!("`{shown}` is no selector and no object of pages with selectors.");
+                draft.find(&Place::at(at), message);
+            }
         }
     }
 }
@@ -106,10 +114,7 @@ fn on_pages(draft: &mut Draft, at: &str, effect: Effect, glob: &str, value: &Val
     };
     for (i, one) in list.iter().enumerate() {
         let place = Place::at(format!("{at}/{i}"));
-        match one.as_str() {
-            Some(selector) => draft.rule(&place, effect, selector, &pages, NOTE),
-            None => draft.find(&place, "This is no selector: a text is needed."),
-        }
+        draft.rule_of(&place, effect, one, &pages, NOTE);
     }
 }
 

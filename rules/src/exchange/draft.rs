@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::{Finding, Imported};
 use crate::{
+    json,
     ruleset::{Effect, MAX_RULES, Rule, RuleSet, WhenLost},
     scope::Scope,
     selector::Selector,
@@ -99,6 +102,27 @@ impl Draft {
             matched: None,
             when_lost: WhenLost::Nothing,
         });
+    }
+
+    /// Adds a rule for a selector given as JSON, which has to be a text.
+    pub fn rule_of(
+        &mut self,
+        place: &Place,
+        effect: Effect,
+        value: &Value,
+        pages: &[String],
+        note: &str,
+    ) {
+        match value.as_str() {
+            Some(selector) => self.rule(place, effect, selector, pages, note),
+            None => {
+                let shown = json::shown(value);
+                self.find(
+                    place,
+                    format!("`{shown}` is no selector: a text is needed."),
+                );
+            }
+        }
     }
 
     /// Adds pages on which nothing is shared.

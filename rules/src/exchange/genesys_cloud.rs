@@ -40,7 +40,7 @@ pub fn read(value: &Value) -> Result<Draft, Vec<Finding>> {
                     "What agents may do at all is no matter of rules: it is asked of each customer.",
                 ),
             "enabled" | "channels" | "allowAgentControl" | "allowAgentNavigation" => {}
-            _ => draft.find(&Place::at(at), "This setting is not known."),
+            _ => draft.find(&Place::at(at), format!("The setting `{name}` is not known.")),
         }
     }
     Ok(draft)
@@ -52,10 +52,7 @@ fn selectors(draft: &mut Draft, at: &str, effect: Effect, value: &Value) {
     };
     for (i, one) in list.iter().enumerate() {
         let place = Place::at(format!("{at}/{i}"));
-        match one.as_str() {
-            Some(selector) => draft.rule(&place, effect, selector, &[], NOTE),
-            None => draft.find(&place, "This is no selector: a text is needed."),
-        }
+        draft.rule_of(&place, effect, one, &[], NOTE);
     }
 }
 

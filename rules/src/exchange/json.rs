@@ -7,8 +7,10 @@ use crate::{check, json, ruleset::RuleSet};
 
 /// A set whose rules could all be published; what could not is found, and left out.
 pub fn read(text: &str) -> Result<Imported, Vec<Finding>> {
-    let rules = RuleSet::from_json(text)
-        .map_err(|problems| problems.into_iter().map(Finding::from).collect::<Vec<_>>())?;
+    let rules = RuleSet::from_json(text).map_err(|_| {
+        let problems = RuleSet::problems_of(text).into_iter();
+        problems.map(Finding::from).collect::<Vec<_>>()
+    })?;
     let problems = rules.validate();
     if problems
         .iter()

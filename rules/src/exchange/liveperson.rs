@@ -13,10 +13,7 @@ pub fn read(text: &str) -> Draft {
     if let Ok(list) = serde_json::from_str::<Vec<Value>>(text) {
         for (i, one) in list.iter().enumerate() {
             let place = Place::at(format!("/{i}"));
-            match one.as_str() {
-                Some(selector) => draft.rule(&place, Effect::Mask, selector, &[], NOTE),
-                None => draft.find(&place, "This is no selector: a text is needed."),
-            }
+            draft.rule_of(&place, Effect::Mask, one, &[], NOTE);
         }
         return draft;
     }

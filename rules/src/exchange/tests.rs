@@ -156,10 +156,10 @@ fn genesys_cloud() {
             disable .b @
             - /cobrowse/allowAgentControl: What agents may do at all is no matter of rules: it is asked of each customer.
             - /cobrowse/maskSelectors/1: The selector `input:valid` is left out: `:valid` depends on what a customer types.
-            - /cobrowse/maskSelectors/2: This is no selector: a text is needed.
+            - /cobrowse/maskSelectors/2: `1` is no selector: a text is needed.
             - /cobrowse/pauseCriteria/2: Pages cannot be paused by `does_not_include`: `/a` is left out.
             - /cobrowse/pauseCriteria/3: A criterion needs `urlFragment` and `condition`.
-            - /cobrowse/new: This setting is not known.
+            - /cobrowse/new: The setting `new` is not known.
         "#]],
     );
     let text =
@@ -231,7 +231,7 @@ fn liveperson() {
 fn cobrowse() {
     check(
         Format::Cobrowse,
-        r##"{"redactedViews":[".redacted",{"example.com*":["input"],"checkout":["#a"]},3],"ignoredViews":["iframe"],
+        r##"{"redactedViews":[".redacted",{"example.com*":["input"],"checkout":["#a"]},3,{}],"ignoredViews":["iframe"],
             "disabledViews":["#pay"],"enabledViews":["#ok"],"unredactedViews":[".shown"],"other":[]}"##,
         expect![[r#"
             {"policy":{"text":"visible","pause":[],"urlParams":[]}
@@ -244,8 +244,9 @@ fn cobrowse() {
             reveal .shown @
             - /redactedViews/1/checkout: The pages cannot be told: `checkout` may be a host or a path; write `/checkout` for the path, `*checkout*` for any path with it.
             - /redactedViews/1/checkout: So these rules hold on every page.
-            - /redactedViews/2: This is no selector and no object of pages with selectors.
-            - /other: This setting is not known.
+            - /redactedViews/2: `3` is no selector and no object of pages with selectors.
+            - /redactedViews/3: This names no page and no selector.
+            - /other: The setting `other` is not known.
             - /enabledViews: A rule that enables lifts the default for submit controls only: what stands in something disabled stays disabled.
             - /unredactedViews: A rule that reveals lifts a private policy only: what stands in something masked stays masked.
         "#]],

@@ -35,6 +35,92 @@ pub(super) fn read(text: &str) -> Result<RuleSet, Vec<Problem>> {
     })
 }
 
+/// Every problem of a text, of its form and, of what is in form, of its meaning.
+pub(super) fn problems(text: &str) -> Vec<Problem> {
+    let mut problems = match read(text) {
+        Ok(set) => return set.validate(),
+        Err(problems) => problems,
+    };
+    let mended = json::read(text).ok().and_then(|(mut value, _)| {
+        let made_up = mend(&mut value, &problems);
+        let set: RuleSet = serde_json::from_value(value).ok()?;
+        Some((set, made_up))
+    });
+    if let Some((set, made_up)) = mended {
+        let is_theirs = |problem: &Problem| {
+            let is_below = |at: &String| {
+                problem.at == *at
+                    || problem
+                        .at
+                        .strip_prefix(at.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
+            };
+            !made_up.iter().any(is_below)
+        };
+        problems.extend(set.validate().into_iter().filter(is_theirs));
+    }
+    problems
+}
+
+/// Takes out or makes up what is not in form, so that all else keeps its place; answers the places of what was made up.
+fn mend(value: &mut Value, problems: &[Problem]) -> Vec<String> {
+    if let Some(set) = value.as_object_mut() {
+        set.retain(|field, _| !OF_A_VERSION.contains(&field.as_str()));
+    }
+    let mut made_up: Vec<String> = Vec::new();
+    for problem in problems {
+        let Some((above, field)) = problem.at.rsplit_once('/') else {
+            continue;
+        };
+        match value.pointer_mut(above) {
+            Some(Value::Object(fields)) => {
+                fields.remove(&field.replace("~1", "/").replace("~0", "~"));
+            }
+            Some(Value::Array(all)) => {
+                let place = field.parse().ok();
+                let Some(one) = place.and_then(|place: usize| all.get_mut(place)) else {
+                    continue;
+                };
+                if matches!(above, "/rules" | "/dismissed") {
+                    if !one.is_object() {
+                        *one = Value::Object(Map::new());
+                    }
+                } else {
+                    *one = Value::from("/");
+                    made_up.push(problem.at.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    for (list, needed) in [
+        ("rules", ["id", "effect", "selector"].as_slice()),
+        ("dismissed", &["category", "selector"]),
+    ] {
+        let all = value.get_mut(list).and_then(Value::as_array_mut);
+        for (place, one) in all.into_iter().flatten().enumerate() {
+            let Some(fields) = one.as_object_mut() else {
+                continue;
+            };
+            for field in needed
+                .iter()
+                .filter(|field| !fields.contains_key(**field))
+                .copied()
+                .collect::<Vec<_>>()
+            {
+                let stand_in = match field {
+                    "effect" => "mask".to_owned(),
+                    "selector" => "html".to_owned(),
+                    _ => format!("mended-{place}"),
+                };
+                fields.insert(field.to_owned(), stand_in.into());
+                made_up.push(format!("/{list}/{place}/{field}"));
+            }
+        }
+    }
+    made_up
+}
+
 #[derive(Default)]
 struct Reading {
     problems: Vec<Problem>,
@@ -288,3 +374,42 @@ const OF_A_VERSION: [&str; 7] = [
     "message",
     "revision",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_said_at_once() {
+        let text = r#"{"polcy":{},"policy":{"pause":[1,"(("],"text":"some"},"rules":[
+            {"id":"a","effect":"msk","selector":"p["},
+            {"id":"a","effect":"mask","selector":".b","page":[],"pages":[7,"(("]},
+            {"effect":"mask"},
+            5,
+            {"id":"b","effect":"mask","selector":"i:hover"}],"dismissed":[{"selector":"]"}]}"#;
+        let found = problems(text);
+        let places: Vec<&str> = found.iter().map(|problem| problem.at.as_str()).collect();
+        assert_eq!(
+            places,
+            [
+                "/polcy",
+                "/policy/pause/0",
+                "/policy/text",
+                "/rules/0/effect",
+                "/rules/1/page",
+                "/rules/1/pages/0",
+                "/rules/2",
+                "/rules/2",
+                "/rules/3",
+                "/dismissed/0",
+                "/policy/pause/1",
+                "/rules/0/selector",
+                "/rules/1/id",
+                "/rules/1/pages/1",
+                "/rules/4/selector",
+                "/dismissed/0/selector",
+            ]
+        );
+        assert_eq!(problems("{"), read("{").unwrap_err());
+    }
+}
