@@ -11,6 +11,8 @@ use crate::{
     event::{Element, Kind, Node},
 };
 
+#[cfg(feature = "html")]
+mod frames;
 mod links;
 #[cfg(feature = "html")]
 mod parse;
@@ -18,6 +20,8 @@ mod scrub;
 mod style;
 mod write;
 
+#[cfg(feature = "html")]
+pub use frames::{Frame, fill, frames};
 #[cfg(feature = "html")]
 pub use parse::{Error, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse, parse_unredacted};
 pub use scrub::scrub;

@@ -7,6 +7,7 @@ pub(crate) mod charset;
 mod tagged;
 
 use app::api::PageInfo;
+use futures_util::future::{BoxFuture, join_all};
 use rules::{
     event::{Kind, Node, from_json},
     html::{self, MAX_NODES},
@@ -73,19 +74,20 @@ async fn fetch(app: &App, site: &SiteRow, url: &Url) -> Result<Fetched, Error> {
 
 async fn keep(app: &App, by: &Editor, site: &SiteRow, fetched: Fetched) -> Result<PageInfo, Error> {
     let key = site.key.clone();
-    let address = address(fetched.url.clone());
-    let read = move || {
-        let text = charset::decode(&fetched.body, &fetched.content_type);
-        let root = html::parse(&text, &fetched.url)
-            .map_err(|error| Error::Invalid(format!("The page could not be read: {error}.")))?;
+    let url = fetched.url.clone();
+    let root = off_the_executor(move || {
+        let root = read(&fetched)?;
         tagged::check(&root, &key)?;
-        prepare(root, "")
-    };
-    let saved = off_the_executor(read).await?;
+        Ok(root)
+    });
+    let mut root = root.await?;
+    let mut left = MAX_FRAMES;
+    with_frames(app, &mut root, &url, &mut left, FRAME_LEVELS).await;
+    let saved = off_the_executor(move || prepare(root, "")).await?;
     app.store
         .save_page(NewPage {
             site: site.key.clone(),
-            url: address,
+            url: address(url),
             title: saved.title,
             captured: false,
             elements: saved.elements,
@@ -94,6 +96,49 @@ async fn keep(app: &App, by: &Editor, site: &SiteRow, fetched: Fetched) -> Resul
         })
         .await
 }
+
+fn read(fetched: &Fetched) -> Result<Node, Error> {
+    let text = charset::decode(&fetched.body, &fetched.content_type);
+    html::parse(&text, &fetched.url)
+        .map_err(|error| Error::Invalid(format!("The page could not be read: {error}.")))
+}
+
+/// Loads the frames of the page's origin into it, and what stands in frames there. One that cannot be loaded stays empty.
+fn with_frames<'a>(
+    app: &'a App,
+    root: &'a mut Node,
+    page: &'a Url,
+    left: &'a mut usize,
+    levels: u8,
+) -> BoxFuture<'a, ()> {
+    Box::pin(async move {
+        let mut frames = html::frames(root, page);
+        frames.truncate(*left);
+        *left -= frames.len();
+        let documents = frames.into_iter().map(|frame| async move {
+            let fetched = app.outbound.fetch(&frame.url, Purpose::Page).await.ok()?;
+            if fetched.url.origin() != page.origin() {
+                return None;
+            }
+            let url = fetched.url.clone();
+            let document = off_the_executor(move || read(&fetched)).await.ok()?;
+            Some((frame.id, url, document))
+        });
+        let mut documents: Vec<(u32, Url, Node)> =
+            join_all(documents).await.into_iter().flatten().collect();
+        for (_, url, document) in &mut documents {
+            if levels > 1 {
+                with_frames(app, document, url, left, levels - 1).await;
+            }
+        }
+        html::fill(root, documents);
+    })
+}
+
+/// So many frames of a page are loaded,
+const MAX_FRAMES: usize = 12;
+/// and so many deep.
+const FRAME_LEVELS: u8 = 3;
 
 /// Takes the page that a person's browser sends for the capture with this token. The token is used up only by a page that
 /// can be saved.

@@ -169,7 +169,8 @@ impl Writer<'_> {
     fn frame(&mut self, element: &Element) {
         let is_document = |child: &&Node| matches!(child.kind, Kind::Document { .. });
         let Some(document) = element.children.iter().find(is_document) else {
-            return self.attribute("sandbox", "");
+            self.attribute("sandbox", "");
+            return self.attribute("srcdoc", NOT_SAVED);
         };
         let own = attribute(element, "rr_src").and_then(|at| Url::parse(&at).ok());
         let own = own.filter(|at| matches!(at.scheme(), "http" | "https"));
@@ -382,6 +383,10 @@ const LEFT_OUT: [&str; 24] = [
 const EMPTIED: [&str; 8] = [
     "applet", "audio", "canvas", "embed", "frame", "iframe", "object", "video",
 ];
+
+/// What stands in a frame of which nothing is known.
+const NOT_SAVED: &str = "<body style='margin:0;height:100vh;display:grid;place-items:center;font:12px sans-serif;color:#666;background:#eee'>\
+    What this frame shows is not saved";
 
 const DROPPED: [&str; 38] = [
     "accesskey",

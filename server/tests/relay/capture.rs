@@ -41,6 +41,12 @@ async fn website() -> String {
                 "{TAG}<p>Hello<input value={SECRET}><textarea>{SECRET}</textarea><!--{SECRET}-->"
             )),
         )
+        .route(
+            "/framed",
+            html(&format!("{TAG}<iframe src=/inner></iframe><iframe src=/gone></iframe><iframe src=http://localhost:1/></iframe>")),
+        )
+        .route("/inner", html(&format!("<p>inside<input value={SECRET}><iframe src=/innermost></iframe>")))
+        .route("/innermost", html("<b>deepest</b><iframe src=/inner></iframe>"))
         .route("/untagged", html("<p>Hello"))
         .route("/other", html(&TAG.replace("shop", "other")))
         .route("/deep", html(&format!("{TAG}{deep}")))
@@ -112,6 +118,23 @@ async fn a_tagged_page_is_saved_without_what_somebody_typed() {
             .title,
         "Café"
     );
+}
+
+#[tokio::test]
+async fn frames_of_the_sites_own_origin_are_loaded_into_the_page() {
+    let origin = website().await;
+    let app = app(&origin).await;
+    let page = load(&app, &format!("{origin}/framed"))
+        .await
+        .expect("a page");
+    let tree = app.app.store.page_tree(&app.key, &page.id).await;
+    let tree = tree.expect("the database").expect("the page");
+    assert_eq!(tree.matches("inside").count(), 2, "no deeper: {tree}");
+    assert_eq!(tree.matches("deepest").count(), 1);
+    assert!(!tree.contains("CANARY"), "{tree}");
+    let frames = tree.matches(r#""tagName":"iframe""#).count();
+    assert_eq!(frames, 6, "those that cannot be loaded stay empty");
+    assert!(tree.contains(&format!(r#""rr_src":"{origin}/inner""#)));
 }
 
 #[tokio::test]
