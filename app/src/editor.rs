@@ -246,15 +246,21 @@ impl Editor {
     /// Leave what looks sensitive as the rules have it: nothing says any more that it should be covered.
     ///
     /// Where it cannot be told from others, nothing changes and `toasts` say why.
-    pub fn dismiss(self, page: &SavedPage, one: &Suggestion, toasts: Messages) {
-        match page.dismissal_of(one) {
-            Some(dismissal) => {
+    pub fn dismiss(self, page: &SavedPage, these: &[Suggestion], toasts: Messages) {
+        let known: Option<Vec<Dismissal>> =
+            these.iter().map(|one| page.dismissal_of(one)).collect();
+        match known {
+            Some(known) => {
                 self.draft.edit(|rules| {
-                    if !rules.dismissed.contains(&dismissal) {
-                        rules.dismissed.push(dismissal);
+                    for dismissal in known {
+                        if !rules.dismissed.contains(&dismissal) {
+                            rules.dismissed.push(dismissal);
+                        }
                     }
                 });
-                self.review.taken(one.node);
+                for one in these {
+                    self.review.taken(one.node);
+                }
             }
             None => toasts.say(
                 Tone::Bad,

@@ -46,13 +46,21 @@ pub fn Choices(editor: Editor, chosen: Memo<Vec<NodeId>>) -> impl IntoView {
             selectors.collect()
         });
         let now = editor.selector.get_untracked();
-        match offered.first() {
-            // The best one is what the buttons use, until another is chosen or typed.
-            Some(best) => editor.selector.set(best.clone()),
+        let is_old = before.is_some_and(|before| before.contains(&now));
+        // The best one is what the buttons use, until another is chosen or typed; of many elements that no selector means alone
+        // somebody has to say what else it may be.
+        let best = choices.with(|all| {
+            let first = all.first()?;
+            let is_meant = first.reach == Kind::These || chosen.with_untracked(Vec::len) == 1;
+            Some(match is_meant {
+                true => first.candidate.selector.clone(),
+                false => String::new(),
+            })
+        });
+        match best {
+            Some(best) => editor.selector.set(best),
             // With the selection goes what was offered for it, not what somebody typed.
-            None if before.is_some_and(|before| before.contains(&now)) => {
-                editor.selector.set(String::new());
-            }
+            None if is_old => editor.selector.set(String::new()),
             None => {}
         }
         editor.picking.trying.set(None);
@@ -89,15 +97,25 @@ pub fn Choices(editor: Editor, chosen: Memo<Vec<NodeId>>) -> impl IntoView {
         let row = move |(choice, count): (Choice, usize), id: Option<&'static str>| {
             view! { <Row editor choice count id /> }
         };
+        let has_these = best.iter().any(|(one, _)| one.reach == Kind::These);
         let best = best.into_iter().map(|one| {
             let id = id(one.0.reach);
             row(one, Some(id))
         });
         let best = best.collect_view();
         let more = others.len();
+        let is_open = count > 1 && !has_these;
         Some(view! {
             <fieldset class="candidates">
                 <legend>"What to cover"</legend>
+                {is_open
+                    .then(|| {
+                        view! {
+                            <p class="hint">
+                                {format!("No one selector means just these {count}. Choose what else it may cover, or select fewer.")}
+                            </p>
+                        }
+                    })}
                 {best}
                 {(more > 0)
                     .then(|| {

@@ -6,9 +6,14 @@ use leptos::prelude::*;
 use rules::{
     check::{Kind as About, SavedPage},
     ruleset::{Dismissal, Rule},
+    suggest::Suggestion,
 };
 
-use super::{Editor, hint::Hint, review::Finding};
+use super::{
+    Editor,
+    hint::{Hint, alike, some_of, times},
+    review::Finding,
+};
 use crate::{
     api::PageInfo,
     ui::{
@@ -314,14 +319,21 @@ fn OnPage(
     list: Vec<Finding>,
 ) -> impl IntoView {
     let suggestions: Vec<_> = list.iter().filter_map(Finding::suggestion).collect();
-    let (count, more) = (list.len(), list.len().saturating_sub(MOST));
+    let count = list.len();
     let title = names::page(&info);
     let label = format!("Mask all {count} on {title}");
     let all = page.clone();
     let words = Said::new(page.document());
-    let says = move |page: &SavedPage, finding: &Finding| {
-        words.few(page.document(), finding.suggestion()?.node)
+    let says = move |page: &SavedPage, these: &[Finding]| {
+        let nodes = these.iter().filter_map(Finding::suggestion);
+        some_of(nodes.filter_map(|one| words.few(page.document(), one.node)))
     };
+    let groups = alike(list, |finding| {
+        let one = finding.suggestion();
+        let named = one.map(|one| (one.category, names::element(page.document(), one.node)));
+        (finding.said.kind, finding.said.rule.clone(), named)
+    });
+    let more: usize = groups.iter().skip(MOST).map(Vec::len).sum();
     view! {
         <h3 class="break">
             {title} " " <span class="muted small saved-at">"saved " <Time at=info.saved_at /></span>
@@ -342,13 +354,13 @@ fn OnPage(
                 }
             })}
         <ul class="hints">
-            {list
+            {groups
                 .into_iter()
                 .take(MOST)
-                .map(|finding| {
+                .map(|these| {
                     let (info, page) = (info.clone(), page.clone());
-                    let says = says(&page, &finding);
-                    view! { <OfElement editor info page says finding /> }
+                    let says = says(&page, &these);
+                    view! { <OfElements editor info page says these /> }
                 })
                 .collect_view()}
         </ul>
@@ -356,25 +368,28 @@ fn OnPage(
     }
 }
 
+/// Findings that look the same.
 #[component]
-fn OfElement(
+fn OfElements(
     editor: Editor,
     info: PageInfo,
     page: Arc<SavedPage>,
-    /// A few words of what it says, if it says anything.
+    /// A few words of what they say, if they say anything.
     says: Option<String>,
-    finding: Finding,
+    these: Vec<Finding>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let one = finding.suggestion();
-    let said = finding.said;
-    let (Some(one), Some(number)) = (one, said.node) else {
-        return ().into_any();
-    };
+    let all: Vec<Suggestion> = these.iter().filter_map(Finding::suggestion).collect();
+    let one = all.first().cloned()?;
+    let said = these.into_iter().next()?.said;
+    let (number, count) = (said.node?, all.len());
     let node = one.node;
     let what = category::name(one.category);
     let label = names::element(page.document(), node);
-    let element = format!("{what}, {label}");
+    let element = match count {
+        1 => format!("{what}, {label}"),
+        count => format!("{what}, {label}, {count} times"),
+    };
     let rule = rule_of(editor, said.rule.as_deref());
     let (here, shown) = (info.id.clone(), info.id);
     let point = Callback::new(move |on: bool| {
@@ -385,14 +400,14 @@ fn OfElement(
         editor.pointed.try_set(shown);
     });
     let dismissable = rule.is_none().then(|| {
-        let (page, one) = (page.clone(), one.clone());
+        let (page, all) = (page.clone(), all.clone());
         view! {
             <Button
                 kind=Kind::Quiet
                 small=true
                 attr:aria-label=format!("Dismiss {element}")
                 on:click=move |_| {
-                    editor.dismiss(&page, &one, toasts);
+                    editor.dismiss(&page, &all, toasts);
                     focus("findings");
                 }
             >
@@ -413,11 +428,12 @@ fn OfElement(
             </Button>
         }
     });
-    view! {
+    Some(view! {
         <Hint show=point>
             <div class="hint-head">
                 <Badge tone=tone(said.kind)>{name(said.kind)}</Badge>
                 <strong class="hint-what">{what}</strong>
+                {times(count)}
             </div>
             <p class="small">
                 <code class="break">{label}</code>
@@ -431,13 +447,17 @@ fn OfElement(
                         </p>
                     }
                 })}
-            <p class="small muted">{one.reason.clone()}</p>
+            <p class="small muted">{one.reason}</p>
             <div class="hint-actions">
                 <Button
                     small=true
                     attr:aria-label=format!("Mask it: {element}")
                     on:click=move |_| {
-                        editor.add_rules(Some(&page), page.rule_for(&one).into_iter().collect(), what);
+                        let rules = match &all[..] {
+                            [one] => page.rule_for(one).into_iter().collect(),
+                            all => page.rules_for(all),
+                        };
+                        editor.add_rules(Some(&page), rules, what);
                         focus("findings");
                     }
                 >
@@ -455,8 +475,7 @@ fn OfElement(
                 {revealing}
             </div>
         </Hint>
-    }
-    .into_any()
+    })
 }
 
 fn rule_of(editor: Editor, id: Option<&str>) -> Option<Rule> {

@@ -242,12 +242,13 @@ impl Run {
         self.all.set(true);
         editor.saved.fetch_now();
         leptos::task::spawn_local(async move {
-            while editor.saved.is_waiting() && !self.is_over(round) {
+            while untrack(|| editor.saved.is_waiting()) && !self.is_over(round) {
                 pause(std::time::Duration::from_millis(100)).await;
             }
             if !self.is_over(round) {
                 self.tested.set(unread(editor));
-                self.test(editor, editor.saved.here(), round).await;
+                self.test(editor, untrack(|| editor.saved.here()), round)
+                    .await;
             }
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! Asked of `rules` some time after each change, a page at a time, so that nobody's typing waits for it.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use rules::{
@@ -12,7 +12,11 @@ use rules::{
 };
 
 use super::Editor;
-use crate::{api::PageInfo, late, ui::pause::pause};
+use crate::{
+    api::PageInfo,
+    late,
+    ui::{names, pause::pause},
+};
 
 /// What was found.
 #[derive(Clone, Copy)]
@@ -153,12 +157,28 @@ impl Review {
             page: said.page.and_then(|number| pages.get(number)).cloned(),
             said,
         });
-        let found = Some(findings.collect::<Vec<_>>());
+        let found = Some(once_an_address(findings.collect()));
         if self.findings.with_untracked(|before| *before != found) {
             self.findings.set(found);
         }
         self.is_behind.set(false);
     }
+}
+
+/// What is found on several saved states of one page, found once: of elements that look the same, those of the first state.
+fn once_an_address(all: Vec<Finding>) -> Vec<Finding> {
+    let mut first: HashMap<_, String> = HashMap::new();
+    let is_first = |finding: &Finding| {
+        let (Some((info, page)), Some(one), false) =
+            (&finding.page, finding.suggestion(), finding.is_of_rule())
+        else {
+            return true;
+        };
+        let what = names::element(page.document(), one.node);
+        let key = (info.url.clone(), what, one.category, one.reason);
+        *first.entry(key).or_insert_with(|| info.id.clone()) == info.id
+    };
+    all.into_iter().filter(is_first).collect()
 }
 
 /// From the last change to the look.

@@ -5,14 +5,18 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rules::{check::Uncovered, suggest::Suggestion};
 
-use super::{Editor, hint::Hint, opened::OpenedPage};
+use super::{
+    Editor,
+    hint::{Hint, alike, some_of, times},
+    opened::OpenedPage,
+};
 use crate::ui::{
     badge::Badge,
     button::{Button, Kind},
     category, effect,
     empty::Empty,
     focus::focus,
-    toast::use_toasts,
+    toast::{Tone, use_toasts},
 };
 
 /// The list.
@@ -50,6 +54,7 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView 
         open: all,
         dismissed,
     } = all;
+    let toasts = use_toasts();
     let count = all.len();
     let list = if all.is_empty() {
         view! {
@@ -71,7 +76,11 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView 
             <Button
                 wide=true
                 on:click=move |_| {
-                    editor.add_rules(Some(&pages.saved), pages.saved.rules_for(&taken), NOTE);
+                    let rules = pages.saved.rules_for(&taken);
+                    if let Some(said) = fewer(taken.len(), rules.len()) {
+                        toasts.say(Tone::Good, said);
+                    }
+                    editor.add_rules(Some(&pages.saved), rules, NOTE);
                     for one in &taken {
                         editor.review.taken(one.node);
                     }
@@ -81,11 +90,11 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView 
                 {if count == 1 { "Accept".to_owned() } else { format!("Accept all {count}") }}
             </Button>
             <ul class="hints">
-                {all
+                {alike(all, |one| (one.category, page.label(one.node)))
                     .into_iter()
-                    .map(|one| {
+                    .map(|these| {
                         let page = page.clone();
-                        view! { <Item editor page one /> }
+                        view! { <Item editor page these /> }
                     })
                     .collect_view()}
             </ul>
@@ -116,24 +125,30 @@ fn List(editor: Editor, page: Arc<OpenedPage>, all: Uncovered) -> impl IntoView 
     }
 }
 
+/// Suggestions that look the same.
 #[component]
-fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView {
+fn Item(editor: Editor, page: Arc<OpenedPage>, these: Vec<Suggestion>) -> impl IntoView {
     let toasts = use_toasts();
-    let node = one.node;
+    let one = these.first().cloned()?;
+    let (node, count) = (one.node, these.len());
     let what = category::name(one.category);
     let label = page.label(node);
-    let says = page.said(node);
-    let about = format!("{what}, {label}");
+    let says = some_of(these.iter().filter_map(|one| page.said(one.node)));
+    let about = match count {
+        1 => format!("{what}, {label}"),
+        count => format!("{what}, {label}, {count} times"),
+    };
     let rule_effect = one.category.effect();
     let point = Callback::new(move |on: bool| {
         editor.pointed.try_set(on.then_some(node));
     });
-    let (accepted, dismissed) = ((page.clone(), one.clone()), (page, one.clone()));
-    view! {
+    let (accepted, dismissed) = ((page.clone(), these.clone()), (page, these));
+    Some(view! {
         <Hint show=point>
             <div class="hint-head">
                 <Badge tone=effect::tone(rule_effect)>{effect::name(rule_effect)}</Badge>
                 <strong class="hint-what">{what}</strong>
+                {times(count)}
                 <span class="muted small hint-sure">{format!("{} % sure", one.confidence)}</span>
             </div>
             <button type="button" class="hint-element" on:click=move |_| editor.selection.set(Some(node)) title="Select it on the page">
@@ -146,9 +161,15 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     small=true
                     attr:aria-label=format!("Accept: {about}")
                     on:click=move |_| {
-                        let (page, one) = &accepted;
-                        editor.add_rules(Some(&page.saved), page.saved.rule_for(one).into_iter().collect(), what);
-                        editor.review.taken(node);
+                        let (page, these) = &accepted;
+                        let rules = match &these[..] {
+                            [one] => page.saved.rule_for(one).into_iter().collect(),
+                            these => page.saved.rules_for(these),
+                        };
+                        editor.add_rules(Some(&page.saved), rules, what);
+                        for one in these {
+                            editor.review.taken(one.node);
+                        }
                         focus("suggestions");
                     }
                 >
@@ -159,8 +180,8 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                     small=true
                     attr:aria-label=format!("Dismiss: {about}")
                     on:click=move |_| {
-                        let (page, one) = &dismissed;
-                        editor.dismiss(&page.saved, one, toasts);
+                        let (page, these) = &dismissed;
+                        editor.dismiss(&page.saved, these, toasts);
                         focus("suggestions");
                     }
                 >
@@ -168,7 +189,16 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, one: Suggestion) -> impl IntoView
                 </Button>
             </div>
         </Hint>
-    }
+    })
+}
+
+/// What is said where fewer rules do for so many suggestions.
+fn fewer(suggestions: usize, rules: usize) -> Option<String> {
+    let made = match rules {
+        1 => "One rule covers".to_owned(),
+        rules => format!("{rules} rules cover"),
+    };
+    (rules < suggestions).then(|| format!("{made} all {suggestions} suggestions."))
 }
 
 /// What the rules say that were taken all at once.

@@ -81,13 +81,18 @@ impl Here {
     ) -> Result<Option<Outcome>, Failure> {
         let published = latest(self.key.get_value()).await?;
         self.saved.fetch_now();
-        while self.saved.is_waiting() && !is_over() {
+        while untrack(|| self.saved.is_waiting()) && !is_over() {
             pause(Duration::from_millis(50)).await;
         }
         if is_over() {
             return Ok(None);
         }
-        Ok(Outcome::of(published, rules, &self.saved.here(), |_| is_over()).await)
+        Ok(
+            Outcome::of(published, rules, &untrack(|| self.saved.here()), |_| {
+                is_over()
+            })
+            .await,
+        )
     }
 
     /// Asks anew for what is published and what waits.

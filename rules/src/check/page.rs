@@ -16,7 +16,7 @@ use crate::{
     ruleset::{Dismissal, Effect, RuleSet},
     scope::Scope,
     selector::Selector,
-    suggest::{Category, Suggestion, suggest},
+    suggest::{Suggestion, suggest},
 };
 
 /// The page, its tree, and what on it looks sensitive.
@@ -201,14 +201,18 @@ impl SavedPage {
         let candidates = picker.candidates(one.node);
         let best = picker.best_of(one.node, &candidates)?;
         let is_lasting = best.stability.grade != Grade::Brittle;
+        // Of texts under one heading the next ones are such, too.
+        let is_text = effect == Effect::Mask && !is_control(&self.document, one.node);
         let is_wide = |candidate: &&Candidate| {
+            let is_named = candidate.selector.contains(['.', '#', '[']);
+            let is_placed = || candidate.selector.contains(":nth-child(");
             candidate.reach == Reach::Alike
                 && match is_lasting {
-                    true => {
-                        one.category == Category::Amount
-                            && candidate.selector.contains(['.', '#', '['])
+                    true => is_text && is_named,
+                    false => {
+                        candidate.stability.grade == Grade::Stable
+                            || is_text && (is_named || is_placed())
                     }
-                    false => candidate.stability.grade == Grade::Stable,
                 }
         };
         let wide = candidates
@@ -248,6 +252,16 @@ impl SavedPage {
         let selector = Selector::for_rule(&candidate.selector).ok()?;
         Some(self.document.select(&selector))
     }
+}
+
+fn is_control(document: &Document, node: NodeId) -> bool {
+    document.element(node).is_some_and(|element| {
+        element.has("contenteditable")
+            || matches!(
+                element.tag.as_str(),
+                "input" | "select" | "textarea" | "button"
+            )
+    })
 }
 
 #[cfg(test)]
