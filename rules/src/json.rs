@@ -25,18 +25,6 @@ pub fn twice(at: &str) -> String {
     format!("`{name}` is given twice; only one of them could hold.")
 }
 
-/// The beginning of a value, to be named in a message.
-pub fn shown(value: &Value) -> String {
-    let all = value.to_string();
-    match all.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => format!("{}…", &all[..end]),
-        None => all,
-    }
-}
-
-/// So many characters say which value is meant.
-const MOST_SHOWN: usize = 40;
-
 /// A field's name in a JSON pointer.
 pub fn escaped(field: &str) -> String {
     field.replace('~', "~0").replace('/', "~1")

@@ -16,7 +16,7 @@ mod scrolling;
 mod trying;
 mod view;
 
-use look::{Layout, Look, Width};
+use look::{Layout, Look, Width, Zoom};
 use scrolling::Scrolling;
 use trying::Trying;
 use view::View;
@@ -41,6 +41,12 @@ pub fn Preview(editor: Editor) -> impl IntoView {
                     label="Width of the page"
                     all=vec![(Width::Phone, "Phone"), (Width::Tablet, "Tablet"), (Width::Desktop, "Desktop")]
                     chosen=look.width
+                />
+                <Segments
+                    id="preview-zoom"
+                    label="Zoom"
+                    all=vec![(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")]
+                    chosen=look.zoom
                 />
                 <span class="preview-mode">
                     <span class="muted small" aria-hidden="true">
@@ -106,6 +112,8 @@ fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
         };
         untrack(|| with_agent(editor, node))?
     });
+    // How far to the right both are scrolled, where they are wider than there is room.
+    let aside = RwSignal::new(0);
     let clip = move || match look.layout.get() {
         Layout::Beside => String::new(),
         Layout::Over => format!("inset(0 calc({}) 0 0)", hidden(look.share.get())),
@@ -118,8 +126,9 @@ fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
                 editor
                 side=scrolling.customer
                 scrolling
+                aside
                 html=customer_html
-                width=look.width
+                look
                 numbers=by_page
                 scrollers=of_page
             />
@@ -129,8 +138,9 @@ fn Views(editor: Editor, look: Look, trying: Trying) -> impl IntoView {
                 editor
                 side=scrolling.agent
                 scrolling
+                aside
                 html=agent_html
-                width=look.width
+                look
                 numbers=by_agent
                 scrollers=of_agent
                 trying

@@ -47,6 +47,7 @@ pub fn Publish(
     let draft = editor.draft;
     let comparison = Comparison::new();
     let confirmed = RwSignal::new(false);
+    let tried = RwSignal::new(false);
     comparison.follow(editor, open);
     let publish = Action::new(move |asked: &Asked| {
         let Asked {
@@ -99,6 +100,7 @@ pub fn Publish(
     Effect::new(move || {
         if open.get() {
             publish.clear();
+            tried.set(false);
             confirmed.set(false);
             comparison.begin(editor);
             draft.save();
@@ -111,13 +113,26 @@ pub fn Publish(
         }
     });
     let at = move || later.get().then(|| time::entered(&time.get())).flatten();
+    // What somebody left out is said once they have tried.
+    let missing = move || {
+        let no_message = message.with(|message| message.trim().is_empty());
+        let no_time = later.get() && at().is_none();
+        let fields = [(no_message, MESSAGE), (no_time, later::TIME)];
+        let missing = fields.into_iter().filter(|(is_missing, _)| *is_missing);
+        missing.map(|(_, field)| field).collect::<Vec<_>>()
+    };
+    let lacks = move |field: &'static str, said: &'static str| {
+        Signal::derive(move || (tried.get() && missing().contains(&field)).then(|| said.to_owned()))
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let compared = comparison
             .outcome
             .with_untracked(|outcome| outcome.as_ref().map(|outcome| outcome.before));
         let at = untrack(at);
-        if later.get_untracked() && at.is_none() {
+        tried.set(true);
+        if let Some(field) = untrack(|| missing().into_iter().next()) {
+            focus(field);
             return;
         }
         if let (Some(revision), Some(before)) = (draft.saved_revision(), compared) {
@@ -180,7 +195,7 @@ pub fn Publish(
                 }
             })}
         <Dialog id="publish" title="Publish the draft" open wide=true>
-            <form method="post" on:submit=submit>
+            <form method="post" novalidate=true on:submit=submit>
                 <p>"The rules become the next version: immutable, served to integrators, and in force at once in live sessions."</p>
                 <Show when=move || approval.get()>
                     <p class="notice">
@@ -193,13 +208,14 @@ pub fn Publish(
                 {move || draft.problems.with(Vec::is_empty)
                     .then(|| view! { <BeforePublishing editor comparison confirmed show open /> })}
                 <Area
-                    id="publish-message"
+                    id=MESSAGE
                     label="Message"
                     value=message
                     required=true
+                    error=lacks(MESSAGE, "Say what changed and why.")
                     hint="What changed and why, for those who read the versions."
                 />
-                <Later later time />
+                <Later later time error=lacks(later::TIME, "Choose a day and a time.") />
                 <div class="dialog-buttons">
                     {move || obstacle().map(|said| view! { <p class="hint" role="status">{said}</p> })}
                     <Trouble of=publish.value() />
@@ -216,6 +232,9 @@ pub fn Publish(
         </Dialog>
     }
 }
+
+/// The field for what changed and why.
+const MESSAGE: &str = "publish-message";
 
 /// What the dialog sends.
 #[derive(Clone)]

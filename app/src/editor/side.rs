@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Editor, exposed::Exposed, findings::Findings, import::Exchange, panel::Panel,
+    Editor, Tab, exposed::Exposed, findings::Findings, import::Exchange, panel::Panel,
     policy::PolicySection, rule::Rules, suggestions::Suggestions,
 };
 use crate::ui::focus::focus;
@@ -146,7 +146,10 @@ const PLACE: &str = "louver-side";
 
 fn rules(editor: Editor) -> AnyView {
     view! {
-        <Panel editor />
+        // What is chosen on the page is chosen where the page is edited.
+        <div class="side-panel-choice" hidden=move || editor.tab.get() == Tab::Preview>
+            <Panel editor />
+        </div>
         <Rules editor />
         <PolicySection editor />
         <Exchange editor />

@@ -61,12 +61,14 @@ pub fn Area(
     #[prop(into)] label: String,
     value: RwSignal<String>,
     #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(default = 3)] rows: u32,
     #[prop(optional)] required: bool,
     #[prop(optional)] placeholder: Option<&'static str>,
     #[prop(optional)] code: bool,
 ) -> impl IntoView {
-    let hint_id = format!("{id}-hint");
+    let described = describedby(&id, hint.is_some());
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -80,9 +82,13 @@ pub fn Area(
                 required=required
                 placeholder=placeholder
                 spellcheck=if code { "false" } else { "true" }
-                aria-describedby=hint.is_some().then(|| hint_id.clone())
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=described
             ></textarea>
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            <p class="field-error" id=error_id role="alert">
+                {move || error.get()}
+            </p>
         </div>
     }
 }

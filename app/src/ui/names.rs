@@ -18,6 +18,17 @@ pub fn page(page: &PageInfo) -> String {
     }
 }
 
+/// The beginning of what somebody wrote, where it is quoted in a sentence.
+pub fn short(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The most characters of that.
+const QUOTED: usize = 80;
+
 /// An element of a tree as people name it: `form#pay`, `p.total`, `input[name=card]`.
 pub fn element(document: &Document, node: NodeId) -> String {
     let Some(element) = document.element(node) else {

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Finding, Imported};
 use crate::{
-    json,
     ruleset::{Effect, MAX_RULES, Rule, RuleSet, WhenLost},
     scope::Scope,
     selector::Selector,
@@ -116,7 +115,7 @@ impl Draft {
         match value.as_str() {
             Some(selector) => self.rule(place, effect, selector, pages, note),
             None => {
-                let shown = json::shown(value);
+                let shown = super::json::shown(value);
                 self.find(
                     place,
                     format!("`{shown}` is no selector: a text is needed."),

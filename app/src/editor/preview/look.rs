@@ -10,6 +10,8 @@ pub struct Look {
     pub layout: RwSignal<Layout>,
     /// The width at which both are laid out.
     pub width: RwSignal<Width>,
+    /// How large both are drawn.
+    pub zoom: RwSignal<Zoom>,
     /// How much of the agent's view lies over the customer's, in percent.
     pub share: RwSignal<u8>,
 }
@@ -21,6 +23,16 @@ pub enum Layout {
     Beside,
     /// One over the other.
     Over,
+}
+
+/// How large a view is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Zoom {
+    /// So that its whole width is seen.
+    #[default]
+    Fit,
+    /// As it is; what does not fit is scrolled to.
+    Full,
 }
 
 /// A device's width.
@@ -50,6 +62,8 @@ impl Width {
 struct Kept {
     layout: Layout,
     width: Width,
+    #[serde(default)]
+    zoom: Zoom,
     share: u8,
 }
 
@@ -63,11 +77,13 @@ impl Look {
         let kept = kept.unwrap_or(Kept {
             layout: Layout::Beside,
             width: Width::Desktop,
+            zoom: Zoom::Fit,
             share: 50,
         });
         let look = Look {
             layout: RwSignal::new(kept.layout),
             width: RwSignal::new(kept.width),
+            zoom: RwSignal::new(kept.zoom),
             share: RwSignal::new(kept.share.min(100)),
         };
         Effect::new(move || look.keep());
@@ -78,6 +94,7 @@ impl Look {
         let text = serde_json::to_string(&Kept {
             layout: self.layout.get(),
             width: self.width.get(),
+            zoom: self.zoom.get(),
             share: self.share.get(),
         });
         if let (Some(storage), Ok(text)) = (storage(), text) {

@@ -11,7 +11,7 @@ use super::{
         frame::{self, Area, Elements},
         marks::{Mark, drawn as drawn_mark, ruled_class},
     },
-    look::Width,
+    look::{Look, Zoom},
     scrolling::{Scrolling, Side},
     trying::Trying,
 };
@@ -26,7 +26,9 @@ pub fn View(
     side: Side,
     scrolling: Scrolling,
     #[prop(into)] html: Signal<Result<AgentView, ()>>,
-    #[prop(into)] width: Signal<Width>,
+    look: Look,
+    /// How far to the right the views are scrolled, where they are wider than there is room, in CSS pixels.
+    aside: RwSignal<i32>,
     /// The number by which the frame knows an element of the page.
     numbers: Callback<NodeId, Option<u32>>,
     /// The element of the page that the frame has under a number, if it can be scrolled from there.
@@ -42,10 +44,24 @@ pub fn View(
     let overlay = NodeRef::<html::Div>::new();
     let Side { frame, elements } = side;
     let size = use_size(room);
-    let scale = Memo::new(move |_| match size.get().0 {
-        0.0 => 1.0,
-        room => (room / width.get().pixels()).min(1.0),
+    let Look { width, zoom, .. } = look;
+    let scale = Memo::new(move |_| match (zoom.get(), size.get().0) {
+        (Zoom::Full, _) | (_, 0.0) => 1.0,
+        (Zoom::Fit, room) => (room / width.get().pixels()).min(1.0),
     });
+    Effect::new(move || {
+        let aside = aside.get();
+        if let Some(room) = room.get()
+            && room.scroll_left() != aside
+        {
+            room.set_scroll_left(aside);
+        }
+    });
+    let shift = move |dx: f64| {
+        if let Some(room) = room.get_untracked() {
+            room.set_scroll_left(room.scroll_left() + dx as i32);
+        }
+    };
     let height = move || size.get().1 / scale.get();
     let area = move |node: NodeId| -> Option<Area> {
         let id = numbers.run(node)?;
@@ -90,7 +106,9 @@ pub fn View(
         if !event.ctrl_key() {
             event.prevent_default();
             let inner = place(&event).map(under).unwrap_or_default();
-            scrolling.turn(&inner, pixels(&event));
+            let (dx, dy) = pixels(&event);
+            scrolling.turn(&inner, (dx, dy));
+            shift(dx);
         }
     };
     // A finger scrolls: where it was last, and what it took hold of.
@@ -107,6 +125,7 @@ pub fn View(
     let moved = move |event: ev::PointerEvent| {
         if let (Some(((x, y), inner)), Some(now)) = (held.get_value(), place(&event)) {
             scrolling.turn(&inner, (x - now.0, y - now.1));
+            shift(x - now.0);
             held.set_value(Some((now, inner)));
         } else if let Some(trying) = trying {
             trying.point(at(&event));
@@ -114,6 +133,15 @@ pub fn View(
     };
     let pressed = move |event: ev::KeyboardEvent| {
         let page = untrack(height) * 0.9;
+        let aside = match event.key().as_str() {
+            "ArrowLeft" => -60.0,
+            "ArrowRight" => 60.0,
+            _ => 0.0,
+        };
+        if aside != 0.0 {
+            event.prevent_default();
+            return shift(aside);
+        }
         let dy = match event.key().as_str() {
             "ArrowUp" => -60.0,
             "ArrowDown" => 60.0,
@@ -145,7 +173,16 @@ pub fn View(
     view! {
         <section class="preview-view" aria-labelledby=id style:clip-path=clip>
             <h2 id=id>{title}</h2>
-            <div class="preview-room" node_ref=room>
+            <div
+                class="preview-room"
+                class:preview-room-wide=move || zoom.get() == Zoom::Full
+                node_ref=room
+                on:scroll=move |_| {
+                    if let Some(room) = room.get_untracked() {
+                        aside.set(room.scroll_left());
+                    }
+                }
+            >
                 <div class="preview-page" style:width=move || px(width.get().pixels() * scale.get())>
                     <iframe
                         class="canvas-frame"

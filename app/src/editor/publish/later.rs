@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::waiting;
 use crate::{
     api::Publication,
-    ui::{field::Field, time},
+    ui::{field::Field, names::short, time},
 };
 
 /// What is planned already, and is held back when something else is published first.
@@ -13,7 +13,7 @@ use crate::{
 pub fn Planned(waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
     move || {
         let (at, message) = waiting.with(|list| waiting::next(list))?;
-        let at = time::own(at);
+        let (at, message) = (time::own(at), short(&message));
         Some(view! {
             <p class="notice notice-warn break">
                 {format!("“{message}” is planned for {at}. If another version is published before that, it is held back.")}
@@ -22,9 +22,17 @@ pub fn Planned(waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
     }
 }
 
+/// The field for the time.
+pub const TIME: &str = "publish-at";
+
 /// Now, or at a time to come.
 #[component]
-pub fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
+pub fn Later(
+    later: RwSignal<bool>,
+    time: RwSignal<String>,
+    /// What is wrong with the time.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
     let open = move |event| {
         let is_later = event_target_checked(&event);
         later.set(is_later);
@@ -48,11 +56,12 @@ pub fn Later(later: RwSignal<bool>, time: RwSignal<String>) -> impl IntoView {
         </label>
         <Show when=move || later.get()>
             <Field
-                id="publish-at"
+                id=TIME
                 label="Publish at"
                 kind="datetime-local"
                 value=time
                 required=true
+                error=error
                 hint="In your own time zone. Held back if another version is published first; can be cancelled until then."
             />
         </Show>
