@@ -58,6 +58,33 @@ test("suggestions: pointed at, accepted one by one or all at once, dismissed, an
   });
 });
 
+test("what looks the same stands there once, and a page that is saved twice as well", async ({ as, louver, site, newSite, calls }) => {
+  const key = await newSite("Alike");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "statement"));
+  await expect(editor.frame.frameLocator("iframe").locator("h1"), "its own frame is loaded with it").toHaveText("Hello");
+  const list = await side(page, "Suggestions");
+  const items = list.getByRole("listitem");
+  await expect(items).toHaveCount(2);
+  await expect(items.first()).toContainText(/Bank account.*3 times.*DE00 1234.*column is headed/);
+  await test.step("captured too, it has nothing new to find", async () => {
+    await expect(page.getByRole("tab", { name: "Findings 6" })).toBeVisible();
+    await editor.capture(site.page(key, "statement"), page);
+    const findings = await side(page, "Findings");
+    await expect(findings).toContainText("Checked on all 2 saved pages");
+    await expect(page.getByRole("tab", { name: "Findings 6" })).toBeVisible();
+    await expect(findings.getByRole("listitem")).toHaveCount(2);
+  });
+  await test.step("a column gets one rule", async () => {
+    await side(page, "Suggestions");
+    await list.getByRole("button", { name: "Accept all 6" }).click();
+    await expect(page.getByText("2 rules cover all 6 suggestions.")).toBeVisible();
+    await expect.poll(() => rules(calls, key)).toEqual(["mask #paid td:nth-child(2)", "mask td.sum"]);
+    await expect(page.getByRole("tab", { name: "Findings 1" }), "what goes by a place may break").toBeVisible();
+  });
+});
+
 test("findings: live, each with a way to mend it", async ({ as, louver, site, newSite, calls }) => {
   const key = await newSite("Found");
   await save(calls, key, {

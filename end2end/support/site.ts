@@ -179,6 +179,12 @@ const PAGES: Record<string, string> = {
      <p id="said"></p><button type="button" id="say">Say</button></form>`,
   ),
   order: plainPage("Order", '<p id="order-4929123456">What you ordered is on its way.</p>'),
+  statement: plainPage(
+    "Statement",
+    `<table id="paid"><thead><tr><th>Date</th><th>IBAN</th><th>Amount</th></tr></thead><tbody>
+     ${["DE00 1234 5678 9012 3456 78", "FR00 2345 6789 0123 4567 89", "NL00 3456 7890 1234 56"].map((iban, i) => `<tr><td>${i + 1} May</td><td>${iban}</td><td class="sum">${i + 1}0.00 €</td></tr>`).join("")}
+     </tbody></table><iframe src="hello" title="Inside"></iframe>`,
+  ),
   orders: plainPage("Orders", '<p><b class="price">£ 5</b> <b class="price">£ 6</b></p>'),
   picking: plainPage(
     "Picking",

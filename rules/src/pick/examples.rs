@@ -156,8 +156,11 @@ impl Picker<'_> {
         }
     }
 
-    /// Each by what is its own.
+    /// Each by what is its own, if they are few enough for that.
     fn each(&self, nodes: &[NodeId]) -> Option<Candidate> {
+        if nodes.len() > MOST_LISTED {
+            return None;
+        }
         let each: Option<Vec<String>> = nodes
             .iter()
             .map(|node| {
@@ -172,6 +175,9 @@ impl Picker<'_> {
             .then_some(list)
     }
 }
+
+/// More elements than this are no list that a person would read.
+const MOST_LISTED: usize = 32;
 
 /// What all values begin with, up to where a word ends; none where one is no more than that.
 fn beginning(values: &[String]) -> Option<String> {

@@ -66,7 +66,7 @@ impl Match {
             let matched = matcher.select(selector);
             if matcher.gave_up() {
                 bail!(
-                    "`{}` takes too many steps on this page, from each of very many siblings to the others",
+                    "`{}` takes too many steps on this page, from very many elements to very many others or through very long values",
                     selector.as_str()
                 );
             }
