@@ -205,6 +205,7 @@ fn what_stands_under_a_heading_is_what_it_says() {
     }
     for html in [
         "<table><tr><th>Name<th>Size<tr><td>report.pdf<td>12345 kB</table>",
+        "<table><tr><th>Name<th>Expiration<th>Provider<tr><td>_ga<td>2 years<td>google.com</table>",
         "<table><tr><th>Health<th>Server<tr><td>good<td>web1</table>",
         "<table><tr><th>IBAN<tr><td>none<tr><td></table>",
         "<dl><dt>Version<dd>2026.11.27</dl>",

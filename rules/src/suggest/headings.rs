@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::{
-    Category, Gravity,
+    Category,
     clues::said,
     plain::plain,
     words::{Found, Meaning, meaning, meaning_of_name},
@@ -136,7 +136,7 @@ impl<'d> Headings<'d> {
             .filter(|one| is(document, *one, &["th", "dt"]));
         heads.any(|one| {
             self.meaning(one)
-                .is_some_and(|(other, _)| other != category && other.gravity() != Gravity::Other)
+                .is_some_and(|(other, _)| other != category && is_of_somebody(other))
         })
     }
 
@@ -218,6 +218,21 @@ fn needs_company(category: Category) -> bool {
     matches!(
         category,
         Category::Name | Category::Address | Category::Health
+    )
+}
+
+/// Whether what has a heading of this category is somebody: cookies have a name and expire.
+fn is_of_somebody(category: Category) -> bool {
+    matches!(
+        category,
+        Category::CardNumber
+            | Category::BankAccount
+            | Category::IdentityNumber
+            | Category::BirthDate
+            | Category::Name
+            | Category::Email
+            | Category::Phone
+            | Category::Address
     )
 }
 
