@@ -4,6 +4,8 @@
 //! What is changed depends on how the page is built, never on what is checked, chosen or open in it: an agent who asks
 //! would learn by the answer what a masked control holds.
 
+use std::collections::HashMap;
+
 use crate::document::{Document, NodeId};
 
 use super::controls::{
@@ -159,8 +161,14 @@ fn radio_group(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId
     };
     let form = form_of(document, node);
     let group = is_radio(node).then(|| same_name(document, node));
+    // Many may name the same form, which is looked for once.
+    let mut known = HashMap::new();
+    let mut form_of = move |node: NodeId| match document.element(node)?.attribute("form") {
+        Some(id) => *known.entry(id).or_insert_with(|| form_of(document, node)),
+        None => form_of(document, node),
+    };
     group
         .into_iter()
         .flatten()
-        .filter(move |other| is_radio(*other) && form_of(document, *other) == form)
+        .filter(move |other| is_radio(*other) && form_of(*other) == form)
 }

@@ -40,16 +40,14 @@ pub fn form_of(document: &Document, node: NodeId) -> Option<NodeId> {
 
 /// The control that Enter in a field of the form activates: its first submit control in tree order.
 pub fn default_button(document: &Document, form: NodeId) -> Option<NodeId> {
+    let belongs = belonging(document, form);
     scope_elements(document, document.scope(form))
-        .find(|node| is_submit(document, *node) && form_of(document, *node) == Some(form))
+        .find(|node| is_submit(document, *node) && belongs(*node))
 }
 
 /// The fields that resetting a form changes, those that a page makes itself and outputs included.
 pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let id = document
-        .element(form)
-        .and_then(|element| element.attribute("id"))
-        .filter(|id| by_id(document, form, id) == Some(form));
+    let belongs = belonging(document, form);
     scope_elements(document, document.scope(form)).filter(move |node| {
         let Some(element) = document.element(*node).filter(|element| !element.is_svg) else {
             return false;
@@ -62,12 +60,26 @@ pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = Node
             "select" | "textarea" | "output" => true,
             tag => tag.contains('-'),
         };
-        is_field
-            && match element.attribute("form") {
-                Some(named) => Some(named) == id,
-                None => enclosing(document, *node, "form") == Some(form),
-            }
+        is_field && belongs(*node)
     })
+}
+
+/// Whether a control of the form's tree belongs to it, as [`form_of`] says, without looking for the form again.
+fn belonging(document: &Document, form: NodeId) -> impl Fn(NodeId) -> bool {
+    let id = document
+        .element(form)
+        .and_then(|element| element.attribute("id"))
+        .filter(|id| by_id(document, form, id) == Some(form));
+    move |node| {
+        let named = document
+            .element(node)
+            .map(|element| element.attribute("form"));
+        match named {
+            Some(Some(named)) => Some(named) == id,
+            Some(None) => enclosing(document, node, "form") == Some(form),
+            None => false,
+        }
+    }
 }
 
 /// What a select holds when this option is chosen; none of what is no option.
