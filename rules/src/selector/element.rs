@@ -37,15 +37,14 @@ pub struct At<'a> {
 impl<'a> At<'a> {
     /// The parent, if it is an element of the same tree and the steps suffice.
     pub fn parent(&self) -> Option<Self> {
-        let parent = self.document.parent(self.node)?;
-        self.steps.take(1).then(|| self.at(parent)).flatten()
+        self.at(self.document.parent(self.node)?, 1)
     }
 
-    /// Another element of the document, if the steps suffice for all its attributes.
-    fn at(&self, node: NodeId) -> Option<Self> {
+    /// Another element of the document, if the steps to it suffice, and those for all its attributes.
+    fn at(&self, node: NodeId, steps: u64) -> Option<Self> {
         let element = self.document.element(node)?;
         let names = element.attributes.len() / NAMES_A_STEP;
-        self.steps.take(names as u64).then_some(At {
+        self.steps.take(steps + names as u64).then_some(At {
             node,
             element,
             ..*self
@@ -65,7 +64,7 @@ impl<'a> At<'a> {
     fn walk(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = Self> {
         nodes
             .take_while(|_| self.steps.take(1))
-            .filter_map(|node| self.at(node))
+            .filter_map(|node| self.at(node, 0))
     }
 
     /// Whether it is an HTML element of that name.
@@ -126,7 +125,7 @@ impl selectors::Element for At<'_> {
     fn containing_shadow_host(&self) -> Option<Self> {
         let scope = self.document.scope(self.node);
         match self.document.content(scope) {
-            Content::ShadowRoot => self.at(self.document.parent(scope)?),
+            Content::ShadowRoot => self.at(self.document.parent(scope)?, 1),
             _ => None,
         }
     }

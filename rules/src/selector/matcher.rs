@@ -18,6 +18,7 @@ use super::{
     Index, Selector,
     ancestors::Ancestors,
     element::At,
+    index::Entry,
     steps::Budget,
     syntax::{self, Language},
 };
@@ -33,6 +34,8 @@ pub struct Matcher<'a> {
     target: Option<&'a str>,
     last: Option<(Option<NodeId>, QuirksMode)>,
     budget: Budget,
+    /// For the element at hand.
+    candidates: Vec<&'a Entry>,
 }
 
 impl<'a> Matcher<'a> {
@@ -46,6 +49,7 @@ impl<'a> Matcher<'a> {
             target: None,
             last: None,
             budget: Budget::new(document.len()),
+            candidates: Vec::new(),
         }
     }
 
@@ -79,7 +83,7 @@ impl<'a> Matcher<'a> {
     /// Whether the selector that was asked last takes too many steps on this page: it goes through siblings, or through what
     /// stands in them or above, from very many elements.
     pub fn gave_up(&self) -> bool {
-        self.budget.is_short(slot(ALONE))
+        self.budget.gave_up(slot(ALONE))
     }
 
     /// Lets another selector begin with its own steps, within those of all.
@@ -93,10 +97,11 @@ impl<'a> Matcher<'a> {
         let Some(element) = self.document.element(node) else {
             return;
         };
-        let mut candidates = Vec::new();
+        let mut candidates = std::mem::take(&mut self.candidates);
         index.candidates(element, |entry| candidates.push(entry));
         // Most elements have none, and all that follows is for them.
         if candidates.is_empty() {
+            self.candidates = candidates;
             return;
         }
         let is_quirky = self.quirks(node) == QuirksMode::Quirks;
@@ -104,11 +109,13 @@ impl<'a> Matcher<'a> {
             let ancestors = self.ancestors.get_or_insert_default();
             ancestors.seek(self.document, node);
         }
-        let asked = candidates.into_iter().filter_map(|entry| {
+        let asked = candidates.iter().filter_map(|entry| {
             let (label, selector, one) = index.get(entry)?;
             Some((label, selector, one, (!is_quirky).then_some(&entry.above)))
         });
         self.ask(asked, node, found);
+        candidates.clear();
+        self.candidates = candidates;
     }
 
     /// Calls `found` for those of the selectors that match an element, or take too many steps.

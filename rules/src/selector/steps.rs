@@ -28,7 +28,7 @@ impl Steps {
 
     /// Whether they suffice to read an attribute's value.
     pub fn read(&self, value: &str) -> bool {
-        self.take((value.len() / BYTES_A_STEP) as u64)
+        value.len() < BYTES_A_STEP || self.take((value.len() / BYTES_A_STEP) as u64)
     }
 }
 
@@ -37,9 +37,10 @@ impl Steps {
 pub struct Budget {
     /// For the selector that is asked.
     pub steps: Steps,
-    given: Cell<u64>,
     each: u64,
     all: Cell<u64>,
+    /// Whether one was given up, or nothing is left to all.
+    is_short: Cell<bool>,
     /// What each has taken, by its label; [`GIVEN_UP`] where that was too much.
     taken: RefCell<Vec<u64>>,
 }
@@ -48,41 +49,53 @@ impl Budget {
     /// For a page with so many nodes.
     pub fn new(nodes: usize) -> Budget {
         let each = EACH + PER_NODE * nodes as u64;
+        let steps = Steps::default();
+        steps.left.set(each);
         Budget {
-            steps: Steps::default(),
-            given: Cell::default(),
+            steps,
             each,
             all: Cell::new(each * ALL),
+            is_short: Cell::default(),
             taken: RefCell::default(),
         }
     }
 
-    /// Gives a selector what is left to it; whether it may be asked at all.
+    /// Whether a selector may be asked.
     pub fn begin(&self, label: usize) -> bool {
-        let taken = self.taken.borrow().get(label).copied().unwrap_or(0);
-        if taken == GIVEN_UP {
-            return false;
+        if !self.is_short.get() {
+            return true;
         }
-        let given = (self.each - taken).min(self.all.get());
-        self.given.set(given);
-        self.steps.left.set(given);
-        true
+        if self.all.get() == 0 {
+            self.give_up(label);
+        }
+        !self.gave_up(label)
     }
 
-    /// Takes back what the selector has left; whether it had enough. Once it had not, it is not asked again.
+    /// Counts what the selector has taken; whether that was little enough. Once it was not, it is not asked again.
     pub fn end(&self, label: usize) -> bool {
+        let taken = self.each - self.steps.left.get();
+        // Most selectors take no step on most elements.
+        if taken == 0 {
+            return true;
+        }
+        self.steps.left.set(self.each);
+        self.all.update(|all| all.saturating_sub(taken));
         let is_short = self.steps.is_short.take();
-        let taken = self.given.get() - self.steps.left.get();
-        self.all.update(|all| all - taken);
+        if is_short || self.all.get() == 0 {
+            self.give_up(label);
+            return false;
+        }
         let mut known = self.taken.borrow_mut();
         if label >= known.len() {
             known.resize(label + 1, 0);
         }
-        match is_short {
-            true => known[label] = GIVEN_UP,
-            false => known[label] += taken,
+        known[label] += taken;
+        let is_too_much = known[label] > self.each;
+        drop(known);
+        if is_too_much {
+            self.give_up(label);
         }
-        !is_short
+        !is_too_much
     }
 
     /// Lets a selector begin afresh, within what is left to all.
@@ -93,8 +106,17 @@ impl Budget {
     }
 
     /// Whether a selector was given up.
-    pub fn is_short(&self, label: usize) -> bool {
+    pub fn gave_up(&self, label: usize) -> bool {
         self.taken.borrow().get(label) == Some(&GIVEN_UP)
+    }
+
+    fn give_up(&self, label: usize) {
+        let mut known = self.taken.borrow_mut();
+        if label >= known.len() {
+            known.resize(label + 1, 0);
+        }
+        known[label] = GIVEN_UP;
+        self.is_short.set(true);
     }
 }
 
