@@ -19,7 +19,7 @@ mod write;
 
 pub use incremental::{Incremental, SheetRule, StyleSheet};
 pub use mutation::{
-    Add, AttributeChange, AttributeChanges, Mutation, Remove, StyleValue, TextChange,
+    Add, AttributeChange, AttributeChanges, Mutation, Remove, StyleChange, StyleValue, TextChange,
 };
 pub use node::{Attribute, Element, Kind, Node};
 pub use page::whole;

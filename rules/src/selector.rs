@@ -107,7 +107,7 @@ impl Selector {
             text: text.trim().to_owned(),
             list,
             for_rule: false,
-            reads_host: text.to_ascii_lowercase().contains("host") || text.contains('\\'),
+            reads_host: text.to_ascii_lowercase().contains(":host") || text.contains('\\'),
         })
     }
 

@@ -243,12 +243,32 @@ export class Restrictions {
       add(element, MASK);
       this.refresh();
     }
-    const targets = [...this.#scopes].flatMap((scope) => targetsIn(scope, (node) => this.conceals(node)));
-    targets.forEach((target) => add(target, MASK));
+    this.#point(add);
+    let masked = false;
+    this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => {
+      masked = true;
+      tightened ||= known(node);
+    });
     this.refresh();
-    this.#losses.look([...this.#scopes], (element) => this.#isSeen(element), (node) => (tightened ||= known(node)));
-    this.refresh();
+    if (masked) {
+      this.#point(add);
+    }
     return tightened || lost.some(known);
+  }
+
+  /** Covers what masked fields point to. That may be another field, or hold one, and this one points on. */
+  #point(add: (node: Node, bits: number) => void): void {
+    const done = new Set<Node>();
+    for (let mayLead = true; mayLead; ) {
+      const all = [...this.#scopes].flatMap((scope) => targetsIn(scope, (node) => this.conceals(node)));
+      const targets = all.filter((target) => !done.has(target));
+      targets.forEach((target) => {
+        done.add(target);
+        add(target, MASK);
+      });
+      this.refresh();
+      mayLead = targets.some((target) => isElement(target) && (isMadeField(target) || allIn(target, "*").length > 0 || shadowOf(target) !== null));
+    }
   }
 
   /** Covers what covered content became in the turns since the rules were last matched. */

@@ -19,12 +19,15 @@ export class Sheets {
   #adopted = new Map<number, number[]>();
   /** The adopted sheets whose rules the relay holds. */
   #told = new Set<number>();
+  /** The sheets that the numbers mean. The recorder does not tell when a list is emptied or shortened: the page is asked who has one. */
+  #sheets = new Map<number, CSSStyleSheet>();
 
   constructor(private readonly owners: Owners) {}
 
   clear(): void {
     this.#adopted.clear();
     this.#told.clear();
+    this.#sheets.clear();
   }
 
   /** What the node adopted, told again; null where there is nothing to tell. */
@@ -34,6 +37,10 @@ export class Sheets {
   }
 
   adopt({ id, styleIds, styles = [] }: w.AdoptedData): w.AdoptedData | null {
+    const live = this.#live(id);
+    if (live.length === styleIds.length) {
+      styleIds.forEach((styleId, place) => this.#sheets.set(styleId, live[place] as CSSStyleSheet));
+    }
     if (!this.owners.isStyled(id)) {
       return null;
     }
@@ -87,15 +94,22 @@ export class Sheets {
     if (id !== undefined) {
       return this.owners.isShown(id);
     }
-    return styleId !== undefined && [...this.#adopted].some(([owner, ids]) => ids.includes(styleId) && this.owners.isStyled(owner));
+    const sheet = styleId === undefined ? undefined : this.#sheets.get(styleId);
+    return sheet !== undefined && [...this.#adopted.keys()].some((owner) => this.#live(owner).includes(sheet) && this.owners.isStyled(owner));
+  }
+
+  /** The sheets that a document or a shadow tree has adopted by now. */
+  #live(id: number): readonly CSSStyleSheet[] {
+    const live = this.owners.node(id);
+    const sheets = live && isDocument(live) ? own(live, "adoptedStyleSheets") : live && shadowOf(live)?.adoptedStyleSheets;
+    return sheets ? [...sheets] : [];
   }
 
   /** Sheets that the recorder told of for a masked tree first, where nothing was sent of them. */
   #untold(id: number, styleIds: number[]): { styleId: number; rules: { rule: string; index: number }[] }[] {
-    const live = this.owners.node(id);
-    const sheets = live && isDocument(live) ? own(live, "adoptedStyleSheets") : live && shadowOf(live)?.adoptedStyleSheets;
+    const sheets = this.#live(id);
     return styleIds.flatMap((styleId, place) => {
-      const sheet = sheets?.length === styleIds.length ? sheets[place] : undefined;
+      const sheet = sheets.length === styleIds.length ? sheets[place] : undefined;
       if (!sheet || this.#told.has(styleId)) {
         return [];
       }

@@ -129,3 +129,36 @@ describe("T12 a sheet", () => {
     });
   }
 });
+
+for (const [name, give] of [
+  ["gave up", () => void (document.adoptedStyleSheets = [])],
+  ["took out of its list", () => void document.adoptedStyleSheets.pop()],
+] as const) {
+  it(`M5 a sheet that the document ${name}, and that masked content alone has now, is changed unseen`, async () => {
+    const stage = await share({ html: '<p>open</p><div class="m" id="host"></div><div id="open"></div>', rules: { mask: [".m"] } });
+    const change = (rule: string): Promise<void> =>
+      stage.page.evaluate((rule) => {
+        const [sheet] = (window as never as { sheets: CSSStyleSheet[] }).sheets;
+        sheet?.insertRule(rule, sheet.cssRules.length);
+      }, rule);
+    await stage.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("p{color:red}");
+      (window as never as { sheets: CSSStyleSheet[] }).sheets = [sheet];
+      document.adoptedStyleSheets = [new CSSStyleSheet(), sheet];
+    });
+    await stage.quiet();
+    await change(".open-rule{width:1px}");
+    await stage.quiet();
+    await stage.page.evaluate(give);
+    await stage.page.evaluate(() => {
+      const root = document.getElementById("host")?.attachShadow({ mode: "open" });
+      root?.adoptedStyleSheets.push(...(window as never as { sheets: CSSStyleSheet[] }).sheets);
+    });
+    await stage.quiet();
+    await change(".S3CRET{width:1px}");
+    await stage.quiet();
+    expect(stage.frames.join()).toContain("open-rule");
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+}

@@ -1,5 +1,7 @@
 //! Inline styles: what a masked element keeps, and changes of single declarations.
 
+use std::collections::HashMap;
+
 use cssparser::{Delimiter, ParseError, Parser, Token};
 
 /// Of an inline style, the layout properties of plain values: what a masked element keeps.
@@ -23,10 +25,21 @@ pub fn carries_content(style: &str) -> bool {
 
 /// An inline style after single declarations of it changed: property, and value with priority, or none when removed.
 pub fn merge(style: &str, changes: &[(String, Option<(String, String)>)]) -> String {
-    let mut all: Vec<(String, String)> = declarations(style)
-        .into_iter()
-        .map(|one| (one.name, one.value))
-        .collect();
+    // In the order in which they were set last, and where each stands.
+    let mut all: Vec<Option<(String, String)>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut set = |name: String, value: Option<String>| {
+        if let Some(place) = places.remove(&name) {
+            all[place] = None;
+        }
+        if let Some(value) = value {
+            places.insert(name.clone(), all.len());
+            all.push(Some((name, value)));
+        }
+    };
+    for one in declarations(style) {
+        set(one.name, Some(one.value));
+    }
     for (property, value) in changes {
         let custom = property.starts_with("--");
         let name = match custom {
@@ -35,22 +48,23 @@ pub fn merge(style: &str, changes: &[(String, Option<(String, String)>)]) -> Str
         };
         match value {
             Some((value, priority)) => {
-                all.retain(|(known, _)| *known != name);
                 let value = match priority.is_empty() {
                     true => value.clone(),
                     false => format!("{value} !{priority}"),
                 };
-                all.push((name, value));
+                set(name, Some(value));
             }
             // A removed longhand takes the shorthand that it stood in along: the recorder names longhands only.
-            None => all.retain(|(known, _)| {
-                *known != name
-                    && (custom
-                        || !(name.starts_with(known) && name[known.len()..].starts_with('-')))
-            }),
+            None => {
+                for (end, _) in name.match_indices('-').filter(|_| !custom) {
+                    set(name[..end].to_owned(), None);
+                }
+                set(name, None);
+            }
         }
     }
     all.into_iter()
+        .flatten()
         .map(|(name, value)| format!("{name}: {value};"))
         .collect::<Vec<_>>()
         .join(" ")

@@ -27,7 +27,7 @@ use causes::Causes;
 pub use frames::{Frame, Frames, Reach};
 use losses::{Losses, Turn};
 use slots::{Slots, reassigned};
-use targets::Targets;
+use targets::{Scopes, Targets};
 
 /// One rule that holds on the page.
 #[derive(Clone, Debug)]
@@ -355,9 +355,10 @@ impl Cover {
         let mut news = changed.clone();
         news.extend(touched.attributes.iter().map(|(node, _)| *node));
         // A field that is masked masks what it points to, which may be another field.
+        let mut known = Scopes::default();
         loop {
             let states = &self.states;
-            let pointed = self.targets.update(document, &news, |node| {
+            let pointed = self.targets.update(document, &news, &mut known, |node| {
                 states.get(node.0 as usize).is_some_and(|s| !s.held.open())
             });
             let roots: Vec<NodeId> = pointed

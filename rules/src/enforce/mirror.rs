@@ -10,7 +10,8 @@ use crate::{
     css,
     document::{Content, Document, NodeId, attribute_name},
     event::{
-        Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, StyleValue, Text, Tree,
+        Add, Attribute, AttributeChanges, MAX_ATTRIBUTES, Mutation, Name, StyleChange, StyleValue,
+        Text, Tree,
     },
 };
 
@@ -46,6 +47,8 @@ pub struct Touched {
     pub texts: Vec<NodeId>,
     /// How much was unknown or contradicted the mirror.
     pub dropped: u64,
+    /// The properties of styles that changed, in order, until they are set.
+    pub styles: HashMap<NodeId, Vec<StyleChange>>,
 }
 
 impl Touched {
@@ -153,6 +156,7 @@ impl Mirror {
         for change in &mutation.attributes {
             self.set_attributes(change.id, &change.attributes, &mut touched);
         }
+        self.set_styles(&mut touched);
         touched.put_together();
         let set: HashSet<NodeId> = fresh.iter().copied().collect();
         let document = &self.document;
@@ -320,13 +324,13 @@ impl Mirror {
         touched.parents.extend(document.parent(node));
         // A node that comes says its own value, and is not scrolled; what an earlier event said of it is stale.
         if !(self.controls.is_empty() && self.scrolled.is_empty()) {
-            let below: Vec<NodeId> = match add.node.children().is_empty() {
-                true => vec![node],
-                false => self.document.subtree(node).collect(),
-            };
-            for node in below {
-                self.controls.remove(&node);
-                self.scrolled.remove(&node);
+            let mut pending = vec![&add.node];
+            while let Some(one) = pending.pop() {
+                pending.extend(one.children());
+                if let Some(node) = self.document.by_id(one.id) {
+                    self.controls.remove(&node);
+                    self.scrolled.remove(&node);
+                }
             }
         }
         Some(node)
@@ -361,6 +365,9 @@ impl Mirror {
         let mut words = Vec::new();
         for (name, value) in changes {
             let name = attribute_name(name, element.is_svg);
+            if name == "style" && !matches!(value, StyleValue::Declarations(_)) {
+                touched.styles.remove(&node);
+            }
             let former = says_words(&name).then(|| element.attribute(&name).map(Cow::into_owned));
             match value {
                 StyleValue::Null => element.unset(&name),
@@ -373,11 +380,8 @@ impl Mirror {
                 StyleValue::Text(text) => element.set(&name, Attribute::Text(text.clone())),
                 StyleValue::Other(value) => element.set(&name, value.clone()),
                 StyleValue::Declarations(declarations) if name == "style" => {
-                    let style = css::merge(
-                        &element.attribute("style").unwrap_or_default(),
-                        declarations,
-                    );
-                    element.set("style", Attribute::Text(style.into()));
+                    let known = touched.styles.entry(node).or_default();
+                    known.extend(declarations.iter().cloned());
                 }
                 StyleValue::Declarations(_) => touched.dropped += 1,
             }
@@ -403,19 +407,27 @@ impl Mirror {
         touched.attributes.push((node, names));
     }
 
+    /// Sets what single properties of styles became, all of an element at once.
+    fn set_styles(&mut self, touched: &mut Touched) {
+        for (node, changes) in std::mem::take(&mut touched.styles) {
+            if let Some(element) = self.document.element_mut(node) {
+                let style = element.attribute("style").unwrap_or_default();
+                let style = css::merge(&style, &changes);
+                element.set("style", Attribute::Text(style.into()));
+            }
+        }
+    }
+
     /// Gives the texts of `style` elements what the recorder put into one attribute, so that there is one place to look.
     fn settle_styles(&mut self, nodes: Vec<NodeId>) {
-        for node in nodes {
+        let mut once = HashSet::default();
+        for node in nodes.into_iter().filter(|node| once.insert(*node)) {
             let Some(element) = self.document.element(node) else {
                 continue;
             };
-            let Some(css) = (element.tag == "style")
-                .then(|| element.attribute("_cssText"))
-                .flatten()
-                .map(Cow::into_owned)
-            else {
+            if element.tag != "style" || !element.has("_cssText") {
                 continue;
-            };
+            }
             let texts: Vec<NodeId> = self
                 .document
                 .children(node)
@@ -424,6 +436,10 @@ impl Mirror {
             if texts.is_empty() {
                 continue;
             }
+            let css = element
+                .attribute("_cssText")
+                .unwrap_or_default()
+                .into_owned();
             let is_said = texts.iter().any(|child| {
                 matches!(self.document.content(*child), Content::Text { text, .. } if !text.is_empty())
             });

@@ -20,6 +20,8 @@ pub struct Sheets {
     adopted: HashMap<NodeId, Vec<u32>>,
     /// The agent's numbers of constructed sheets, in the order in which it got them.
     numbers: HashMap<u32, u32>,
+    /// The last of these numbers.
+    last: u32,
     /// The constructed sheets that the agent has.
     sent: HashSet<u32>,
     kept: usize,
@@ -51,6 +53,7 @@ impl Sheets {
     pub fn restart(&mut self) {
         self.numbers.clear();
         self.sent.clear();
+        self.last = 0;
     }
 
     /// What becomes of a change of a style sheet; none where it is unknown.
@@ -110,7 +113,12 @@ impl Sheets {
             _ => return None,
         };
         if let Some(style) = sheet.style {
-            let sent = self.sent.contains(&style);
+            let sent = self.sent.contains(&style) && self.is_worn(style, page, view);
+            if !sent {
+                // Should something that the agent sees adopt it again, it is a new one to the agent.
+                self.sent.remove(&style);
+                self.numbers.remove(&style);
+            }
             let constructed = self.constructed.get_mut(&style)?;
             constructed.changes.push(change.clone());
             let number = self.numbers.get(&style).copied().filter(|_| sent);
@@ -130,6 +138,15 @@ impl Sheets {
         let said =
             owner(node, page, view).and_then(|agent| change.said(node_sheet(agent), addresses));
         Some(said.into_iter().collect())
+    }
+
+    /// Whether something that the agent sees has adopted a constructed sheet.
+    fn is_worn(&self, style: u32, page: Page<'_>, view: &View) -> bool {
+        planted!(SheetOfCovered)
+            || self
+                .adopted
+                .iter()
+                .any(|(node, styles)| styles.contains(&style) && owner(*node, page, view).is_some())
     }
 
     /// The text of a sheet came anew: what scripts did to the former one is gone.
@@ -193,9 +210,10 @@ impl Sheets {
             };
             let next = match planted!(SheetNumbers) {
                 true => *id,
-                false => self.numbers.len() as u32 + 1,
+                false => self.last + 1,
             };
             let number = *self.numbers.entry(*id).or_insert(next);
+            self.last = self.last.max(number);
             style_ids.push(number);
             if self.sent.insert(*id) {
                 styles.push((number, rules(&constructed.rules, addresses)));

@@ -14,6 +14,7 @@ mod presence;
 mod property;
 mod recorded;
 mod rows;
+mod sheets;
 pub(super) mod support;
 mod survey;
 mod time;

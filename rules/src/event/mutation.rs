@@ -40,6 +40,9 @@ pub struct AttributeChange {
 /// Names and new values.
 pub type AttributeChanges = Vec<(Name, StyleValue)>;
 
+/// A property with its new value and priority, or none where it is taken away.
+pub type StyleChange = (String, Option<(String, String)>);
+
 /// A new value of an attribute; only `style` has the object form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StyleValue {
@@ -50,7 +53,7 @@ pub enum StyleValue {
     /// A number or a flag of rrweb's own attributes.
     Other(Attribute),
     /// Declarations that changed: property, and value with priority, or none when removed.
-    Declarations(Vec<(String, Option<(String, String)>)>),
+    Declarations(Vec<StyleChange>),
 }
 
 /// A node that went.

@@ -129,8 +129,16 @@ fn is_selected(at: &At) -> bool {
     if select.element.has("multiple") {
         return at.element.has("selected");
     }
-    let options: Vec<At> = select
-        .subtree()
+    // No rule asks for what is chosen, so that these are no steps.
+    let document = at.document;
+    let below = document.subtree(select.node);
+    let below = below.filter_map(|node| Some((node, document.element(node)?)));
+    let options: Vec<At> = below
+        .map(|(node, element)| At {
+            node,
+            element,
+            ..*at
+        })
         .filter(|inner| inner.is("option"))
         .collect();
     let drops_down = select

@@ -56,11 +56,6 @@ impl<'a> At<'a> {
         self.walk(self.document.children(self.node))
     }
 
-    /// The element and all that are below it, as far as the steps suffice.
-    pub fn subtree(&self) -> impl Iterator<Item = Self> {
-        self.walk(self.document.subtree(self.node))
-    }
-
     fn walk(&self, nodes: impl Iterator<Item = NodeId>) -> impl Iterator<Item = Self> {
         nodes
             .take_while(|_| self.steps.take(1))
@@ -123,7 +118,10 @@ impl selectors::Element for At<'_> {
     }
 
     fn containing_shadow_host(&self) -> Option<Self> {
-        let scope = self.document.scope(self.node);
+        let above = self.document.ancestors(self.node);
+        let scope = above
+            .take_while(|_| self.steps.take(1))
+            .find(|above| self.document.element(*above).is_none())?;
         match self.document.content(scope) {
             Content::ShadowRoot => self.at(self.document.parent(scope)?, 1),
             _ => None,

@@ -1,6 +1,6 @@
 //! What a masked field points to repeats its value, or completes it: lists, descriptions, error messages, outputs.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use crate::document::{Document, Element, NodeId};
 
@@ -15,13 +15,16 @@ pub struct Targets {
 
 impl Targets {
     /// The elements that are masked as targets, out of those touched and those that masked fields among these point to.
+    ///
+    /// `known` is what was found out of the page with this event.
     pub fn update(
         &mut self,
         document: &Document,
         touched: &[NodeId],
+        known: &mut Scopes,
         is_masked: impl Fn(NodeId) -> bool,
     ) -> Vec<NodeId> {
-        let mut scopes = HashSet::default();
+        let mut new: Vec<(NodeId, String)> = Vec::new();
         for node in touched {
             let Some(field) = document
                 .element(*node)
@@ -33,14 +36,15 @@ impl Targets {
             for name in POINTERS {
                 let ids = field.attribute(name).unwrap_or_default();
                 for id in ids.split_ascii_whitespace() {
-                    if self.wanted.insert((scope, id.to_owned())) {
-                        scopes.insert(scope);
+                    let named = (scope, id.to_owned());
+                    if self.wanted.insert(named.clone()) {
+                        new.push(named);
                     }
                 }
             }
-            for (scope, id) in names(document, *node) {
-                if !id.is_empty() && self.fields.insert((scope, id)) {
-                    scopes.insert(scope);
+            for named in names(document, *node) {
+                if !named.1.is_empty() && self.fields.insert(named.clone()) {
+                    new.push(named);
                 }
             }
         }
@@ -53,10 +57,12 @@ impl Targets {
             .filter(|node| self.may_be_target(document, *node))
             .filter(|node| self.is_target(document, document.scope(*node), *node))
             .collect();
-        for scope in scopes {
+        for (scope, id) in new {
+            let named = known.named(document, scope, &id);
             found.extend(
-                scope_elements(document, scope)
-                    .filter(|node| self.is_target(document, scope, *node)),
+                named
+                    .iter()
+                    .filter(|node| self.is_target(document, scope, **node)),
             );
         }
         found
@@ -89,6 +95,32 @@ impl Targets {
                 && ids("for")
                     .split_ascii_whitespace()
                     .any(|id| among(&self.fields, id))
+    }
+}
+
+/// The elements of tree scopes by the ids that they have, and outputs by those that they are for; each scope is looked through once.
+#[derive(Debug, Default)]
+pub struct Scopes(HashMap<NodeId, HashMap<String, Vec<NodeId>>>);
+
+impl Scopes {
+    fn named(&mut self, document: &Document, scope: NodeId, id: &str) -> &[NodeId] {
+        let read = || {
+            let mut named: HashMap<String, Vec<NodeId>> = HashMap::default();
+            for node in scope_elements(document, scope) {
+                let Some(element) = document.element(node) else {
+                    continue;
+                };
+                let own = element.attribute("id");
+                let read = element.attribute("for").filter(|_| element.tag == "output");
+                let read = read.as_deref().unwrap_or_default().split_ascii_whitespace();
+                for id in own.as_deref().into_iter().chain(read) {
+                    named.entry(id.to_owned()).or_default().push(node);
+                }
+            }
+            named
+        };
+        let named = self.0.entry(scope).or_insert_with(read);
+        named.get(id).map_or(&[], Vec::as_slice)
     }
 }
 
