@@ -147,10 +147,13 @@ fn sums_in_a_column_of_sums_are_suggested() {
             "<table><thead><tr><th>Date<th>{head}</thead><tbody><tr><td>1 May<td>12.40 €<tr><td>2 May<td><b>-80.00 €</b></table>"
         )
     };
-    for head in ["Amount", "Betrag (EUR)", "Montant", "金額"] {
+    for head in ["Amount", "Betrag (EUR)", "Kontostand", "Montant", "金額"] {
         assert_eq!(categories(&table(head)), [Category::Amount; 2], "{head}");
     }
     assert_eq!(categories(&table("Price")), []);
+    let story = "And a long story of what else there is to say beside it. ".repeat(4);
+    let page = format!("<main><p>Your balance is $1,204.00</p><p>{story}</p></main>");
+    assert_eq!(categories(&page), [Category::Amount]);
 }
 
 #[test]
@@ -189,6 +192,14 @@ fn what_stands_under_a_heading_is_what_it_says() {
             ],
         ),
         (
+            "<p>Phone: +49 170 1234567</p>",
+            vec![(Phone, "It begins with “phone”.")],
+        ),
+        (
+            "<h1>Welcome back, Maria Feldkirch</h1>",
+            vec![(Name, "It greets somebody by name.")],
+        ),
+        (
             "<table><tr><th>Name<th>Phone<tr><td>Jane Doe<td>555 123 4567</table>",
             vec![
                 (Name, "Its column is headed “name”."),
@@ -210,6 +221,7 @@ fn what_stands_under_a_heading_is_what_it_says() {
         "<table><tr><th>IBAN<tr><td>none<tr><td></table>",
         "<dl><dt>Version<dd>2026.11.27</dl>",
         "<p>Released in 2026 12345</p>",
+        "<h1>Welcome back, dear guest</h1><h2>Hello World</h2>",
         "<p>We will never ask for your phone number, call 110 for help in 2026</p>",
         "<a class=phone href=/phones>iPhone 15 256 GB</a>",
     ] {
@@ -250,6 +262,8 @@ fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
         ("<button>Auswahl löschen</button>", vec![Destroy]),
         ("<button>Delete column</button>", vec![Destroy]),
         ("<button>Remove card</button>", vec![Destroy]),
+        ("<button>Cancel contract</button>", vec![Destroy]),
+        ("<button>Terminate</button>", vec![Destroy]),
         ("<dialog><button>Confirm</button></dialog>", vec![Commit]),
         (
             "<div role=alertdialog><button>Bestätigen</button></div>",

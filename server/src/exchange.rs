@@ -6,7 +6,7 @@ use rules::{
     ruleset::RuleSet,
 };
 
-use crate::{error::Error, json_place};
+use crate::{error::Error, json_place::Lines};
 
 /// What a file comes to.
 pub fn import(name: &str, text: &str) -> Result<Imported, Error> {
@@ -50,14 +50,15 @@ fn format(name: &str) -> Result<Format, Error> {
 
 /// With the line of what is named by a JSON pointer into `text`.
 fn lost(findings: Vec<Finding>, text: Option<&str>) -> Vec<Lost> {
+    let places = text.map(Lines::of);
     findings
         .into_iter()
         .map(|finding| {
-            let pointed = text.filter(|_| finding.at.starts_with('/'));
+            let pointed = places.as_ref().filter(|_| finding.at.starts_with('/'));
             Lost {
                 line: finding
                     .line
-                    .or_else(|| pointed.and_then(|text| json_place::line(text, &finding.at))),
+                    .or_else(|| pointed.and_then(|places| places.line(&finding.at))),
                 at: finding.at,
                 message: finding.message,
             }

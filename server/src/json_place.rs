@@ -1,55 +1,82 @@
 //! On which line of a JSON file a place is that a JSON pointer names.
 
-/// The line, from 1, on which the value begins; none where there is none. `json` must be JSON.
-pub fn line(json: &str, pointer: &str) -> Option<usize> {
-    let names: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|name| name.replace("~1", "/").replace("~0", "~"))
-        .collect();
-    let mut scan = Scan { json, at: 0 };
-    scan.find(&names)?;
-    Some(json[..scan.at].matches('\n').count() + 1)
+use std::collections::HashMap;
+
+/// The lines of the values of a file, by their pointers.
+#[derive(Debug, Default)]
+pub struct Lines(HashMap<String, usize>);
+
+impl Lines {
+    /// Reads the file once. Of what is no JSON the places before that are known.
+    pub fn of(json: &str) -> Lines {
+        let mut scan = Scan {
+            json,
+            at: 0,
+            lines: HashMap::new(),
+            counted: (0, 1),
+        };
+        // What stands after the place at which it is no JSON has no line.
+        let _ = scan.value(&mut String::new(), DEEPEST);
+        Lines(scan.lines)
+    }
+
+    /// The line, from 1, on which the value begins; none where there is none.
+    pub fn line(&self, pointer: &str) -> Option<usize> {
+        self.0.get(pointer).copied()
+    }
 }
+
+/// No rule set and no list of them nests deeper; what does has no line.
+const DEEPEST: u8 = 100;
 
 struct Scan<'a> {
     json: &'a str,
     at: usize,
+    lines: HashMap<String, usize>,
+    /// Up to where lines were counted, and how many there are.
+    counted: (usize, usize),
 }
 
 impl Scan<'_> {
-    /// Goes from before a value to the beginning of the one within it that the names lead to.
-    fn find(&mut self, names: &[String]) -> Option<()> {
-        for name in names {
-            let open = self.peek()?;
-            self.at += 1;
-            let mut place = 0;
-            loop {
-                match self.peek()? {
-                    ']' | '}' => return None,
-                    ',' => {
-                        self.at += 1;
-                        place += 1;
-                    }
-                    _ if open == '{' => {
-                        let start = self.at;
-                        self.skip()?;
-                        let key: String = serde_json::from_str(&self.json[start..self.at]).ok()?;
-                        if self.peek()? != ':' {
-                            return None;
-                        }
-                        self.at += 1;
-                        if key == *name {
-                            break;
-                        }
-                        self.skip()?;
-                    }
-                    _ if place.to_string() == *name => break,
-                    _ => self.skip()?,
-                }
-            }
+    /// Goes over one value, and remembers where it and all in it begin.
+    fn value(&mut self, pointer: &mut String, levels: u8) -> Option<()> {
+        let open = self.peek()?;
+        let (from, lines) = self.counted;
+        let line = lines + self.json[from..self.at].matches('\n').count();
+        self.counted = (self.at, line);
+        self.lines.entry(pointer.clone()).or_insert(line);
+        if !matches!(open, '[' | '{') || levels == 0 {
+            return self.skip();
         }
-        self.peek().map(drop)
+        self.at += 1;
+        let (length, mut place) = (pointer.len(), 0);
+        loop {
+            match self.peek()? {
+                ']' | '}' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                ',' => {
+                    self.at += 1;
+                    place += 1;
+                    continue;
+                }
+                _ if open == '{' => {
+                    let start = self.at;
+                    self.skip()?;
+                    let key: String = serde_json::from_str(&self.json[start..self.at]).ok()?;
+                    if self.peek()? != ':' {
+                        return None;
+                    }
+                    self.at += 1;
+                    let key = key.replace('~', "~0").replace('/', "~1");
+                    pointer.push_str(&format!("/{key}"));
+                }
+                _ => pointer.push_str(&format!("/{place}")),
+            }
+            self.value(pointer, levels - 1)?;
+            pointer.truncate(length);
+        }
     }
 
     /// The next character that is no white space; stops before it.
@@ -115,9 +142,10 @@ mod tests {
             ("/f", None),
             ("/e/x", None),
         ] {
-            assert_eq!(line(json, pointer), expected, "{pointer}");
+            assert_eq!(Lines::of(json).line(pointer), expected, "{pointer}");
         }
-        assert_eq!(line("", "/a"), None);
-        assert_eq!(line("{\"a", "/a"), None);
+        assert_eq!(Lines::of("").line("/a"), None);
+        assert_eq!(Lines::of("{\"a").line("/a"), None);
+        assert_eq!(Lines::of("[1, 2").line("/1"), Some(1));
     }
 }

@@ -137,8 +137,8 @@ impl SavedPage {
     /// The rule that a suggestion asks for: its effect, and the best selector for its element alone, or, where that would not
     /// last, a stable one for elements of which all are suggested.
     pub fn rule_for(&self, suggestion: &Suggestion) -> Option<(Effect, String)> {
-        let all = self.suggestions();
-        let (selector, _) = self.asked_by(suggestion, all, &self.picker())?;
+        let asked = Asked::of(self.suggestions());
+        let (selector, _) = self.asked_by(suggestion, &asked, &self.picker())?;
         Some((suggestion.category.effect(), selector))
     }
 
@@ -169,14 +169,14 @@ impl SavedPage {
     ///
     /// Fields and buttons get one each: what they have in common on one page means too much on the next.
     pub fn rules_for(&self, suggestions: &[Suggestion]) -> Vec<(Effect, String)> {
-        let picker = self.picker();
+        let (picker, asked) = (self.picker(), Asked::of(suggestions));
         let mut done: HashSet<NodeId> = HashSet::new();
         let mut rules = Vec::new();
         for one in suggestions {
             if done.contains(&one.node) {
                 continue;
             }
-            let Some((selector, nodes)) = self.asked_by(one, suggestions, &picker) else {
+            let Some((selector, nodes)) = self.asked_by(one, &asked, &picker) else {
                 continue;
             };
             done.extend(nodes);
@@ -189,15 +189,14 @@ impl SavedPage {
     fn asked_by(
         &self,
         one: &Suggestion,
-        among: &[Suggestion],
+        asked: &Asked,
         picker: &Picker<'_>,
     ) -> Option<(String, Vec<NodeId>)> {
         let effect = one.category.effect();
-        let asked: HashSet<NodeId> = among
-            .iter()
-            .filter(|other| other.category.effect() == effect)
-            .map(|other| other.node)
-            .collect();
+        let asked = match effect {
+            Effect::Disable => &asked.disabled,
+            _ => &asked.masked,
+        };
         let candidates = picker.candidates(one.node);
         let best = picker.best_of(one.node, &candidates)?;
         let is_lasting = best.stability.grade != Grade::Brittle;
@@ -251,6 +250,24 @@ impl SavedPage {
     fn matched(&self, candidate: &Candidate) -> Option<Vec<NodeId>> {
         let selector = Selector::for_rule(&candidate.selector).ok()?;
         Some(self.document.select(&selector))
+    }
+}
+
+/// The elements for which rules are asked, by what these do.
+struct Asked {
+    masked: HashSet<NodeId>,
+    disabled: HashSet<NodeId>,
+}
+
+impl Asked {
+    fn of(suggestions: &[Suggestion]) -> Asked {
+        let is_disabled = |one: &&Suggestion| one.category.effect() == Effect::Disable;
+        let (disabled, masked): (Vec<_>, Vec<_>) = suggestions.iter().partition(is_disabled);
+        let nodes = |all: Vec<&Suggestion>| all.into_iter().map(|one| one.node).collect();
+        Asked {
+            masked: nodes(masked),
+            disabled: nodes(disabled),
+        }
     }
 }
 

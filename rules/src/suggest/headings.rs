@@ -59,7 +59,7 @@ impl<'d> Headings<'d> {
         if digits < 4 {
             return None;
         }
-        let headed = |found: Option<Found>, begin: &str| {
+        let headed = |found: Option<Found>, text: &str, begin: &str| {
             let found = found.filter(|found| found.is_all)?;
             let Meaning::Is(category) = found.means else {
                 return None;
@@ -71,16 +71,23 @@ impl<'d> Headings<'d> {
         };
         let named = std::iter::once(parent).chain(cell).find_map(|node| {
             let names = names(self.document.element(node)?);
-            names
-                .iter()
-                .find_map(|name| headed(meaning_of_name(&plain(name)), "Its element is called"))
+            names.iter().find_map(|name| {
+                headed(meaning_of_name(&plain(name)), text, "Its element is called")
+            })
         });
         named
             .or_else(|| {
                 let begin = text.find(|c: char| c.is_ascii_digit())?;
-                headed(meaning(&plain(&text[..begin])), "It begins with")
+                let (label, value) = text.split_at(begin);
+                headed(meaning(&plain(label)), value, "It begins with")
             })
-            .or_else(|| headed(meaning(&plain(&self.label(parent)?)), "Before it stands"))
+            .or_else(|| {
+                headed(
+                    meaning(&plain(&self.label(parent)?)),
+                    text,
+                    "Before it stands",
+                )
+            })
     }
 
     /// The heads of a cell or of what is said of a term, the nearest first, with where each stands.

@@ -81,12 +81,19 @@ fn look(document: &Document, parent: NodeId, text: &str) -> Option<(Category, u8
     if text.contains('@') && EMAIL.is_match(text) {
         return Some((Category::Email, 80, "It shows an e-mail address."));
     }
-    if digits > 0 && text.len() < 40 && AMOUNT.is_match(text) && is_balance(document, parent) {
+    if digits > 0
+        && text.len() < LONGEST_AMOUNT
+        && AMOUNT.is_match(text)
+        && is_balance(document, parent)
+    {
         return Some((
             Category::Amount,
             75,
             "It shows an amount beside words for a balance.",
         ));
+    }
+    if text.len() < LONGEST_GREETING && GREETING.is_match(text) {
+        return Some((Category::Name, 60, "It greets somebody by name."));
     }
     None
 }
@@ -113,7 +120,10 @@ fn is_balance(document: &Document, parent: NodeId) -> bool {
         .parent(parent)
         .map(|above| super::clues::said(document, above));
     let text = around.filter(|text| text.len() < 120).unwrap_or_default();
+    // What the element says itself comes first: what stands around it may be long.
+    let own = super::clues::said(document, parent);
     BALANCE.is_match(&plain(&names(parent)))
+        || BALANCE.is_match(&plain(&own))
         || BALANCE.is_match(&plain(&text))
         || headings::column(document, parent)
             .is_some_and(|head| SUM.is_match(&plain(&super::clues::said(document, head))))
@@ -161,6 +171,16 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[$\u{20ac}\u{a3}\u{a5}]|\b[A-Z]{3}\b)\s*[-+\u{2212}]?\d[\d.,'\u{a0} ]*|\d[\d.,'\u{a0} ]*\s*(?:[$\u{20ac}\u{a3}\u{a5}\u{5186}]|\b[A-Z]{3}\b|kr\b|z\u{142})")
         .expect("a pattern of ours")
 });
+/// Welcomes, before a comma and what is written as names are.
+static GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?i:welcome(?: back)?|hello|hi|good (?:morning|afternoon|evening)|hallo|willkommen(?: zur\u{fc}ck)?|guten (?:morgen|tag|abend)|bonjour|bienvenue|hola|bienvenid[oa]|buenos d\u{ed}as|ciao|benvenut[oa]|buongiorno|ol\u{e1}|bem-vind[oa]|hoi|welkom(?: terug)?|goedemorgen),\s+\p{Lu}[\p{L}'.-]*(?:\s+\p{Lu}[\p{L}'.-]*){0,3}\s*[!.]?$",
+    )
+    .expect("a pattern of ours")
+});
+/// The longest texts, in bytes, that are a greeting, and that say an amount and of what.
+const LONGEST_GREETING: usize = 80;
+const LONGEST_AMOUNT: usize = 60;
 static BALANCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"\b(?:balance|available|amount due|account|credit limit|savings|salary|income|owed|kontostand|guthaben|saldo|verfugbar|gehalt|solde|disponible|salaire|ingresos|stipendio|reddito|salario|tegoed|salaris)\b|残高|利用可能",
@@ -171,7 +191,7 @@ static BALANCE: LazyLock<Regex> = LazyLock::new(|| {
 /// What a column of sums is headed.
 static SUM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:amount|balance|debit|credit|paid in|paid out|betrag|umsatz|soll|haben|saldo|montant|solde|importe|importo|valor|dare|avere|bedrag|af|bij)\b|金額|残高|入金|出金",
+        r"\b(?:amount|balance|debit|credit|paid in|paid out|betrag|umsatz|kontostand|guthaben|soll|haben|saldo|montant|solde|importe|importo|valor|dare|avere|bedrag|af|bij)\b|金額|残高|入金|出金",
     )
     .expect("a pattern of ours")
 });

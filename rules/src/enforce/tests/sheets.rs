@@ -29,7 +29,10 @@ fn m5_a_sheet_that_only_covered_content_has_is_said_no_more() {
     assert!(!session.wire.contains("S3CRET"));
     // What adopts it in the open gets all of it, as another sheet.
     let said = session.receive(adopt(40, &[7]));
-    assert!(said.iter().any(|said| said.to_string().contains("S3CRET{")), "{said:?}");
+    assert!(
+        said.iter().any(|said| said.to_string().contains("S3CRET{")),
+        "{said:?}"
+    );
     session.remove(4, 40);
     let before = session.wire.len();
     session.receive(insert(".S3COND{width:1px}"));

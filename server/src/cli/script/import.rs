@@ -7,7 +7,7 @@ use clap::Args;
 use rules::exchange::{self, Finding, Format, MAX_BYTES};
 
 use super::{Outcome, input::Input};
-use crate::json_place;
+use crate::json_place::Lines;
 
 /// Print a file of another product as a rule set.
 ///
@@ -46,12 +46,13 @@ impl Import {
 
 /// A line for each finding: file, line, place, reason.
 fn listed(name: &str, text: &str, findings: &[Finding]) -> String {
+    let places = Lines::of(text);
     let lines: Vec<String> = findings
         .iter()
         .map(|finding| {
             let mut finding = finding.clone();
             if finding.line.is_none() && finding.at.starts_with('/') {
-                finding.line = json_place::line(text, &finding.at);
+                finding.line = places.line(&finding.at);
             }
             match finding.line {
                 Some(_) => format!("{name}:{finding}"),

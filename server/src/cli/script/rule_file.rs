@@ -1,6 +1,6 @@
 //! The rule sets that commands read.
 
-use std::path::PathBuf;
+use std::{cell::OnceCell, path::PathBuf};
 
 use clap::Args;
 use rules::{
@@ -10,7 +10,7 @@ use rules::{
 use url::Url;
 
 use super::input::{Input, page_url};
-use crate::json_place;
+use crate::json_place::Lines;
 
 /// A rule set and the page it is applied to.
 #[derive(Debug, Args)]
@@ -41,6 +41,7 @@ pub struct RuleFile {
     pub set: RuleSet,
     name: String,
     text: String,
+    lines: OnceCell<Lines>,
 }
 
 impl RuleFile {
@@ -50,6 +51,7 @@ impl RuleFile {
             set: RuleSet::default(),
             name: input.name(),
             text: input.text(MAX_BYTES)?,
+            lines: OnceCell::new(),
         };
         file.set = RuleSet::from_json(&file.text).map_err(|problems| file.refused(&problems))?;
         Ok(file)
@@ -82,7 +84,7 @@ impl RuleFile {
 
     /// The line of a place in the set, from 1.
     pub fn line(&self, at: &str) -> Option<usize> {
-        json_place::line(&self.text, at)
+        self.lines.get_or_init(|| Lines::of(&self.text)).line(at)
     }
 }
 
