@@ -538,6 +538,8 @@ fn focus_later(id: String) {
 fn keep_changes(editor: Editor) {
     Effect::new(move || {
         let leaving = window_event_listener(ev::beforeunload, move |event| {
+            // What is being typed is a change, too.
+            ui::focus::leave_field();
             if editor
                 .draft
                 .standing

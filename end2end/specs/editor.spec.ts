@@ -219,6 +219,22 @@ test("two people at one draft: nothing is lost, and what both changed is asked",
   });
 });
 
+test("what is being typed when the page is left is there again", async ({ as, louver, site, newSite }) => {
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, await newSite("Typing"));
+  await editor.ownSelector.fill("#who");
+  await editor.make("Mask");
+  await editor.saved();
+  const form = await editor.openRule(0);
+  await form.getByLabel("Note", { exact: true }).pressSequentially("Asked for by Legal");
+  const asked = new Promise((resolve) => page.once("dialog", (dialog) => resolve(dialog.accept())));
+  await page.reload();
+  await asked;
+  await listening(page);
+  await page.getByRole("button", { name: "Bring them back" }).click();
+  await expect(editor.rules.first()).toContainText("Asked for by Legal");
+});
+
 test("capture from my browser: behind a login, without what is typed", async ({ as, louver, site, newSite }) => {
   const key = await newSite("Capture");
   const page = await as("Editor");

@@ -10,3 +10,11 @@ pub fn focus(id: &str) {
         let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
+
+/// Takes the focus away from the field that has it, which is told so that what was typed there counts.
+pub fn leave_field() {
+    if let Some(element) = document().active_element() {
+        // Fails for what cannot have the focus.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().blur();
+    }
+}

@@ -28,6 +28,12 @@ pub fn has_digit(name: &str) -> bool {
     name.contains(|c: char| c.is_ascii_digit())
 }
 
+/// Whether it ends in a number of several digits, as what is counted up does.
+pub fn is_counted(name: &str) -> bool {
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit);
+    digits.count() > 1
+}
+
 /// What stands before the first and after the last counter or hash of a name, where that says something.
 pub fn affixes(name: &str) -> (Option<&str>, Option<&str>) {
     let mut made_up = tokens(name).filter_map(|(at, token)| {

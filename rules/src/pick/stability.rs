@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::names::{has_digit, is_generated, is_layout, is_state};
+use super::names::{has_digit, is_counted, is_generated, is_layout, is_state};
 use crate::selector::{Basis, Selector};
 
 /// A grade, with its reason.
@@ -83,6 +83,9 @@ fn weigh(basis: &Basis) -> (Grade, &'static str) {
         Basis::Class(class) if is_layout(class) => {
             (Grade::Fair, "contains a class that is about layout")
         }
+        Basis::Class(class) if is_counted(class) => {
+            (Grade::Fair, "contains a class that is numbered")
+        }
         Basis::Attribute("style", _) => (Grade::Brittle, "depends on a style"),
         Basis::Attribute("aria-label" | "placeholder" | "title" | "alt", Some(_)) => (
             Grade::Fair,
@@ -132,6 +135,8 @@ mod tests {
                 "input[name=item3]",
                 "button[aria-label=Close]",
                 "div.mt-4 b",
+                ".item-12",
+                ".step-1",
                 "button",
                 "[class*=Button_root__]",
                 "#pay, li:first-child",
@@ -149,6 +154,8 @@ mod tests {
                 Fair: input[name=item3] contains a name that is numbered
                 Fair: button[aria-label=Close] contains a text, which may be worded anew or translated
                 Fair: div.mt-4 b contains a class that is about layout
+                Fair: .item-12 contains a class that is numbered
+                Stable: .step-1 goes by what people named
                 Fair: button says only what kind of element it is
                 Fair: [class*=Button_root__] contains the stem of a generated class
                 Brittle: #pay, li:first-child depends on position
