@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use rules::{
-    check::SavedPage,
+    check::{Kind, Look, SavedPage},
     diff::{Diff, PageDiff, outermost},
     document::NodeId,
     ruleset::RuleSet,
@@ -35,6 +35,67 @@ pub struct Outcome {
     pub compared: usize,
     /// How many could not be: one of the two sets cannot be evaluated there.
     pub unread: usize,
+}
+
+/// What findings on a rule set are open on the saved pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// Elements that look sensitive and that agents see.
+    pub data: usize,
+    /// All others.
+    pub others: usize,
+}
+
+impl Findings {
+    /// Looks the rules over, a page at a time; none when `is_over` says that nobody waits any more.
+    pub async fn of(
+        rules: &RuleSet,
+        saved: &[(PageInfo, Arc<SavedPage>)],
+        is_over: impl Fn() -> bool,
+    ) -> Option<Findings> {
+        let look = Look::new(rules);
+        let mut seen = Vec::new();
+        for (number, (_, page)) in saved.iter().enumerate() {
+            pause(Duration::ZERO).await;
+            if is_over() {
+                return None;
+            }
+            seen.extend(look.at(number, page));
+        }
+        Some(Findings::count(
+            look.findings(&seen).iter().map(|one| one.kind),
+        ))
+    }
+
+    /// Counts them.
+    pub fn count(kinds: impl Iterator<Item = Kind>) -> Findings {
+        let (data, others): (Vec<Kind>, Vec<Kind>) =
+            kinds.partition(|kind| matches!(kind, Kind::Sensitive | Kind::Reveals));
+        Findings {
+            data: data.len(),
+            others: others.len(),
+        }
+    }
+
+    /// One sentence; none where nothing is open.
+    pub fn said(self) -> Option<String> {
+        let Findings { data, others } = self;
+        let open = match data {
+            0 => None,
+            1 => Some("1 element looks sensitive and is not covered".to_owned()),
+            data => Some(format!(
+                "{data} elements look sensitive and are not covered"
+            )),
+        };
+        let other = if data == 0 { "" } else { "other " };
+        let others = match others {
+            0 => None,
+            1 => Some(format!("1 {other}finding is open")),
+            others => Some(format!("{others} {other}findings are open")),
+        };
+        let parts: Vec<String> = open.into_iter().chain(others).collect();
+        (!parts.is_empty()).then(|| parts.join(", and ") + ".")
+    }
 }
 
 /// What changes on one page, by its outermost elements.

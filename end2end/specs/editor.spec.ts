@@ -221,7 +221,9 @@ test("two people at one draft: nothing is lost, and what both changed is asked",
 
 test("what is being typed when the page is left is there again", async ({ as, louver, site, newSite }) => {
   const page = await as("Editor");
-  const editor = await Editor.open(page, louver, await newSite("Typing"));
+  const key = await newSite("Typing");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "form"));
   await editor.ownSelector.fill("#who");
   await editor.make("Mask");
   await editor.saved();

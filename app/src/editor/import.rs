@@ -242,7 +242,7 @@ fn Coming(editor: Editor, imported: Imported, rules: RuleSet, way: RwSignal<Way>
             <p class="muted">{said}</p>
             <Changes diff=Diff::of(&draft, &rules) />
         </section>
-        <Findings findings=imported.findings title="Could not be placed" />
+        <Findings findings=imported.findings title="What could not be placed, and what to know" />
     }
 }
 

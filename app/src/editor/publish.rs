@@ -1,15 +1,15 @@
 //! Publishing: what changes, a message, and the draft becomes the next version, or waits to.
 
 use leptos::prelude::*;
-use rules::check;
 
-use super::{
-    Editor, comparison::Comparison, draft::Standing, review::Finding, side::Side, waiting,
-};
+use super::{Editor, comparison::Comparison, draft::Standing, side::Side, waiting};
 use crate::{
     api::{Failure, Me, Publication, Source},
     call,
-    compare::view::{Compared, Consent},
+    compare::{
+        Findings,
+        view::{Compared, Consent},
+    },
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
@@ -154,7 +154,7 @@ pub fn Publish(
         comparison.outcome.with(|outcome| match outcome {
             Some(outcome) => {
                 let is_first = outcome.before.is_none()
-                    && open_findings(editor).is_none_or(|(data, _)| data > 0);
+                    && open_findings(editor).is_none_or(|open| open.data > 0);
                 (is_first || outcome.needs_consent(editor.saved.missing.with(Vec::len)))
                     && !confirmed.get()
             }
@@ -318,13 +318,13 @@ fn StillOpen(
 ) -> impl IntoView {
     let found = Memo::new(move |_| open_findings(editor));
     move || {
-        let Some((data, others)) = found.get() else {
+        let Some(open) = found.get() else {
             return Some(
                 view! { <p class="loading" role="status">"Looking for what is not covered…"</p> }
                     .into_any(),
             );
         };
-        let said = said(data, others)?;
+        let (said, data) = (open.said()?, open.data);
         let tick = (is_first && data > 0).then(|| {
             let said = match data {
                 1 => "1 element that looks sensitive becomes visible to agents.".to_owned(),
@@ -349,33 +349,8 @@ fn StillOpen(
     }
 }
 
-fn said(data: usize, others: usize) -> Option<String> {
-    let open = match data {
-        0 => None,
-        1 => Some("1 element looks sensitive and is not covered".to_owned()),
-        data => Some(format!(
-            "{data} elements look sensitive and are not covered"
-        )),
-    };
-    let other = if data == 0 { "" } else { "other " };
-    let others = match others {
-        0 => None,
-        1 => Some(format!("1 {other}finding is open")),
-        others => Some(format!("{others} {other}findings are open")),
-    };
-    let parts: Vec<String> = open.into_iter().chain(others).collect();
-    (!parts.is_empty()).then(|| parts.join(", and ") + ".")
-}
-
-/// How many elements look sensitive and are shown, and how many other findings there are; none before it was looked for.
-fn open_findings(editor: Editor) -> Option<(usize, usize)> {
-    let is_open = |finding: &&Finding| {
-        matches!(
-            finding.said.kind,
-            check::Kind::Sensitive | check::Kind::Reveals
-        )
-    };
+/// What is open of the draft; none before it was looked for.
+fn open_findings(editor: Editor) -> Option<Findings> {
     let all = editor.review.now()?;
-    let data = all.iter().filter(is_open).count();
-    Some((data, all.len() - data))
+    Some(Findings::count(all.iter().map(|finding| finding.said.kind)))
 }

@@ -15,14 +15,18 @@ use crate::{
 #[component]
 pub fn Waiting(editor: Editor, waiting: RwSignal<Vec<Publication>>) -> impl IntoView {
     Effect::new(move || refresh(editor, waiting));
-    // At its time it is published, or held back.
+    // At its time it is published, or held back; what waits for somebody is asked about now and then.
     Effect::new(move |before: Option<Option<TimeoutHandle>>| {
         if let Some(before) = before.flatten() {
             before.clear();
         }
-        let (at, _) = waiting.with(|list| next(list))?;
-        let left = u64::try_from(at - js_sys::Date::now() as i64).unwrap_or(0);
-        let wait = Duration::from_millis(left).min(DAY) + AFTER_ITS_TIME;
+        let planned = waiting.with(|list| next(list)).map(|(at, _)| {
+            let left = u64::try_from(at - js_sys::Date::now() as i64).unwrap_or(0);
+            Duration::from_millis(left).min(DAY) + AFTER_ITS_TIME
+        });
+        let waits = waiting.with(|list| list.iter().any(|one| one.state == Stage::Waiting));
+        let asked = waits.then_some(NOW_AND_THEN);
+        let wait = planned.into_iter().chain(asked).min()?;
         set_timeout_with_handle(move || refresh(editor, waiting), wait).ok()
     });
     let link = format!("/sites/{}/versions#waiting", editor.key.get_value());
@@ -65,6 +69,9 @@ fn is_news(one: &Publication) -> bool {
     let settled = one.settled.as_ref().map_or(0, |(_, at)| *at);
     one.state == Stage::Held && js_sys::Date::now() as i64 - settled < DAY.as_millis() as i64
 }
+
+/// From one question about what waits for approval to the next.
+const NOW_AND_THEN: Duration = Duration::from_secs(20);
 
 /// When the next one is to be published, and its message.
 pub fn next(list: &[Publication]) -> Option<(i64, String)> {

@@ -109,13 +109,15 @@ impl Store {
         Ok(())
     }
 
-    /// The counts by day and page, oldest first, of the last so many days.
+    /// The counts by day and page, oldest first, of the last so many days; of each day under the last version that held on the page.
     pub async fn coverage(&self, site: &SiteKey, days: i64) -> Result<Vec<CoverageDay>, Error> {
         let rows: Vec<DayRow> = sqlx::query_as(
-            "select day, page, cast(count(distinct case when kind = 'rule' then name end) as bigint), \
+            "select i.day, i.page, cast(count(distinct case when kind = 'rule' then name end) as bigint), \
              cast(count(distinct case when kind = 'rule' and matched > 0 then name end) as bigint), \
              cast(count(distinct case when kind = 'field' then name end) as bigint) \
-             from coverage_items where site = $1 and day > $2 group by day, page order by day, page limit 10000",
+             from coverage_items i join (select day, page, max(version) as version from coverage where site = $1 and day > $2 \
+             group by day, page) last on last.day = i.day and last.page = i.page and last.version = i.version \
+             where i.site = $1 and i.day > $2 group by i.day, i.page order by i.day, i.page limit 10000",
         )
         .bind(site.as_str().to_owned())
         .bind(now_ms() / DAY_MS - days)
@@ -131,10 +133,12 @@ impl Store {
         days: i64,
     ) -> Result<Vec<CoverageDay>, Error> {
         let rows: Vec<DayRow> = sqlx::query_as(
-            "select day, '', cast(count(distinct case when kind = 'rule' then name end) as bigint), \
+            "select i.day, '', cast(count(distinct case when kind = 'rule' then name end) as bigint), \
              cast(count(distinct case when kind = 'rule' and matched > 0 then name end) as bigint), \
-             cast(count(distinct case when kind = 'field' then page || ' ' || name end) as bigint) \
-             from coverage_items where site = $1 and day > $2 group by day order by day",
+             cast(count(distinct case when kind = 'field' then i.page || ' ' || name end) as bigint) \
+             from coverage_items i join (select day, page, max(version) as version from coverage where site = $1 and day > $2 \
+             group by day, page) last on last.day = i.day and last.page = i.page and last.version = i.version \
+             where i.site = $1 and i.day > $2 group by i.day order by i.day",
         )
         .bind(site.as_str().to_owned())
         .bind(now_ms() / DAY_MS - days)

@@ -308,6 +308,50 @@ async fn a_rule_counts_where_it_ever_matched_and_where_its_scope_names_the_page(
 }
 
 #[tokio::test]
+async fn a_day_is_counted_under_its_last_version() {
+    let test = TestApp::start().await;
+    let key = site(&test).await;
+    let store = &test.app.store;
+    let mut first = visit(".card", 1);
+    first.fields.push(Uncovered {
+        category: "email".into(),
+        selector: "#mail".into(),
+    });
+    store.record_visit(&key, &first).await.unwrap();
+    let counts = async || {
+        let (by_page, together) = (store.coverage(&key, 30), store.coverage_together(&key, 30));
+        let (by_page, together) = (by_page.await.unwrap(), together.await.unwrap());
+        let of = |days: Vec<CoverageDay>| {
+            let days = days.into_iter();
+            days.map(|day| (day.rules, day.matching, day.uncovered))
+                .collect::<Vec<_>>()
+        };
+        (of(by_page), of(together))
+    };
+    assert_eq!(counts().await, (vec![(1, 1, 1)], vec![(1, 1, 1)]));
+    change(&test, &key, ".other").await;
+    let later = VisitRow {
+        version: 2,
+        ..visit(".other", 0)
+    };
+    store.record_visit(&key, &later).await.unwrap();
+    let expected = counts().await;
+    assert!(
+        expected
+            .0
+            .iter()
+            .all(|(_, matching, uncovered)| (*matching, *uncovered) == (0, 0)),
+        "{expected:?}"
+    );
+    let found = VisitRow {
+        version: 2,
+        ..visit(".other", 3)
+    };
+    store.record_visit(&key, &found).await.unwrap();
+    assert_eq!(counts().await, (vec![(1, 1, 0)], vec![(1, 1, 0)]));
+}
+
+#[tokio::test]
 async fn all_alarms_are_counted_and_acknowledged_at_once() {
     let test = TestApp::start().await;
     let key = site(&test).await;

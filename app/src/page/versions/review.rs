@@ -7,7 +7,7 @@ use super::Here;
 use crate::{
     api::{Failure, Publication},
     call,
-    compare::{Outcome, view::Compared},
+    compare::{Findings, Outcome, view::Compared},
     ui::{
         button::{Button, Kind},
         dialog::Dialog,
@@ -26,6 +26,7 @@ pub fn Review(here: Here) -> impl IntoView {
     let open = RwSignal::new(false);
     let asked = RwSignal::new(None::<Publication>);
     let found = RwSignal::new(None::<Outcome>);
+    let open_findings = RwSignal::new(None::<Findings>);
     let confirmed = RwSignal::new(false);
     let comment = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<Result<(), Failure>>);
@@ -36,9 +37,13 @@ pub fn Review(here: Here) -> impl IntoView {
                 asked.try_with_untracked(|asked| asked.as_ref().map(|asked| asked.id.clone()));
             now != Some(Some(id.clone())) || open.try_get_untracked() != Some(true)
         };
-        if let Some(outcome) = here.outcome(&rules, is_over).await? {
+        if let Some(outcome) = here.outcome(&rules, &is_over).await? {
             confirmed.set(!outcome.needs_consent(here.saved.missing.with_untracked(Vec::len)));
             found.set(Some(outcome));
+            let pages = untrack(|| here.saved.here());
+            if let Some(open) = Findings::of(&rules, &pages, is_over).await {
+                open_findings.set(Some(open));
+            }
         }
         Ok::<(), Failure>(())
     };
@@ -78,6 +83,7 @@ pub fn Review(here: Here) -> impl IntoView {
             approve.clear();
             decline.clear();
             found.set(None);
+            open_findings.set(None);
             confirmed.set(false);
             comment.set(String::new());
             asked.set(Some(publication.clone()));
@@ -131,6 +137,10 @@ pub fn Review(here: Here) -> impl IntoView {
                     view! { <p class="loading" role="status">"Comparing with what is published…"</p> }.into_any()
                 }
                 None => ().into_any(),
+            }}
+            {move || {
+                let said = open_findings.get().and_then(Findings::said)?;
+                Some(view! { <p class="notice notice-warn">{said}</p> })
             }}
             <Area
                 id="review-comment"
