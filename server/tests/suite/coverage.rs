@@ -314,7 +314,7 @@ async fn a_day_is_counted_under_its_last_version() {
     let store = &test.app.store;
     let mut first = visit(".card", 1);
     first.fields.push(Uncovered {
-        category: "email".into(),
+        category: "email",
         selector: "#mail".into(),
     });
     store.record_visit(&key, &first).await.unwrap();
