@@ -45,7 +45,9 @@ fn s1_what_acts_is_gone() {
     );
     check(
         r#"<iframe src=x srcdoc="<p onclick=x()>y<script>x()</script>">z</iframe><iframe sandbox srcdoc=y></iframe><object data=x><b>t</b></object><embed src=x>"#,
-        expect![[r#"</head><body><iframe sandbox="allow-same-origin" srcdoc="&lt;html&gt;&lt;head&gt;&lt;meta charset=&quot;utf-8&quot;&gt;&lt;/head&gt;&lt;body&gt;&lt;p&gt;y&lt;/p&gt;&lt;/body&gt;&lt;/html&gt;"></iframe><iframe sandbox="" srcdoc="&lt;body style='margin:0;height:100vh;display:grid;place-items:center;font:12px sans-serif;color:#666;background:#eee'&gt;What this frame shows is not saved"></iframe><span></span><span></span></body></html>"#]],
+        expect![[
+            r#"</head><body><iframe sandbox="allow-same-origin" srcdoc="&lt;html&gt;&lt;head&gt;&lt;meta charset=&quot;utf-8&quot;&gt;&lt;/head&gt;&lt;body&gt;&lt;p&gt;y&lt;/p&gt;&lt;/body&gt;&lt;/html&gt;"></iframe><iframe sandbox="" srcdoc="&lt;body style='margin:0;height:100vh;display:grid;place-items:center;font:12px sans-serif;color:#666;background:#eee'&gt;What this frame shows is not saved"></iframe><span></span><span></span></body></html>"#
+        ]],
     );
     check(
         r#"<form action=/pay method=post><input type=hidden name=t value=secret><button formaction=/x autofocus>b</button></form>"#,
