@@ -204,6 +204,7 @@ test("with Write Mode granted the agent types and clicks, but not what is restri
   });
   await test.step("scrolling", async () => {
     await page.setViewportSize({ width: 1280, height: 700 });
+    await expect.poll(() => view.locator("html").evaluate(() => innerHeight), "there is something to scroll there, too").toBe(700);
     await agent.pointAt(view.locator("#name"));
     await agent.page.mouse.wheel(0, 200);
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(200);
