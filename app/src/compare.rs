@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use rules::{
-    check::{Kind, Look, SavedPage},
+    check::{Kind, Look, SavedPage, Seen},
     diff::{Diff, PageDiff, outermost},
     document::NodeId,
     ruleset::RuleSet,
@@ -54,14 +54,7 @@ impl Findings {
         is_over: impl Fn() -> bool,
     ) -> Option<Findings> {
         let look = Look::new(rules);
-        let mut seen = Vec::new();
-        for (number, (_, page)) in saved.iter().enumerate() {
-            pause(Duration::ZERO).await;
-            if is_over() {
-                return None;
-            }
-            seen.extend(look.at(number, page));
-        }
+        let seen = seen(&look, saved, is_over).await?;
         Some(Findings::count(
             look.findings(&seen).iter().map(|one| one.kind),
         ))
@@ -96,6 +89,23 @@ impl Findings {
         let parts: Vec<String> = open.into_iter().chain(others).collect();
         (!parts.is_empty()).then(|| parts.join(", and ") + ".")
     }
+}
+
+/// The saved pages as `look` sees them, one at a time; none when `is_over` says that nobody waits any more.
+pub async fn seen<'a>(
+    look: &'a Look<'a>,
+    saved: &'a [(PageInfo, Arc<SavedPage>)],
+    is_over: impl Fn() -> bool,
+) -> Option<Vec<Seen<'a>>> {
+    let mut seen = Vec::new();
+    for (number, (_, page)) in saved.iter().enumerate() {
+        pause(Duration::ZERO).await;
+        if is_over() {
+            return None;
+        }
+        seen.extend(look.at(number, page));
+    }
+    Some(seen)
 }
 
 /// What changes on one page, by its outermost elements.

@@ -243,6 +243,15 @@ impl Editor {
         })
     }
 
+    /// Make rules of suggestions that look the same, each by itself or all with what only they have in common.
+    pub fn accept(self, page: &SavedPage, these: &[Suggestion], note: &str) {
+        let rules = match these {
+            [one] => page.rule_for(one).into_iter().collect(),
+            these => page.rules_for(these),
+        };
+        self.add_rules(Some(page), rules, note);
+    }
+
     /// Leave what looks sensitive as the rules have it: nothing says any more that it should be covered.
     ///
     /// Where it cannot be told from others, nothing changes and `toasts` say why.

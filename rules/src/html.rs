@@ -110,6 +110,15 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
         .map(|value| value.into_owned())
 }
 
+/// Whether a frame with this `sandbox`, or none, is of its page's origin where its document is.
+#[cfg(feature = "html")]
+fn keeps_origin(sandbox: Option<&str>) -> bool {
+    sandbox.is_none_or(|all| {
+        let mut all = all.split_ascii_whitespace();
+        all.any(|one| one.eq_ignore_ascii_case("allow-same-origin"))
+    })
+}
+
 /// Whether a `meta` is one of the two kinds that may be sent.
 fn is_sent_meta(element: &Element) -> bool {
     attribute(element, "charset").is_some()

@@ -95,7 +95,7 @@ export class Sheets {
       return this.owners.isShown(id);
     }
     const sheet = styleId === undefined ? undefined : this.#sheets.get(styleId);
-    return sheet !== undefined && [...this.#adopted.keys()].some((owner) => this.#live(owner).includes(sheet) && this.owners.isStyled(owner));
+    return sheet !== undefined && [...this.#adopted.keys()].some((owner) => this.owners.isStyled(owner) && this.#live(owner).includes(sheet));
   }
 
   /** The sheets that a document or a shadow tree has adopted by now. */

@@ -11,7 +11,7 @@ use rules::{
 
 use super::{
     Editor,
-    hint::{Hint, alike, some_of, times},
+    hint::{self, Hint, alike, some_of, times},
     review::Finding,
 };
 use crate::{
@@ -386,10 +386,7 @@ fn OfElements(
     let node = one.node;
     let what = category::name(one.category);
     let label = names::element(page.document(), node);
-    let element = match count {
-        1 => format!("{what}, {label}"),
-        count => format!("{what}, {label}, {count} times"),
-    };
+    let element = hint::about(what, &label, count);
     let rule = rule_of(editor, said.rule.as_deref());
     let (here, shown) = (info.id.clone(), info.id);
     let point = Callback::new(move |on: bool| {
@@ -453,11 +450,7 @@ fn OfElements(
                     small=true
                     attr:aria-label=format!("Mask it: {element}")
                     on:click=move |_| {
-                        let rules = match &all[..] {
-                            [one] => page.rule_for(one).into_iter().collect(),
-                            all => page.rules_for(all),
-                        };
-                        editor.add_rules(Some(&page), rules, what);
+                        editor.accept(&page, &all, what);
                         focus("findings");
                     }
                 >

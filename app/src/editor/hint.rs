@@ -21,6 +21,14 @@ pub fn times(count: usize) -> Option<impl IntoView> {
         .then(|| view! { <span class="muted small hint-times">{format!("{count} times")}</span> })
 }
 
+/// What a button of the item says it is about.
+pub fn about(what: &str, label: &str, count: usize) -> String {
+    match count {
+        1 => format!("{what}, {label}"),
+        count => format!("{what}, {label}, {count} times"),
+    }
+}
+
 /// The first few of what several say.
 pub fn some_of(said: impl Iterator<Item = String>) -> Option<String> {
     let few: Vec<String> = said.take(SOME).collect();

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use rules::{
-    check::{self, Look, SavedPage, Seen, Uncovered},
+    check::{self, Look, SavedPage, Uncovered},
     document::NodeId,
     suggest::Suggestion,
 };
@@ -14,6 +14,7 @@ use rules::{
 use super::Editor;
 use crate::{
     api::PageInfo,
+    compare::seen,
     late,
     ui::{names, pause::pause},
 };
@@ -140,14 +141,9 @@ impl Review {
             }
         }
         let look = Look::new(&rules);
-        let mut seen: Vec<Seen<'_>> = Vec::new();
-        for (number, (_, page)) in pages.iter().enumerate() {
-            pause(Duration::ZERO).await;
-            if is_over() {
-                return;
-            }
-            seen.extend(look.at(number, page));
-        }
+        let Some(seen) = seen(&look, &pages, is_over).await else {
+            return;
+        };
         // A page that is not here may be the one on which a rule holds.
         let list = editor.saved.list.try_get_untracked();
         let is_whole = list.is_some_and(|list| list.len() == pages.len());

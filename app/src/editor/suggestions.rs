@@ -7,7 +7,7 @@ use rules::{check::Uncovered, suggest::Suggestion};
 
 use super::{
     Editor,
-    hint::{Hint, alike, some_of, times},
+    hint::{Hint, about, alike, some_of, times},
     opened::OpenedPage,
 };
 use crate::ui::{
@@ -134,10 +134,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, these: Vec<Suggestion>) -> impl I
     let what = category::name(one.category);
     let label = page.label(node);
     let says = some_of(these.iter().filter_map(|one| page.said(one.node)));
-    let about = match count {
-        1 => format!("{what}, {label}"),
-        count => format!("{what}, {label}, {count} times"),
-    };
+    let about = about(what, &label, count);
     let rule_effect = one.category.effect();
     let point = Callback::new(move |on: bool| {
         editor.pointed.try_set(on.then_some(node));
@@ -162,11 +159,7 @@ fn Item(editor: Editor, page: Arc<OpenedPage>, these: Vec<Suggestion>) -> impl I
                     attr:aria-label=format!("Accept: {about}")
                     on:click=move |_| {
                         let (page, these) = &accepted;
-                        let rules = match &these[..] {
-                            [one] => page.saved.rule_for(one).into_iter().collect(),
-                            these => page.saved.rules_for(these),
-                        };
-                        editor.add_rules(Some(&page.saved), rules, what);
+                        editor.accept(&page.saved, these, what);
                         for one in these {
                             editor.review.taken(one.node);
                         }

@@ -139,28 +139,21 @@ fn Text(
     });
     on_cleanup(move || field.put(None));
     let read = Memo::new(move |_| text.with(|text| RuleSet::from_json(text)));
+    let problems = Memo::new(move |_| text.with(|text| RuleSet::problems_of(text).len()));
     let is_same = move || {
         read.with(|read| {
             read.as_ref()
                 .is_ok_and(|read| editor.draft.rules.with(|now| now == read))
         })
     };
-    let state = move || {
-        let count = text.with(|text| RuleSet::problems_of(text).len());
-        match (count, read.with(Result::is_ok)) {
-            (0, _) => "No problems.".to_owned(),
-            (1, true) => "1 problem: it can be saved and not published.".to_owned(),
-            (count, true) => format!("{count} problems: it can be saved and not published."),
-            (1, false) => "1 problem: this is no rule set yet.".to_owned(),
-            (count, false) => format!("{count} problems: this is no rule set yet."),
-        }
+    let state = move || match (problems.get(), read.with(Result::is_ok)) {
+        (0, _) => "No problems.".to_owned(),
+        (1, true) => "1 problem: it can be saved and not published.".to_owned(),
+        (count, true) => format!("{count} problems: it can be saved and not published."),
+        (1, false) => "1 problem: this is no rule set yet.".to_owned(),
+        (count, false) => format!("{count} problems: this is no rule set yet."),
     };
-    let has_problems = move || {
-        read.with(|read| {
-            read.as_ref()
-                .map_or(true, |rules| !rules.validate().is_empty())
-        })
-    };
+    let has_problems = move || problems.get() > 0;
     let apply = move |_| {
         if let Ok(rules) = read.get_untracked() {
             // What came into the draft since it was opened here stays.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::{attribute, base};
+use super::{attribute, base, keeps_origin};
 use crate::event::{Element, Kind, Node};
 
 /// A frame that a page's own scripts could read, and whose document is not in the tree.
@@ -60,11 +60,10 @@ pub fn fill(root: &mut Node, documents: Vec<(u32, Url, Node)>) {
 
 /// Whether it is a frame without a document, which its page may look into.
 fn is_readable(element: &Element) -> bool {
-    let is_of_origin = attribute(element, "sandbox").is_none_or(|all| {
-        let mut all = all.split_ascii_whitespace();
-        all.any(|one| one.eq_ignore_ascii_case("allow-same-origin"))
-    });
-    element.tag == "iframe" && !element.is_svg && element.children.is_empty() && is_of_origin
+    element.tag == "iframe"
+        && !element.is_svg
+        && element.children.is_empty()
+        && keeps_origin(attribute(element, "sandbox").as_deref())
 }
 
 fn highest(root: &Node) -> u32 {

@@ -8,7 +8,7 @@ use html5ever::{tendril::StrTendril, tree_builder::QuirksMode};
 use scraper::{Html, HtmlTreeSink, node::Node as Parsed};
 use url::Url;
 
-use super::scrub::tidy;
+use super::{keeps_origin, scrub::tidy};
 use crate::event::{Attribute, Element, Kind, MAX_ATTRIBUTES, Name, Node};
 
 mod tags;
@@ -216,12 +216,8 @@ impl Builder<'_> {
                 absolute(&mut element, base);
             }
             // A sandboxed one is another origin's.
-            let is_ours = element.tag == "iframe"
-                && !element.is_svg
-                && parsed.attr("sandbox").is_none_or(|all| {
-                    let mut all = all.split_ascii_whitespace();
-                    all.any(|one| one.eq_ignore_ascii_case("allow-same-origin"))
-                });
+            let is_ours =
+                element.tag == "iframe" && !element.is_svg && keeps_origin(parsed.attr("sandbox"));
             let framed = is_ours.then(|| parsed.attr("srcdoc")).flatten();
             tidy(&mut element);
             if let Some(html) = framed {

@@ -39,7 +39,7 @@ impl<'d> Headings<'d> {
         if text.len() > LONGEST {
             return None;
         }
-        let cell = self.near(parent, &["td", "dd"]);
+        let cell = near(self.document, parent, &["td", "dd"]);
         let heads = cell.map(|cell| self.heads(cell)).unwrap_or_default();
         for (head, where_it_is) in &heads {
             let Some((category, said)) = self.meaning(*head) else {
@@ -93,11 +93,11 @@ impl<'d> Headings<'d> {
     /// The heads of a cell or of what is said of a term, the nearest first, with where each stands.
     fn heads(&self, cell: NodeId) -> Vec<(NodeId, &'static str)> {
         let document = self.document;
-        if self.is(cell, &["dd"]) {
+        if is(document, cell, &["dd"]) {
             let before = std::iter::successors(document.previous_sibling(cell), |node| {
                 document.previous_sibling(*node)
             });
-            let term = before.into_iter().find(|node| self.is(*node, &["dt"]));
+            let term = before.into_iter().find(|node| is(document, *node, &["dt"]));
             return term
                 .map(|term| (term, "It is said of"))
                 .into_iter()
@@ -106,7 +106,11 @@ impl<'d> Headings<'d> {
         let column = column(document, cell).map(|head| (head, "Its column is headed"));
         let row = document
             .parent(cell)
-            .and_then(|row| document.children(row).find(|one| self.is(*one, &["th"])))
+            .and_then(|row| {
+                document
+                    .children(row)
+                    .find(|one| is(document, *one, &["th"]))
+            })
             .map(|head| (head, "Its row is headed"));
         column.into_iter().chain(row).collect()
     }
@@ -165,14 +169,6 @@ impl<'d> Headings<'d> {
             (Some(label), Some(value), None) if value == parent => short(label),
             _ => None,
         }
-    }
-
-    fn near(&self, node: NodeId, tags: &[&str]) -> Option<NodeId> {
-        near(self.document, node, tags)
-    }
-
-    fn is(&self, node: NodeId, tags: &[&str]) -> bool {
-        is(self.document, node, tags)
     }
 }
 
