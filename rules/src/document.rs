@@ -254,22 +254,6 @@ impl Document {
                 .is_some_and(|top| Some(top) == self.root)
     }
 
-    /// The slot of the shadow tree into which a light child of a host is placed.
-    pub fn assigned_slot(&self, node: NodeId) -> Option<NodeId> {
-        let shadow = self.shadow(self.parent(node)?)?;
-        let name = match self.content(node) {
-            Content::Element(element) => element.attribute("slot").unwrap_or_default(),
-            Content::Text { .. } => "".into(),
-            _ => return None,
-        };
-        self.subtree(shadow).find(|candidate| {
-            self.scope(*candidate) == shadow
-                && self.element(*candidate).is_some_and(|element| {
-                    element.tag == "slot" && element.attribute("name").unwrap_or_default() == name
-                })
-        })
-    }
-
     /// The text of the node and all below it in its own tree, shadow roots and frames left out.
     pub fn text(&self, node: NodeId) -> String {
         let mut text = String::new();

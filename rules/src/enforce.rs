@@ -23,6 +23,7 @@ mod cover;
 mod coverage;
 mod judge;
 mod leaks;
+mod lookup;
 mod mirror;
 mod place;
 mod presence;
@@ -37,6 +38,7 @@ use address::Addresses;
 pub(crate) use controls::{enclosing, kind};
 use cover::{Cover, Frames};
 pub use coverage::{Counts, Matched, Uncovered, page_of};
+use judge::Judge;
 use mirror::Mirror;
 pub(crate) use place::ADDRESS;
 use place::Place;
@@ -246,7 +248,7 @@ impl Enforcer {
             mirror,
             covers: &self.covers,
         };
-        judge::judge(page, &self.view, action)
+        Judge::new(page, &self.view).judge(action)
     }
 
     /// The customer's pointer: the agent's node id when it may be seen there, none when it is over masked or hidden content.

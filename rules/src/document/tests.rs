@@ -24,16 +24,6 @@ fn a_shadow_tree_comes_before_the_light_children() {
 }
 
 #[test]
-fn light_children_find_their_slots() {
-    let page = page();
-    let slot = |id| {
-        page.assigned_slot(page.by_id(id).unwrap())
-            .map(|slot| page.id(slot))
-    };
-    assert_eq!((slot(3), slot(4), slot(5)), (Some(5), Some(6), None));
-}
-
-#[test]
 fn a_moved_node_keeps_its_place_in_the_arena_and_what_is_below() {
     let mut page = page();
     let host = page.by_id(2).unwrap();

@@ -4,17 +4,17 @@
 //! What is changed depends on how the page is built, never on what is checked, chosen or open in it: an agent who asks
 //! would learn by the answer what a masked control holds.
 
-use std::collections::HashMap;
-
 use crate::document::{Document, NodeId};
 
-use super::controls::{
-    by_id, default_button, enclosing, fields_of, form_of, is, is_submit, kind, labelled, own_tree,
-    same_name,
+use super::{
+    controls::{
+        default_button, enclosing, fields_of, form_of, is, is_submit, kind, labelled, own_tree,
+    },
+    lookup::Lookup,
 };
 
 /// How an element is changed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Touch {
     /// Something in it may be: nobody knows what stands in hidden content.
     Passed,
@@ -32,15 +32,18 @@ use Touch::{Chosen, Operated, Passed, Written};
 pub type Affected = Vec<(NodeId, Touch)>;
 
 /// What a click on an element changes that stands in `around`, itself included.
-pub fn by_click(document: &Document, around: impl Iterator<Item = NodeId>) -> Affected {
-    around.flat_map(|node| activated(document, node)).collect()
+pub fn by_click(lookup: &Lookup, around: impl Iterator<Item = NodeId>) -> Affected {
+    around.flat_map(|node| activated(lookup, node)).collect()
 }
 
 /// What an arrow key changes: any of what it can move to.
-pub fn by_arrow(document: &Document, node: NodeId) -> Affected {
+pub fn by_arrow(lookup: &Lookup, node: NodeId) -> Affected {
+    let document = lookup.document();
     let options = own_tree(document, node)
         .filter(|one| is(document, node, "select") && is(document, *one, "option"));
-    let radios = radio_group(document, node).map(|radio| (radio, Chosen));
+    let radios = radio_group(lookup, node)
+        .into_iter()
+        .map(|radio| (radio, Chosen));
     options.map(|one| (one, Written)).chain(radios).collect()
 }
 
@@ -56,35 +59,36 @@ pub fn by_choice(document: &Document, select: NodeId) -> Affected {
 }
 
 /// What Enter in a field of a form changes: what its default button does.
-pub fn by_submission(document: &Document, form: NodeId) -> Affected {
+pub fn by_submission(lookup: &Lookup, form: NodeId) -> Affected {
     let mut found = vec![(form, Operated)];
-    if let Some(button) = default_button(document, form) {
+    if let Some(button) = default_button(lookup, form) {
         found.push((button, Chosen));
-        found.extend(activated(document, button));
+        found.extend(activated(lookup, button));
     }
     found
 }
 
 /// What is told of when an element takes the focus, or the pointer.
-pub fn by_interest(document: &Document, node: NodeId) -> Affected {
-    referred(document, node, "interestfor")
+pub fn by_interest(lookup: &Lookup, node: NodeId) -> Affected {
+    referred(lookup, node, "interestfor")
 }
 
-fn activated(document: &Document, node: NodeId) -> Affected {
+fn activated(lookup: &Lookup, node: NodeId) -> Affected {
+    let document = lookup.document();
     let Some(element) = document.element(node).filter(|element| !element.is_svg) else {
-        return by_interest(document, node);
+        return by_interest(lookup, node);
     };
     let mut found = Affected::new();
     match element.tag.as_str() {
         "label" => {
-            let control = labelled(document, node);
+            let control = labelled(lookup, node);
             if !element.has("for") {
                 let before = own_tree(document, node).take_while(|one| Some(*one) != control);
                 found.extend(before.map(|one| (one, Passed)));
             }
             if let Some(control) = control {
                 found.extend(reach(document, control).map(|one| (one, Chosen)));
-                found.extend(activated(document, control));
+                found.extend(activated(lookup, control));
             }
         }
         "option" | "optgroup" => {
@@ -97,36 +101,46 @@ fn activated(document: &Document, node: NodeId) -> Affected {
             let parent = document.parent(node);
             if let Some(details) = parent.filter(|parent| is(document, *parent, "details")) {
                 // Opening one closes the others of its name.
-                found.extend(same_name(document, details).map(|one| (one, Operated)));
+                found.extend(
+                    lookup
+                        .same_name(details)
+                        .into_iter()
+                        .map(|one| (one, Operated)),
+                );
             }
         }
         "input" | "button" => {
-            found.extend(radio_group(document, node).map(|radio| (radio, Written)));
-            found.extend(sent(document, node));
+            found.extend(
+                radio_group(lookup, node)
+                    .into_iter()
+                    .map(|radio| (radio, Written)),
+            );
+            found.extend(sent(lookup, node));
             for name in ["popovertarget", "commandfor", "interestfor"] {
-                found.extend(referred(document, node, name));
+                found.extend(referred(lookup, node, name));
             }
         }
         // Fragments of links are not told to the relay: the tag looks which parts of the page they open.
-        "a" | "area" => found.extend(by_interest(document, node)),
+        "a" | "area" => found.extend(by_interest(lookup, node)),
         _ => {}
     }
     found
 }
 
 /// The form that a submit button sends; of one that a reset button empties, its fields too.
-fn sent(document: &Document, button: NodeId) -> Affected {
+fn sent(lookup: &Lookup, button: NodeId) -> Affected {
+    let document = lookup.document();
     let is_reset = document
         .element(button)
         .is_some_and(|element| kind(element) == "reset");
-    let Some(form) = form_of(document, button).filter(|_| is_reset || is_submit(document, button))
+    let Some(form) = form_of(lookup, button).filter(|_| is_reset || is_submit(document, button))
     else {
         return Affected::new();
     };
     let mut found: Affected = reach(document, form).map(|one| (one, Operated)).collect();
     if is_reset {
         found.extend(own_tree(document, form).map(|one| (one, Passed)));
-        found.extend(fields_of(document, form).map(|field| (field, Written)));
+        found.extend(fields_of(lookup, form).map(|field| (field, Written)));
         let below = reach(document, form).skip(1);
         found.extend(below.map(|one| (one, Written)));
     }
@@ -134,11 +148,12 @@ fn sent(document: &Document, button: NodeId) -> Affected {
 }
 
 /// What an attribute of an element refers to by its id.
-fn referred(document: &Document, node: NodeId, attribute: &str) -> Affected {
+fn referred(lookup: &Lookup, node: NodeId, attribute: &str) -> Affected {
+    let document = lookup.document();
     document
         .element(node)
         .and_then(|element| element.attribute(attribute))
-        .and_then(|id| by_id(document, node, &id))
+        .and_then(|id| lookup.by_id(node, &id))
         .into_iter()
         .flat_map(|target| reach(document, target))
         .map(|target| (target, Operated))
@@ -154,21 +169,16 @@ fn reach(document: &Document, target: NodeId) -> impl Iterator<Item = NodeId> + 
 }
 
 /// The radio buttons of which one at most is chosen, if the element is one.
-fn radio_group(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let is_radio = |node: NodeId| {
-        let element = document.element(node);
+fn radio_group(lookup: &Lookup, node: NodeId) -> Vec<NodeId> {
+    let is_radio = |node: &NodeId| {
+        let element = lookup.document().element(*node);
         element.is_some_and(|element| element.tag == "input" && kind(element) == "radio")
     };
-    let form = form_of(document, node);
-    let group = is_radio(node).then(|| same_name(document, node));
-    // Many may name the same form, which is looked for once.
-    let mut known = HashMap::new();
-    let mut form_of = move |node: NodeId| match document.element(node)?.attribute("form") {
-        Some(id) => *known.entry(id).or_insert_with(|| form_of(document, node)),
-        None => form_of(document, node),
-    };
+    if !is_radio(&node) {
+        return Vec::new();
+    }
+    let form = form_of(lookup, node);
+    let mut group = lookup.same_name(node);
+    group.retain(|other| is_radio(other) && form_of(lookup, *other) == form);
     group
-        .into_iter()
-        .flatten()
-        .filter(move |other| is_radio(*other) && form_of(*other) == form)
 }

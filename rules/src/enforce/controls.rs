@@ -2,7 +2,7 @@
 
 use crate::document::{Content, Document, Element, NodeId};
 
-use super::cover::scope_elements;
+use super::{cover::scope_elements, lookup::Lookup};
 
 /// The `type` of an `input` or `button` in lower case, as written: with a space it is another one to browsers, too.
 pub fn kind(element: &Element) -> String {
@@ -29,25 +29,29 @@ pub fn is_submit(document: &Document, node: NodeId) -> bool {
 }
 
 /// The form that a control belongs to: by `form=`, else the nearest one around it. A shadow host may stand for one in its tree.
-pub fn form_of(document: &Document, node: NodeId) -> Option<NodeId> {
+pub fn form_of(lookup: &Lookup, node: NodeId) -> Option<NodeId> {
+    let document = lookup.document();
     let element = document.element(node)?;
     match element.attribute("form") {
-        Some(id) => by_id(document, node, &id)
+        Some(id) => lookup
+            .by_id(node, &id)
             .filter(|form| is(document, *form, "form") || document.shadow(*form).is_some()),
         None => enclosing(document, node, "form"),
     }
 }
 
 /// The control that Enter in a field of the form activates: its first submit control in tree order.
-pub fn default_button(document: &Document, form: NodeId) -> Option<NodeId> {
-    let belongs = belonging(document, form);
+pub fn default_button(lookup: &Lookup, form: NodeId) -> Option<NodeId> {
+    let document = lookup.document();
+    let belongs = belonging(lookup, form);
     scope_elements(document, document.scope(form))
         .find(|node| is_submit(document, *node) && belongs(*node))
 }
 
 /// The fields that resetting a form changes, those that a page makes itself and outputs included.
-pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let belongs = belonging(document, form);
+pub fn fields_of<'a>(lookup: &Lookup<'a>, form: NodeId) -> impl Iterator<Item = NodeId> + 'a {
+    let document = lookup.document();
+    let belongs = belonging(lookup, form);
     scope_elements(document, document.scope(form)).filter(move |node| {
         let Some(element) = document.element(*node).filter(|element| !element.is_svg) else {
             return false;
@@ -65,11 +69,12 @@ pub fn fields_of(document: &Document, form: NodeId) -> impl Iterator<Item = Node
 }
 
 /// Whether a control of the form's tree belongs to it, as [`form_of`] says, without looking for the form again.
-fn belonging(document: &Document, form: NodeId) -> impl Fn(NodeId) -> bool {
+fn belonging<'a>(lookup: &Lookup<'a>, form: NodeId) -> impl Fn(NodeId) -> bool + 'a {
+    let document = lookup.document();
     let id = document
         .element(form)
         .and_then(|element| element.attribute("id"))
-        .filter(|id| by_id(document, form, id) == Some(form));
+        .filter(|id| lookup.by_id(form, id) == Some(form));
     move |node| {
         let named = document
             .element(node)
@@ -114,40 +119,17 @@ pub fn select_of(document: &Document, node: NodeId) -> Option<NodeId> {
 }
 
 /// The control that a label labels, or the shadow host that may stand for one in its tree.
-pub fn labelled(document: &Document, label: NodeId) -> Option<NodeId> {
+pub fn labelled(lookup: &Lookup, label: NodeId) -> Option<NodeId> {
+    let document = lookup.document();
     let element = document.element(label)?;
     match element.attribute("for") {
-        Some(id) => by_id(document, label, &id).filter(|node| is_labelable(document, *node)),
+        Some(id) => lookup
+            .by_id(label, &id)
+            .filter(|node| is_labelable(document, *node)),
         None => own_tree(document, label)
             .skip(1)
             .find(|node| is_labelable(document, *node)),
     }
-}
-
-/// The element with this id in the tree scope of `node`.
-pub fn by_id(document: &Document, node: NodeId, id: &str) -> Option<NodeId> {
-    if id.is_empty() {
-        return None;
-    }
-    scope_elements(document, document.scope(node)).find(|node| {
-        document
-            .element(*node)
-            .is_some_and(|element| element.attribute("id").as_deref() == Some(id))
-    })
-}
-
-/// The elements of one kind and `name` in the tree scope of `node`, itself included.
-pub fn same_name(document: &Document, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    let of = move |node: NodeId| {
-        let element = document.element(node).filter(|element| !element.is_svg)?;
-        let name = element.attribute("name").unwrap_or_default();
-        Some((&element.tag, name))
-    };
-    let own = of(node);
-    scope_elements(document, document.scope(node)).filter(move |other| {
-        *other == node
-            || own.as_ref().is_some_and(|(_, name)| !name.is_empty()) && of(*other) == own
-    })
 }
 
 /// The nearest element of that name around a node in its tree scope.

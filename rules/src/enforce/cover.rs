@@ -26,7 +26,8 @@ mod targets;
 use causes::Causes;
 pub use frames::{Frame, Frames, Reach};
 use losses::{Losses, Turn};
-use slots::{Slots, reassigned};
+pub use slots::Slots;
+use slots::reassigned;
 use targets::{Scopes, Targets};
 
 /// One rule that holds on the page.

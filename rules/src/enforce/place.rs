@@ -100,12 +100,10 @@ impl Place {
         }
         // What another page was to be for a rule, this one need not be.
         active.extend(former.iter().map(|rule| of(rule, Reach::Everywhere)));
-        let is_in = |rule: &CompiledRule| {
-            let mut known = here.iter().chain(&former);
-            known.any(|known| known.number == rule.number)
-        };
+        let page = numbers(here.iter().chain(&former));
         let others = self.compiled.rules.iter();
-        let others = others.filter(|rule| frames.tighten(rule.number) && !is_in(rule));
+        let others =
+            others.filter(|rule| frames.tighten(rule.number) && !page.contains(&rule.number));
         active.extend(others.map(|rule| of(rule, Reach::Frames)));
         active
     }
@@ -126,7 +124,7 @@ impl Place {
     /// What the tag applies in frames at these addresses; nothing is said of those that are none, and of more than the relay looks at.
     pub fn frame_rules(&self, addresses: &[String]) -> BTreeMap<String, PageRules> {
         let (here, former) = self.at_page();
-        let page: HashSet<u32> = here.iter().chain(&former).map(|rule| rule.number).collect();
+        let page = numbers(here.iter().chain(&former));
         let addresses = addresses.iter().take(MAX_FRAMES);
         let known = addresses.filter_map(|text| Some((text, web(text)?)));
         let known = known.filter(|_| self.compiled.is_scoped());
@@ -244,11 +242,12 @@ impl Place {
             return (Vec::new(), Vec::new());
         };
         let here = self.compiled.for_page(url);
+        let known = numbers(&here);
         let before = self.former.iter();
         let before = before.flat_map(|former| self.compiled.for_page(former));
         let former = before
             .filter(|rule| rule.effect.tightens() && !planted!(FormerRules))
-            .filter(|rule| !here.iter().any(|known| known.id == rule.id))
+            .filter(|rule| !known.contains(&rule.number))
             .collect();
         (here, former)
     }
@@ -263,6 +262,10 @@ impl Place {
         let rules = self.compiled.for_page(url);
         rules.into_iter().map(|rule| rule.id.as_str()).collect()
     }
+}
+
+fn numbers<'a>(rules: impl IntoIterator<Item = &'a &'a CompiledRule>) -> HashSet<u32> {
+    rules.into_iter().map(|rule| rule.number).collect()
 }
 
 fn of(rule: &CompiledRule, reach: Reach) -> ActiveRule {

@@ -345,12 +345,10 @@ impl<'a> Page<'a> {
             };
         }
         // The texts of one style element are one sheet: a string may begin in one and end in the next.
-        let first = parent.and_then(|parent| {
-            document
-                .children(parent)
-                .find(|child| matches!(document.content(*child), Content::Text { .. }))
-        });
-        let text = match (first == Some(node), parent) {
+        let before = |node: &NodeId| document.previous_sibling(*node);
+        let mut before = std::iter::successors(before(&node), before);
+        let is_first = !before.any(|one| matches!(document.content(one), Content::Text { .. }));
+        let text = match (is_first, parent) {
             (true, Some(style)) if self.covers.held(style).open() || planted!(StyleInMasked) => {
                 addresses.css(&self.own_text(style)).into()
             }

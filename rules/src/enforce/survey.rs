@@ -3,7 +3,7 @@
 //! Nothing is decided here. What can be read is looked up in what the agent was sent ([`View`](super::view::View)); what can
 //! be pressed is asked of `judge`.
 
-use super::{Enforcer, controls, render::Page, restriction::Cover};
+use super::{Enforcer, Judge, controls, render::Page, restriction::Cover};
 use crate::{
     action::{Action, Mode, Refusal, Verb},
     document::{Document, Element, NodeId},
@@ -91,11 +91,12 @@ impl Enforcer {
             return Vec::new();
         };
         let document = page.document();
+        let judge = Judge::new(page, &self.view);
         let controls = document
             .elements()
             .filter_map(|node| Some((node, how(document, node)?)));
         controls
-            .filter_map(|(node, how)| self.judged(page, node, how))
+            .filter_map(|(node, how)| self.judged(&judge, page, node, how))
             .collect()
     }
 
@@ -116,6 +117,29 @@ impl Enforcer {
 
     /// Whether an agent may choose an option of the agent's node `id`: any of them.
     pub fn may_choose(&self, mode: Mode, id: u32) -> Result<(), Refusal> {
+        self.any_option(id, |verb| self.may(mode, id, verb))
+    }
+
+    /// Whether an agent who sees the page as it is may do this to the agent's node `id`.
+    pub fn may(&self, mode: Mode, id: u32, verb: Verb) -> Result<(), Refusal> {
+        self.judge(mode, &self.action(id, verb)).map(|_| ())
+    }
+
+    fn action(&self, id: u32, verb: Verb) -> Action {
+        Action {
+            seq: 0,
+            frame: self.frame,
+            node: id,
+            verb,
+        }
+    }
+
+    /// What is said of the first option that may be chosen, or of the last one.
+    fn any_option(
+        &self,
+        id: u32,
+        may: impl Fn(Verb) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let options = self.mirror.as_ref().zip(self.view.by_agent(id));
         let count = options.map_or(0, |(mirror, select)| {
             let document = mirror.document();
@@ -123,26 +147,15 @@ impl Enforcer {
                 .filter(|node| controls::is(document, *node, "option"))
                 .count()
         });
-        let mut verdict = self.may(mode, id, Verb::Click);
+        let mut verdict = may(Verb::Click);
         for option in 0..count as u32 {
             let options = vec![option];
-            verdict = self.may(mode, id, Verb::Choose { options });
+            verdict = may(Verb::Choose { options });
             if verdict.is_ok() {
                 break;
             }
         }
         verdict
-    }
-
-    /// Whether an agent who sees the page as it is may do this to the agent's node `id`.
-    pub fn may(&self, mode: Mode, id: u32, verb: Verb) -> Result<(), Refusal> {
-        let action = Action {
-            seq: 0,
-            frame: self.frame,
-            node: id,
-            verb,
-        };
-        self.judge(mode, &action).map(|_| ())
     }
 
     /// The page, where anything of it is shared.
@@ -153,7 +166,13 @@ impl Enforcer {
         })
     }
 
-    fn judged(&self, page: Page<'_>, node: NodeId, how: How) -> Option<Operable> {
+    fn judged(
+        &self,
+        judge: &Judge<'_>,
+        page: Page<'_>,
+        node: NodeId,
+        how: How,
+    ) -> Option<Operable> {
         let operable = |how, refusal| Operable {
             node: page.document().id(node),
             how,
@@ -164,12 +183,13 @@ impl Enforcer {
             let is_hidden = page.cover(node) == Cover::Hidden;
             return is_hidden.then(|| operable(how, Some(Refusal::Hidden)));
         };
-        let click = || self.may(Mode::Write, id, Verb::Click);
+        let may = |verb: Verb| judge.judge(&self.action(id, verb)).map(|_| ());
+        let click = || may(Verb::Click);
         let typing = Verb::Type { text: "x".into() };
         Some(match how {
             How::Click => operable(how, click().err()),
-            How::Choose => operable(how, self.may_choose(Mode::Write, id).err()),
-            How::Type => match self.may(Mode::Write, id, typing) {
+            How::Choose => operable(how, self.any_option(id, may).err()),
+            How::Type => match may(typing) {
                 // A field that nobody can type into, for example a read-only one, can be clicked.
                 Err(Refusal::Unsuitable) => operable(How::Click, click().err()),
                 verdict => operable(how, verdict.err()),
