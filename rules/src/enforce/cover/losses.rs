@@ -4,6 +4,8 @@
 //! rule matches there. Of a covered element the tag leaves out attributes that a selector may read, so it marks the element
 //! with the rule's number (`=3`); that counts where the element is covered as the rule would cover it.
 
+use foldhash::HashMap;
+
 use crate::{
     document::{Document, NodeId},
     ruleset::Fallback,
@@ -49,9 +51,10 @@ impl Losses {
     /// Watches these rules. One that was watched stands as it stood; all others are lost until they are seen to match.
     pub fn watch(&mut self, rules: &[ActiveRule]) {
         let known = std::mem::take(&mut self.0);
+        let known: HashMap<u32, Watched> = known.into_iter().map(|one| (one.number, one)).collect();
         self.0.extend(rules.iter().filter_map(|rule| {
             let fallback = rule.fallback.clone()?;
-            let before = known.iter().find(|one| one.number == rule.number);
+            let before = known.get(&rule.number);
             Some(Watched {
                 number: rule.number,
                 mark: format!("={}", rule.number),

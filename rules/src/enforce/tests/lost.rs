@@ -97,18 +97,32 @@ fn the_page_of_another_rule_loses_nothing_and_shows_nothing_again() {
         let url = format!("https://shop.example{path}").parse().unwrap();
         let page = session.enforcer.route(&url);
         let said = session.enforcer.flush();
-        session.deliver(said);
-        page
+        (page, session.deliver(said))
     };
-    let page = go(&mut session, "/pay");
+    let (page, said) = go(&mut session, "/pay");
+    assert_eq!(said[1]["type"], 3, "what it masks: {said:?}");
     assert_eq!(
         json!(page.when_lost),
         json!([{"rule":0,"selector":".card","mask":"form"}])
     );
     assert!(session.body().starts_with("<form data-louver=\"mask\">"));
-    let page = go(&mut session, "/thanks");
+    let (page, said) = go(&mut session, "/thanks");
     assert_eq!(page.when_lost, []);
+    assert_eq!(said.len(), 1, "its address alone: {said:?}");
     assert!(session.body().starts_with("<form data-louver=\"mask\">"));
+    session.check_copy();
+}
+
+#[test]
+fn a_rule_that_a_change_of_url_finds_is_told_with_the_whole_page() {
+    let rules = r#"{"rules":[{"id":"a","effect":"mask","selector":".card","pages":["/pay"],"whenLost":{"mask":"form"}}]}"#;
+    let rules = RuleSet::from_json(rules).unwrap();
+    let mut session = Session::with(&rules, "<form n=20 class=card>x</form>");
+    let url = "https://shop.example/pay".parse().unwrap();
+    session.enforcer.route(&url);
+    let said = session.enforcer.flush();
+    let said = session.deliver(said);
+    assert_eq!((&said[0]["type"], &said[1]["type"]), (&json!(4), &json!(2)));
     session.check_copy();
 }
 
