@@ -11,6 +11,7 @@ mod ids;
 
 pub(crate) use content::attribute_name;
 pub use content::{Content, Element};
+pub(crate) use growth::make_room;
 pub(crate) use ids::Ids;
 
 /// A place in the arena; a node's own until [`Document::sweep`] answers that it is gone.
@@ -104,7 +105,6 @@ impl Document {
     pub fn from_snapshot(tree: impl Into<Tree>) -> Result<Document, Misplaced> {
         let mut document = Document::default();
         let tree = tree.into();
-        // Exactly: a page seldom grows to twice its size.
         let size = tree.branches().len().min(MAX_NODES);
         document.slots.reserve_exact(size);
         let mut branches = tree.into_iter();

@@ -155,6 +155,7 @@ impl Document {
             return Err(Misplaced::TooLarge);
         }
         let place = NodeId(u32::try_from(self.slots.len()).map_err(|_| Misplaced::TooLarge)?);
+        make_room(&mut self.slots, place.0 as usize + 1);
         self.slots.push(slot);
         Ok(place)
     }
@@ -222,5 +223,12 @@ impl Document {
             }
         }
         Ok(())
+    }
+}
+
+/// Room for so many nodes in a table that has one place for each, and for an eighth more: a page seldom grows to twice its size.
+pub(crate) fn make_room<T>(table: &mut Vec<T>, count: usize) {
+    if table.capacity() < count {
+        table.reserve_exact(count + count / 8 - table.len());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::NodeId;
+use super::{NodeId, make_room};
 
 /// Which node has which number.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,7 @@ impl Ids {
         }
         let place = id as usize;
         if self.counted.len() <= place {
+            make_room(&mut self.counted, place + 1);
             self.counted.resize(place + 1, u32::MAX);
         }
         self.counted[place] = node.0;

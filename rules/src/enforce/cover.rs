@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use foldhash::{HashMap, HashSet};
 
 use crate::{
-    document::{Content, Document, MAX_NODES, NodeId},
+    document::{Content, Document, MAX_NODES, NodeId, make_room},
     ruleset::{Effect, Fallback, TextPolicy},
     selector::{Index, Inside, Selector},
 };
@@ -331,6 +331,7 @@ impl Cover {
     }
 
     fn judge_rules(&mut self, document: &Document, touched: &Touched) -> Vec<NodeId> {
+        make_room(&mut self.states, document.len());
         self.states.resize(document.len(), State::default());
         if !self.absent.is_empty() {
             for node in touched

@@ -6,7 +6,7 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::{
-    document::{Content, Ids, NodeId},
+    document::{Content, Ids, NodeId, make_room},
     event::{Add, Mutation, Node, Remove, Tree},
 };
 
@@ -413,6 +413,7 @@ impl View {
             };
             let place = node.0 as usize;
             if self.shown.len() <= place {
+                make_room(&mut self.shown, place + 1);
                 self.shown.resize_with(place + 1, || None);
             }
             self.shown[place] = Some(shown);
