@@ -131,6 +131,12 @@ impl<'a> Reader<'a> {
         self.peek();
         let is_part = |byte: u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
         let text = self.run(is_part);
+        // Most are whole; of so few digits these are exact.
+        let is_whole = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_padded = text.len() > 1 && text.starts_with('0');
+        if let Some(whole) = text.parse::<u64>().ok().filter(|_| is_whole && !is_padded) {
+            return Ok(whole as f64);
+        }
         serde_json::from_str(text).map_err(|_| self.fault("a number"))
     }
 
