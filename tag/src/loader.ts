@@ -104,6 +104,7 @@ class Loader {
   }
 
   async #ask(): Promise<{ ready: boolean }> {
+    await shown();
     const answer = await fetch(`${this.server}/tag/v1/sites/${encodeURIComponent(this.site)}`, {
       credentials: "omit",
       referrerPolicy: "no-referrer",
@@ -215,6 +216,13 @@ class Loader {
   #withdraw(): void {
     this.#button?.remove();
     this.#button = null;
+  }
+}
+
+/** Waits until a person opens a page that the browser makes ready in advance: it must not take the session from the one that is seen. */
+async function shown(): Promise<void> {
+  if (own(document as Document & { prerendering?: boolean }, "prerendering") === true) {
+    await new Promise((resolve) => document.addEventListener("prerenderingchange", resolve, { once: true }));
   }
 }
 

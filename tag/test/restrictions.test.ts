@@ -186,4 +186,14 @@ describe("a page that comes back", () => {
     expect(hellos()).toBe(2);
     expect(stage.frames.join()).not.toContain("S3CRET");
   });
+
+  it("T27 that the browser made ready in advance takes the session when it is opened", async () => {
+    const stage = await share({ html: `<script>if (location.pathname === "/next") Object.defineProperty(Document.prototype, "prerendering", { value: true, configurable: true })</script>` });
+    const hellos = (): number => stage.sent.filter(({ t }) => t === "hello").length;
+    await stage.page.goto("http://shop.test/next");
+    await stage.page.waitForTimeout(600);
+    expect(hellos()).toBe(1);
+    await stage.page.evaluate(() => document.dispatchEvent(new Event("prerenderingchange")));
+    await stage.until(() => hellos() === 2);
+  });
 });
