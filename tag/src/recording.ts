@@ -36,6 +36,8 @@ export class Recording {
   #stop: (() => void) | null = null;
   #held: RrEvent[] = [];
   #routes = 0;
+  /** Whether the page is at another address than when what waits was made ready. */
+  #isElsewhere = false;
   /** The frames that the relay was asked about. */
   #asked: ReadonlySet<string> = new Set();
   #batch: RrEvent[] = [];
@@ -96,6 +98,7 @@ export class Recording {
     this.#held = [];
     this.#batch = [];
     this.#stale = false;
+    this.#isElsewhere = false;
     clearTimeout(this.#timer);
     this.#due = Infinity;
     stop?.();
@@ -116,9 +119,10 @@ export class Recording {
     return this.isRunning && this.restrictions.addresses().some((address) => !this.#asked.has(address));
   }
 
-  /** The page's address changed, or a frame's: holds what happens until [`rules`] answers. The frames to ask about. */
-  route(): string[] {
+  /** The page's address changed, or only a frame's: holds what happens until [`rules`] answers. The frames to ask about. */
+  route(isElsewhere: boolean): string[] {
     this.#routes += 1;
+    this.#isElsewhere ||= isElsewhere;
     const addresses = this.restrictions.addresses();
     this.#asked = new Set(addresses);
     let size = 0;
@@ -134,7 +138,11 @@ export class Recording {
       if (this.isRunning) {
         this.#census.begin();
       }
-      if (!reset) {
+      if (reset) {
+        this.#asked = new Set();
+        this.restrictions.forget();
+        this.echo.forget();
+      } else {
         this.#routes = Math.max(0, this.#routes - 1);
       }
       if (rules.paused) {
@@ -142,15 +150,15 @@ export class Recording {
       } else if (wasPaused) {
         this.start();
       } else if (reset) {
-        this.#asked = new Set();
-        this.restrictions.forget();
-        this.echo.forget();
         // Frames in what the new version covers are not asked about.
         this.restrictions.discover(document);
         this.restrictions.mark(() => false);
         this.snapshot();
       } else if (this.isRunning && this.#routes === 0) {
         this.#release();
+      } else if (this.isRunning) {
+        // The page is elsewhere by now, and what these rules cover stays covered there.
+        this.restrictions.remember();
       }
     });
   }
@@ -235,7 +243,9 @@ export class Recording {
       return;
     }
     const tightened = this.#redactor.tighten(Date.now());
-    if (tightened.resnapshot) {
+    const isOld = this.#isElsewhere && this.#batch.length > 0 && tightened.events.length > 0;
+    this.#isElsewhere = false;
+    if (tightened.resnapshot || isOld) {
       this.snapshot();
       return;
     }
@@ -259,7 +269,7 @@ export class Recording {
 
   /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
   #queue(events: RrEvent[], quiet: boolean): void {
-    if (events.length === 0 && !this.#redactor.hasWritten) {
+    if (events.length + this.#batch.length === 0 && !this.#redactor.hasWritten) {
       return;
     }
     this.#batch.push(...events);
@@ -285,6 +295,9 @@ export class Recording {
     const timestamp = this.#due;
     this.#due = Infinity;
     this.locate();
+    if (this.#routes > 0 && this.#isElsewhere) {
+      return;
+    }
     const batch = [...this.#batch, ...this.#redactor.written(timestamp)];
     this.#batch = [];
     // What leaves on the slow clock is said to have happened now: an action that is refused for it must not tell more.

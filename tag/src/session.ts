@@ -42,6 +42,8 @@ export class Session {
   /** Names this page load to the relay, over all of its connections. */
   readonly #page = randomId();
   #url = "";
+  /** Whether the relay has said which rules hold at the address of the last `hello`; of no other one can it be asked before. */
+  #isReady = false;
   #mode: Mode = "pointer";
   #agent: string | null = null;
   #unwatch: (() => void) | null = null;
@@ -137,6 +139,7 @@ export class Session {
 
   #hello(): ToRelay {
     this.#url = location.href;
+    this.#isReady = false;
     return {
       t: "hello",
       token: this.#store.read()?.token ?? "",
@@ -208,9 +211,8 @@ export class Session {
     if (mode === "write" && !granted) {
       this.#send({ t: "mode", mode: "pointer" });
     }
-    if (location.href !== this.#url) {
-      this.#routed();
-    }
+    this.#isReady = true;
+    this.#routed();
     if (agent) {
       this.#joined(agent.name);
     } else {
@@ -241,11 +243,12 @@ export class Session {
   }
 
   #routed(): void {
-    if (location.href === this.#url && !this.#recording?.isFrameNew) {
+    const isElsewhere = location.href !== this.#url;
+    if (!this.#isReady || (!isElsewhere && !this.#recording?.isFrameNew)) {
       return;
     }
     this.#url = location.href;
-    const frames = this.#recording?.route() ?? [];
+    const frames = this.#recording?.route(isElsewhere) ?? [];
     this.#send({ t: "route", page: this.#page, url: this.#url, ...(frames.length > 0 && { frames }) });
   }
 

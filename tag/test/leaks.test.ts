@@ -1,7 +1,7 @@
 /** A page with a secret in every place that can hold one: none may be in any frame. */
 
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { closeBrowser, closePages, share, SHOP, type Scene, type Stage } from "./harness";
+import { closeBrowser, closePages, open, share, SHOP, start, type Scene, type Stage } from "./harness";
 
 afterEach(closePages);
 afterAll(closeBrowser);
@@ -677,6 +677,65 @@ describe("rules that change", () => {
     });
   }
 
+  const answer = (stage: Stage, mask: string[]): void => stage.say({ t: "rules", rules: { ...stage.rules, mask }, version: 1, reset: false });
+  const routes = (stage: Stage): number => stage.sent.filter(({ t }) => t === "route").length;
+
+  it("T15 hold before the relay has answered for the first time, where the page went on meanwhile", async () => {
+    const stage = await open({ html: `<p class="n">S3CRET</p><b>visible</b>` });
+    const heard = stage.heard.bind(stage);
+    let hello = "";
+    stage.heard = (frame) => (frame.startsWith('{"t":"hello"') ? void (hello = frame) : heard(frame));
+    await start(stage);
+    await stage.until(() => hello);
+    await stage.page.evaluate(() => history.replaceState({}, "", "/secret"));
+    heard(hello);
+    await stage.until(() => routes(stage) === 1);
+    await stage.page.waitForTimeout(300);
+    expect(stage.frames.join()).not.toContain("visible");
+    answer(stage, [".n"]);
+    await stage.until(() => stage.frames.join().includes("visible"));
+    expectNoSecret(stage);
+  });
+
+  it("T15 hold at each of several addresses, also when the page has left it before they came", async () => {
+    const stage = await share({ html: `<div id="app">home</div><p class="n" id="was">home</p>` });
+    await stage.quiet();
+    await stage.page.evaluate(async () => {
+      const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+      history.pushState({}, "", "/secret");
+      document.querySelector("#app")!.innerHTML = `<p class="n">S3CRET</p><b>visible</b>`;
+      await turn();
+      history.pushState({}, "", "/one");
+      await turn();
+      history.pushState({}, "", "/two");
+    });
+    await stage.until(() => routes(stage) === 3);
+    [[".n"], [".n"], []].forEach((mask) => answer(stage, mask));
+    await stage.page.evaluate(() => (document.querySelector("#was")!.textContent = "S3CRET"));
+    await stage.until(() => stage.frames.join().includes("visible"));
+    await stage.quiet();
+    expectNoSecret(stage);
+  });
+
+  for (const [secret, mask] of [["S3CRET", [".n"]], ["visible", []]] as const) {
+    it(`T15 hold for what came just before a route change: ${mask.length > 0 ? "it is masked" : "it is sent once they are there"}`, async () => {
+      const stage = await share({ html: `<div id="app">home</div>` });
+      await stage.quiet();
+      await stage.page.evaluate((secret) => {
+        document.querySelector("#app")!.innerHTML = `<p class="n">${secret}</p>`;
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => history.pushState({}, "", "/secret");
+        port2.postMessage(0);
+      }, secret);
+      await stage.until(() => routes(stage) === 1);
+      await stage.page.waitForTimeout(300);
+      expect(stage.frames.join()).not.toContain(secret);
+      answer(stage, [...mask]);
+      await stage.until(() => stage.frames.join().includes(mask.length > 0 ? "••••••" : "visible"));
+      expectNoSecret(stage);
+    });
+  }
+
   it("mask at once what the relay already holds", async () => {
     const stage = await share({ html: `<p class="n" id="n">was seen</p>` });
     await stage.quiet();
@@ -696,6 +755,16 @@ describe("rules that change", () => {
     await stage.until(() => stage.frames.join().includes("free"));
     expectNoSecret(stage);
     expect(stage.node("pw").attributes).toMatchObject({ value: "••••••", "data-louver": "mask" });
+  });
+
+  it("T22 with a new version forget what stuck on a page that was paused, too", async () => {
+    const stage = await share({ html: `<p class="m" id="p">free</p>`, rules: RULES });
+    await stage.quiet();
+    await stage.page.evaluate(() => history.pushState({}, "", "/private"));
+    await stage.until(() => routes(stage) === 1);
+    stage.say({ t: "rules", rules: { ...stage.rules, paused: true }, version: 1, reset: false });
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [] }, version: 2, reset: true });
+    await stage.until(() => stage.frames.join().includes("free"));
   });
 
   it("pause the page: nothing is sent until they say otherwise", async () => {
