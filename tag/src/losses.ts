@@ -33,7 +33,9 @@ export class Losses {
       this.#kept.push(this.#masked);
       this.#masked = new WeakSet();
     }
+    const wasPausing = this.isPausing;
     this.#watched = rules.map((rule) => ({ witness: null, isLost: true, ...known.get(rule.rule), ...rule }));
+    this.#turned ||= wasPausing && !this.isPausing;
   }
 
   /** Whether nothing is shared until a rule matches something. */

@@ -43,6 +43,17 @@ describe("until a rule matches", () => {
     expect(stage.frames.join()).not.toContain("S3CRET");
   });
 
+  it("all of the page is sent where it comes to an address at which it may be shared", async () => {
+    const stage = await share({ html: FORM, rules: { mask: [".card"], whenLost: [RULE] } });
+    await run(stage, `b.textContent = "fine"`);
+    expect(text(stage, "p")).toBe("••••••");
+    await stage.page.evaluate(() => history.pushState(null, "", "/thanks"));
+    await stage.until(() => stage.sent.some(({ t }) => t === "route"));
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [], whenLost: [] }, version: 1, reset: false });
+    await stage.until(() => text(stage, "p") === "open" && text(stage, "b") === "fine");
+    expect(stage.frames.join()).not.toContain("S3CRET");
+  });
+
   it("a match in hidden content counts for nothing", async () => {
     const stage = await share({ html: `<div class="h"><i class="card"></i></div>${FORM}`, rules: { hide: [".h"], mask: [".card"], whenLost: [RULE] } });
     await stage.quiet();
