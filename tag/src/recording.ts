@@ -34,6 +34,8 @@ export class Recording {
   #redactor: Redactor;
   #renumbering = new Renumbering();
   #stop: (() => void) | null = null;
+  /** Whether an agent watches; a paused page is not recorded all the same. */
+  #isWatched = false;
   #held: RrEvent[] = [];
   #routes = 0;
   /** Whether the page is at another address than when what waits was made ready. */
@@ -80,7 +82,17 @@ export class Recording {
 
   /** Begins with the whole page; nothing happens on a paused one. */
   start(): void {
-    this.stop();
+    this.#isWatched = true;
+    this.#begin();
+  }
+
+  stop(): void {
+    this.#isWatched = false;
+    this.#end();
+  }
+
+  #begin(): void {
+    this.#end();
     if (this.restrictions.rules.paused) {
       return;
     }
@@ -92,7 +104,7 @@ export class Recording {
     });
   }
 
-  stop(): void {
+  #end(): void {
     const stop = this.#stop;
     this.#stop = null;
     this.#held = [];
@@ -146,9 +158,9 @@ export class Recording {
         this.#routes = Math.max(0, this.#routes - 1);
       }
       if (rules.paused) {
-        this.stop();
-      } else if (wasPaused) {
-        this.start();
+        this.#end();
+      } else if (wasPaused && this.#isWatched) {
+        this.#begin();
       } else if (reset) {
         // Frames in what the new version covers are not asked about.
         this.restrictions.discover(document);

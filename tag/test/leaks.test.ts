@@ -1,7 +1,7 @@
 /** A page with a secret in every place that can hold one: none may be in any frame. */
 
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { closeBrowser, closePages, open, share, SHOP, start, type Scene, type Stage } from "./harness";
+import { closeBrowser, closePages, OPEN, open, share, SHOP, start, type Scene, type Stage } from "./harness";
 
 afterEach(closePages);
 afterAll(closeBrowser);
@@ -765,6 +765,24 @@ describe("rules that change", () => {
     stage.say({ t: "rules", rules: { ...stage.rules, paused: true }, version: 1, reset: false });
     stage.say({ t: "rules", rules: { ...stage.rules, mask: [] }, version: 2, reset: true });
     await stage.until(() => stage.frames.join().includes("free"));
+  });
+
+  it("pause the page no more: nothing is sent while no agent is there", async () => {
+    const stage = await share({ html: `<p>open</p>`, agent: null, rules: { paused: true } });
+    await stage.until(() => stage.sent.length > 0);
+    const unpaused = (version: number, reset: boolean): void => stage.say({ t: "rules", rules: OPEN, version, reset });
+    unpaused(1, false);
+    await stage.quiet();
+    stage.say({ t: "agent", name: "Ann" });
+    await stage.live();
+    stage.say({ t: "rules", rules: { ...OPEN, paused: true }, version: 2, reset: true });
+    stage.say({ t: "agentLeft" });
+    await stage.quiet();
+    const before = stage.frames.length;
+    unpaused(3, true);
+    await stage.quiet();
+    expect(stage.frames.slice(before)).toEqual([]);
+    expect(stage.sent.filter(({ t }) => t === "events")).toHaveLength(1);
   });
 
   it("pause the page: nothing is sent until they say otherwise", async () => {
