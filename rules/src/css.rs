@@ -41,9 +41,17 @@ pub fn sanitize_value(
     Scrubber::new(base, asset).run(value, Place::Value(Property::named(&property)))
 }
 
-/// Whether a text would show a word: a letter or digit. Icon fonts keep to the private use area.
+/// Whether a text would show a word: a letter or digit, be it in braille, in a circle or one of those that make a flag. Icon fonts
+/// keep to the private use area.
 pub(crate) fn has_word(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
+    let is_made = |c| matches!(c, '\u{2800}'..='\u{28ff}' | '\u{3200}'..='\u{33ff}' | '\u{1f1e6}'..='\u{1f1ff}');
+    text.chars().any(|c| c.is_alphanumeric() || is_made(c))
+}
+
+/// Reads what follows an exclamation mark if that makes a declaration important; otherwise the mark makes it void, and has to stay.
+fn is_important(input: &mut Parser<'_>) -> bool {
+    let word = input.try_parse(|input| input.expect_ident_matching("important"));
+    word.is_ok()
 }
 
 /// Where in a statement the reader is.
@@ -142,7 +150,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
             match (&token, place) {
                 (Token::Comment(text), _) => self.comment(text),
                 (Token::WhiteSpace(_), _) => self.out.push(' '),
-                (Token::CDO | Token::CDC, _) => {}
+                (Token::CDO | Token::CDC, Place::Start) => {}
                 (Token::Semicolon | Token::CloseCurlyBracket, _) if single => break,
                 (Token::Semicolon, _) => {
                     if matches!(place, Place::Value(Property::Forbidden) | Place::Dropped) {
@@ -221,8 +229,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
             Token::Ident(name) if property == Property::Symbols && name.len() > 1 => {
                 self.string("");
             }
-            Token::Delim('!') if property.yields() => {}
-            Token::Ident(word) if property.yields() && word.eq_ignore_ascii_case("important") => {}
+            Token::Delim('!') if property.yields() && is_important(input) => {}
             Token::UnquotedUrl(url) => self.url(url),
             Token::BadUrl(_) | Token::BadString(_) => self.out.push_str("\"\""),
             Token::Function(name) => self.function(input, name, place),

@@ -6,7 +6,7 @@
  * live in the private use area and stay.
  */
 
-import { printsWords } from "./picture";
+import { hasWord, printsWords } from "./picture";
 
 /** A style sheet or declaration block with the strings that print text emptied. */
 export function scrubCss(css: string): string {
@@ -122,10 +122,6 @@ function wordAt(css: string, at: number): string {
 function isSaying(word: string): boolean {
   const text = unescaped(word);
   return [...text].length > 1 && hasWord(text) && !/^-?\d+$/.test(word);
-}
-
-function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /** What a literal says. */

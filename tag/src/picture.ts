@@ -19,10 +19,16 @@ export function printsWords(written: string): boolean {
   try {
     const plain = decodeURIComponent(body.replace(/%(?![\da-f]{2})/gi, "%25"));
     const markup = /;\s*base64\s*$/i.test(head) ? textOf(atob(plain)) : plain;
-    return FOREIGN.test(markup) || /[<\p{L}\p{N}]/u.test(markup.replace(SILENT, ""));
+    const rest = markup.replace(SILENT, "");
+    return FOREIGN.test(markup) || rest.includes("<") || hasWord(rest);
   } catch {
     return true;
   }
+}
+
+/** Whether a text would show a word: a letter or digit, be it in braille, in a circle or one of those that make a flag. */
+export function hasWord(text: string): boolean {
+  return /[\p{Alphabetic}\p{N}\p{RI}\u2800-\u28ff\u3200-\u33ff]/u.test(text);
 }
 
 function textOf(bytes: string): string {

@@ -282,3 +282,32 @@ fn changed_declarations_are_merged() {
         "top: 1px !important;"
     );
 }
+
+#[test]
+fn what_is_left_out_joins_no_words() {
+    for css in [
+        "a{con<!--tent:\"Jane\"}",
+        "@im<!--port \"https://evil.example/x.css\";",
+        "@<!--import \"https://evil.example/x.css\";",
+        "a{background:u!rl(\"https://evil.example/x\")}",
+        "a{background:u!important!rl(\"https://evil.example/x\")}",
+    ] {
+        let shown = clean(css);
+        let joined = ["content", "@import", "url("];
+        assert!(!joined.iter().any(|word| shown.contains(word)), "{shown}");
+    }
+    check("<!-- a{b:c} --> d{e:f}", " a{b:c}  d{e:f}");
+}
+
+#[test]
+fn letters_of_every_make_are_words() {
+    for letter in [
+        "\u{1f1e9}\u{1f1ea}",
+        "\u{1f170}",
+        "\u{24bf}",
+        "\u{2801}",
+        "\u{32d0}",
+    ] {
+        check(&format!("a{{content:\"{letter}\"}}"), "a{content:\"\"}");
+    }
+}
