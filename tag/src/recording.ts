@@ -38,7 +38,7 @@ export class Recording {
   #isWatched = false;
   #held: RrEvent[] = [];
   #routes = 0;
-  /** Whether the page is at another address than when what waits was made ready. */
+  /** Whether the page or a frame is at another address than when what waits was made ready. */
   #isElsewhere = false;
   /** The frames that the relay was asked about. */
   #asked: ReadonlySet<string> = new Set();
@@ -131,10 +131,10 @@ export class Recording {
     return this.isRunning && this.restrictions.addresses().some((address) => !this.#asked.has(address));
   }
 
-  /** The page's address changed, or only a frame's: holds what happens until [`rules`] answers. The frames to ask about. */
+  /** The page's address changed (`isElsewhere`), or a frame's: holds what happens until [`rules`] answers. The frames to ask about. */
   route(isElsewhere: boolean): string[] {
     this.#routes += 1;
-    this.#isElsewhere ||= isElsewhere;
+    this.#isElsewhere ||= isElsewhere || this.#redactor.hasMoved;
     const addresses = this.restrictions.addresses();
     this.#asked = new Set(addresses);
     let size = 0;

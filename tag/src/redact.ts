@@ -191,19 +191,32 @@ export class Redactor {
     }
   }
 
+  /** Whether a frame is at another address than the relay was told. */
+  get hasMoved(): boolean {
+    return [...this.#sent.frames].some((id) => this.#movedTo(id) !== null);
+  }
+
+  /** Where a frame is, if the relay was told another address. */
+  #movedTo(id: number): string | null {
+    const live = this.mirror.getNode(id);
+    const frame = live && frameOf(live);
+    const address = frame && addressOf(frame);
+    return address === this.#sent.get(id)?.address ? null : address;
+  }
+
   /** Says of frames that are at another address than the relay was told where they are. */
   #moved(timestamp: number): w.RrEvent[] {
     const change = w.emptyMutation();
     for (const id of this.#sent.frames) {
       const sent = this.#sent.get(id);
       const live = this.mirror.getNode(id);
-      const frame = live && frameOf(live);
+      const address = this.#movedTo(id);
       if (!sent) {
         this.#sent.frames.delete(id);
-      } else if (frame && sent.address !== addressOf(frame) && (this.#nodes.bits(live) & CONCEAL) === 0) {
+      } else if (live && address !== null && (this.#nodes.bits(live) & CONCEAL) === 0) {
         this.#loud = true;
-        sent.address = addressOf(frame);
-        change.attributes.push({ id, attributes: { rr_src: sent.address } });
+        sent.address = address;
+        change.attributes.push({ id, attributes: { rr_src: address } });
       }
     }
     return w.changes(change, [], timestamp);

@@ -99,6 +99,18 @@ it("T13 a frame that changes its address keeps what tightened before, and gets w
   expect(asked(stage)).toEqual([[WIDGET], [`${SHOP}/next`]]);
 });
 
+it("T13 what came in a frame just before it changes its address is held, too", async () => {
+  const stage = await framed({ html: BESIDE }, { [WIDGET]: { mask: [".m"] }, [`${SHOP}/private`]: { mask: [".n"] } });
+  const say = stage.say.bind(stage);
+  stage.say = (message) => void setTimeout(() => say(message), 200);
+  await stage.page.evaluate(`f.contentDocument.body.insertAdjacentHTML("beforeend", "<p class=n>hushed</p><u>more</u>");
+    const { port1, port2 } = new MessageChannel(); port1.onmessage = () => f.contentWindow.history.pushState(null, "", "/private"); port2.postMessage(0)`);
+  await stage.until(() => all(stage).includes("more"));
+  await stage.quiet();
+  expect(asked(stage)).toEqual([[WIDGET], [`${SHOP}/private`]]);
+  expect(all(stage)).not.toContain("hushed");
+});
+
 it("T13 what loosens holds in a frame where the relay says so", async () => {
   const html = `<iframe id="f" src="/widget"></iframe>`;
   const body = `<input class="r" id="r" value="shown"><input class="s" value="S3CRET">`;
