@@ -41,6 +41,11 @@ pub fn sanitize_value(
     Scrubber::new(base, asset).run(value, Place::Value(Property::named(&property)))
 }
 
+/// Whether the rules for restricted parts have the last word on a property, whatever the page calls important.
+pub fn yields(property: &str) -> bool {
+    Property::named(property).yields()
+}
+
 /// Whether a text would show a word: a letter or digit, be it in braille, in a circle or one of those that make a flag. Icon fonts
 /// keep to the private use area.
 pub(crate) fn has_word(text: &str) -> bool {
@@ -100,7 +105,6 @@ impl Property {
         }
     }
 
-    /// Whether the rules for restricted parts have the last word, whatever the page calls important.
     fn yields(self) -> bool {
         matches!(self, Property::Printing | Property::Drawn)
     }

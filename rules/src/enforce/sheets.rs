@@ -253,9 +253,9 @@ impl Change {
                     let value = value
                         .as_ref()
                         .map(|value| addresses.css_value(property, value));
-                    let priority = priority
-                        .clone()
-                        .filter(|p| p == "important" || p.is_empty());
+                    let priority = priority.clone().filter(|p| {
+                        p.is_empty() || p == "important" && !crate::css::yields(property)
+                    });
                     is_property(property).then(|| (property.clone(), value, priority))
                 });
                 let remove = remove.clone().filter(|property| is_property(property));

@@ -741,6 +741,12 @@ fn scripted_declarations_are_of_properties_alone() {
     let shouted = json!({"property":"color","value":"red","priority":"!x"});
     let (set, _) = declare(json!({"set":shouted})).unwrap();
     assert!(!set.unwrap().to_string().contains("!x"));
+    // As in a sheet's text: what is drawn over restricted parts stays on top.
+    for (property, value) in [("content", "attr(id)"), ("background-image", "none")] {
+        let firm = json!({"property":property,"value":value,"priority":"important"});
+        let (set, _) = declare(json!({"set":firm})).unwrap();
+        assert!(!set.unwrap().to_string().contains("important"));
+    }
 }
 
 #[test]
