@@ -180,3 +180,14 @@ fn an_output_may_be_for_a_field_in_a_shadow_tree() {
     let body = session.body();
     assert!(!body.contains("4111") && body.contains("open"), "{body}");
 }
+
+#[test]
+fn what_comes_to_stand_in_an_element_of_the_same_effect_bears_its_mark_no_more() {
+    let mut session = Session::new("disable .d", "<div n=20><b n=21 class=d>x</b></div>");
+    session.set(20, json!({"class":"d"}));
+    assert_eq!(
+        session.body(),
+        "<div class=\"d\" data-louver=\"disable\"><b class=\"d\">x</b></div>"
+    );
+    session.check_copy();
+}
