@@ -30,17 +30,18 @@ fn categories(html: &str) -> Vec<Category> {
 fn every_field_says_why() {
     let found = found(
         "<form><label>Card number <input name=a></label><label for=b>Ablaufdatum</label><input id=b><input name=card[cvv]>\
-         <input autocomplete='billing email'><input type=password></form>",
+         <input autocomplete='billing email'><input type=password><button>Konto löschen!</button></form>",
     );
     let reasons: Vec<&str> = found.iter().map(|(_, reason)| reason.as_str()).collect();
     assert_eq!(
         reasons,
         [
-            "Its label says “card number”.",
-            "Its label says “ablaufdatum”.",
+            "Its label says “Card number”.",
+            "Its label says “Ablaufdatum”.",
             "Its name says “cvv”.",
             "The page has browsers fill in “email”.",
             "It is a password field.",
+            "It says “löschen”.",
         ]
     );
 }
@@ -163,22 +164,22 @@ fn what_stands_under_a_heading_is_what_it_says() {
         // Wrong check digits are a typing error, not another thing.
         (
             "<table><tr><th>Date<th>IBAN<tr><td>1 May 2026<td class=x>DE00 1234 5678 9012 3456 78</table>",
-            vec![(BankAccount, "Its column is headed “iban”.")],
+            vec![(BankAccount, "Its column is headed “IBAN”.")],
         ),
         (
             "<table><tr><th scope=row>Téléphone<td>01 23 45 67 89</table>",
-            vec![(Phone, "Its row is headed “telephone”.")],
+            vec![(Phone, "Its row is headed “Téléphone”.")],
         ),
         (
             "<dl><dt>Telefon<dd>030 1234567<dt>Steuer-ID<dd><b>12 345 678 901</b></dl>",
             vec![
-                (Phone, "It is said of “telefon”."),
-                (IdentityNumber, "It is said of “steuer id”."),
+                (Phone, "It is said of “Telefon”."),
+                (IdentityNumber, "It is said of “Steuer-ID”."),
             ],
         ),
         (
             "<p>Tax number 12/345/67890</p>",
-            vec![(IdentityNumber, "It begins with “tax number”.")],
+            vec![(IdentityNumber, "It begins with “Tax number”.")],
         ),
         (
             "<span class=iban>XX11 2222 3333</span>",
@@ -187,13 +188,13 @@ fn what_stands_under_a_heading_is_what_it_says() {
         (
             "<div><div class=key>Geburtsdatum</div><div>1.2.1980</div></div><p><b>Gehalt:</b> 4200</p>",
             vec![
-                (BirthDate, "Before it stands “geburtsdatum”."),
-                (Income, "Before it stands “gehalt”."),
+                (BirthDate, "Before it stands “Geburtsdatum”."),
+                (Income, "Before it stands “Gehalt”."),
             ],
         ),
         (
             "<p>Phone: +49 170 1234567</p>",
-            vec![(Phone, "It begins with “phone”.")],
+            vec![(Phone, "It begins with “Phone”.")],
         ),
         (
             "<h1>Welcome back, Maria Feldkirch</h1>",
@@ -202,8 +203,8 @@ fn what_stands_under_a_heading_is_what_it_says() {
         (
             "<table><tr><th>Name<th>Phone<tr><td>Jane Doe<td>555 123 4567</table>",
             vec![
-                (Name, "Its column is headed “name”."),
-                (Phone, "Its column is headed “phone”."),
+                (Name, "Its column is headed “Name”."),
+                (Phone, "Its column is headed “Phone”."),
             ],
         ),
     ] {

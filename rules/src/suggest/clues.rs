@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::{
     Category, Gravity, Suggestion,
-    plain::plain,
+    plain::{plain, written},
     words::{Meaning, meaning, meaning_of_name},
 };
 use crate::{
@@ -206,7 +206,7 @@ fn guess(
             let reason = format!(
                 "Its {} says \u{201c}{}\u{201d}.",
                 name(clue.source),
-                found.said
+                written(&clue.text, &found.said)
             );
             let source = match clue.source {
                 // As good as a label, if it says what it is and no more.

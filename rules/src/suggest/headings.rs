@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use super::{
     Category,
     clues::said,
-    plain::plain,
+    plain::{plain, written},
     words::{Found, Meaning, meaning, meaning_of_name},
 };
 use crate::document::{Document, Element, NodeId};
@@ -59,34 +59,37 @@ impl<'d> Headings<'d> {
         if digits < 4 {
             return None;
         }
-        let headed = |found: Option<Found>, text: &str, begin: &str| {
+        // `own` is what `found` was found in, as it is written.
+        let headed = |found: Option<Found>, own: &str, text: &str, begin: &str| {
             let found = found.filter(|found| found.is_all)?;
             let Meaning::Is(category) = found.means else {
                 return None;
             };
             (fits(category, text) && !needs_company(category)).then(|| Headed {
                 category,
-                reason: format!("{begin} \u{201c}{}\u{201d}.", found.said),
+                reason: format!("{begin} \u{201c}{}\u{201d}.", written(own, &found.said)),
             })
         };
         let named = std::iter::once(parent).chain(cell).find_map(|node| {
             let names = names(self.document.element(node)?);
             names.iter().find_map(|name| {
-                headed(meaning_of_name(&plain(name)), text, "Its element is called")
+                headed(
+                    meaning_of_name(&plain(name)),
+                    name,
+                    text,
+                    "Its element is called",
+                )
             })
         });
         named
             .or_else(|| {
                 let begin = text.find(|c: char| c.is_ascii_digit())?;
                 let (label, value) = text.split_at(begin);
-                headed(meaning(&plain(label)), value, "It begins with")
+                headed(meaning(&plain(label)), label, value, "It begins with")
             })
             .or_else(|| {
-                headed(
-                    meaning(&plain(&self.label(parent)?)),
-                    text,
-                    "Before it stands",
-                )
+                let label = self.label(parent)?;
+                headed(meaning(&plain(&label)), &label, text, "Before it stands")
             })
     }
 
@@ -119,9 +122,10 @@ impl<'d> Headings<'d> {
     fn meaning(&mut self, head: NodeId) -> Option<(Category, String)> {
         let document = self.document;
         let means = || {
-            let found = meaning(&plain(&said(document, head))).filter(|found| found.is_all)?;
+            let own = said(document, head);
+            let found = meaning(&plain(&own)).filter(|found| found.is_all)?;
             match found.means {
-                Meaning::Is(category) => Some((category, found.said)),
+                Meaning::Is(category) => Some((category, written(&own, &found.said).to_owned())),
                 _ => None,
             }
         };

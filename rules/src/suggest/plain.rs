@@ -3,10 +3,37 @@
 /// A text in lower case, without accents, as words with one blank between them; `fooBar2[x]` becomes `foo bar 2 x`, and `D.N.I.`
 /// one word.
 pub fn plain(text: &str) -> String {
+    read(text, |_, _| {}).trim().to_owned()
+}
+
+/// The words of a text that these are in [`plain`], as they are written there; these, where they are not in it.
+pub fn written<'t>(text: &'t str, said: &'t str) -> &'t str {
+    // For each byte of the plain text the place of the character that it came from.
+    let mut places = Vec::new();
+    let plain = read(text, |length, place| places.resize(length, place));
+    let from_to = plain.find(said).and_then(|start| {
+        let last = *places.get((start + said.len()).checked_sub(1)?)?;
+        let mut rest = text.get(last..)?.char_indices().skip(1);
+        let end = rest.find(|(_, char)| !is_mark(*char));
+        Some((
+            *places.get(start)?,
+            end.map_or(text.len(), |(end, _)| last + end),
+        ))
+    });
+    from_to
+        .and_then(|(start, end)| text.get(start..end))
+        .unwrap_or(said)
+}
+
+/// As [`plain`], with blanks at its ends; `each` is told its length after each character, and the place of that in the text.
+fn read(text: &str, mut each: impl FnMut(usize, usize)) -> String {
     let mut plain = String::with_capacity(text.len() + 8);
+    let mut at = 0;
     let chars: Vec<char> = text.chars().take(LONGEST).collect();
     let mut before = ' ';
     for (place, &char) in chars.iter().enumerate() {
+        let start = at;
+        at += char.len_utf8();
         if char == '.' && is_abbreviated(&chars, place) {
             continue;
         }
@@ -30,8 +57,9 @@ pub fn plain(text: &str) -> String {
             }
         }
         before = char;
+        each(plain.len(), start);
     }
-    plain.trim().to_owned()
+    plain
 }
 
 /// Whether a full stop stands between single letters.
@@ -96,6 +124,23 @@ mod tests {
             ("Card #", "card no"),
         ] {
             assert_eq!(plain(text), words);
+        }
+    }
+
+    #[test]
+    fn words_are_found_as_they_are_written() {
+        for (text, said, written_so) in [
+            ("Konto löschen!", "loschen", "löschen"),
+            ("Lo\u{308}schen", "loschen", "Lo\u{308}schen"),
+            ("txtCardNumber2", "card number", "CardNumber"),
+            ("Mot de passe oublié ?", "oublie", "oublié"),
+            ("Große Straße", "strasse", "Straße"),
+            ("D.N.I. / N.º", "dni", "D.N.I"),
+            ("Card #", "card no", "Card #"),
+            ("カード番号", "番号", "番号"),
+            ("Card", "iban", "iban"),
+        ] {
+            assert_eq!(written(text, said), written_so, "{text}");
         }
     }
 }

@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Category, Suggestion, clues::said, plain::plain};
+use super::{
+    Category, Suggestion,
+    clues::said,
+    plain::{plain, written},
+};
 use crate::{
     document::{Document, Element, NodeId},
     enforce::{enclosing, kind},
@@ -18,7 +22,8 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
             let element = document
                 .element(node)
                 .filter(|element| is_pressed(element))?;
-            let text = plain(&says(document, node, element));
+            let own = says(document, node, element);
+            let text = plain(&own);
             let (category, said) = PRESSES
                 .iter()
                 .find_map(|(category, words)| {
@@ -43,7 +48,7 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
                 node,
                 category,
                 confidence: 80,
-                reason: format!("It says \u{201c}{said}\u{201d}."),
+                reason: format!("It says \u{201c}{}\u{201d}.", written(&own, &said)),
             })
         })
         .collect()

@@ -325,6 +325,6 @@ fn what_looks_sensitive_is_suggested_with_a_rule_for_it() {
         {"index":7,"control":0,"selector":"#mail","effect":"mask","category":"email","confidence":0.95,"reason":"Its id says “mail”."}
         {"index":8,"control":1,"selector":"form:has(> #mail) > textarea","effect":"mask","category":"free-text","confidence":0.5,"reason":"Whatever somebody writes goes there."}
         {"index":9,"control":2,"selector":"input[type=\"password\"]","effect":"mask","category":"credential","confidence":0.99,"reason":"It is a password field."}
-        {"index":10,"control":3,"selector":"form:has(> #mail) > button","effect":"disable","category":"action","confidence":0.8,"reason":"It says “pay”."}
+        {"index":10,"control":3,"selector":"form:has(> #mail) > button","effect":"disable","category":"action","confidence":0.8,"reason":"It says “Pay”."}
     "##]]);
 }
