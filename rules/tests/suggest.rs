@@ -275,6 +275,17 @@ fn what_commits_is_told_from_what_leads_there_and_from_what_only_looks() {
             vec![],
         ),
         ("<button>Confirm</button>", vec![]),
+        ("<button>Buy</button>", vec![Commit]),
+        ("<button>Jetzt bestellen</button>", vec![Commit]),
+        ("<button>Acheter</button>", vec![Commit]),
+        ("<button>Comprar</button>", vec![Commit]),
+        ("<button>Ordina ora</button>", vec![Commit]),
+        ("<button>Kopen</button>", vec![Commit]),
+        ("<button>購入</button>", vec![Commit]),
+        ("<a role=button href=#>Order</a>", vec![Commit]),
+        ("<a href=/new>Buy</a>", vec![]),
+        ("<button>Buy again later</button>", vec![]),
+        ("<button>Order history</button>", vec![]),
     ] {
         assert_eq!(categories(html), expected, "{html}");
     }

@@ -31,7 +31,8 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
                 })
                 .or_else(|| {
                     let confirms = CONFIRM.is_match(&text) && is_in_dialog(document, node);
-                    confirms.then(|| (Category::Commit, text.clone()))
+                    let buys = || ALONE.is_match(&text) && !is_link(element);
+                    (confirms || buys()).then(|| (Category::Commit, text.clone()))
                 })?;
             let is_harmless = match category {
                 Category::Destroy => OF_THE_VIEW.is_match(&text),
@@ -65,14 +66,16 @@ fn is_pressed(element: &Element) -> bool {
     }
 }
 
-/// Whether it is a link of one word in a menu: what is paid or transferred is so on the page behind it.
-fn leads_there(document: &Document, node: NodeId, element: &Element, text: &str) -> bool {
+/// Whether it leads to another page, and does nothing else.
+fn is_link(element: &Element) -> bool {
     let href = element.attribute("href").unwrap_or_default();
     let is_page = !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:");
-    element.tag == "a"
-        && is_page
-        && !element.has("role")
-        && !element.has("data-method")
+    element.tag == "a" && is_page && !element.has("role") && !element.has("data-method")
+}
+
+/// Whether it is a link of one word in a menu: what is paid or transferred is so on the page behind it.
+fn leads_there(document: &Document, node: NodeId, element: &Element, text: &str) -> bool {
+    is_link(element)
         && text.is_ascii()
         && !text.contains(' ')
         && enclosing(document, node, "nav").is_some()
@@ -115,6 +118,14 @@ static PRESSES: LazyLock<[(Category, Regex); 3]> = LazyLock::new(|| {
 static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"^(?:confirm|yes(?: confirm)?|i confirm|bestatigen|jetzt bestatigen|confirmer|confirmar|conferma|bevestigen)$|^確認$|^確定(?:する)?$",
+    )
+    .expect("a pattern of ours")
+});
+
+/// What buys where a button says no more; in a longer text it says too little, and a link leads to what is bought.
+static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:buy|order|purchase|kaufen|(?:jetzt )?bestellen|acheter|commander(?: maintenant)?|comprar|pedir(?: ahora)?|(?:compra|ordina)(?: ora| ahora)?|encomendar|kopen|bestel(?: nu)?|nu bestellen|koop(?: nu)?)$|^(?:購入|注文|今すぐ(?:購入|買う|注文))$",
     )
     .expect("a pattern of ours")
 });
