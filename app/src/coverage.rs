@@ -1,12 +1,13 @@
 //! What the rules did on the pages that customers used: by page over time, and what to look at.
 
 use leptos::prelude::*;
+use rules::suggest::in_words;
 
 use crate::{
     api::{Coverage, CoverageDay, Drifted, Gap},
     ui::{
         badge::{Badge, Tone},
-        category, effect,
+        effect,
         table::Table,
         time,
     },
@@ -180,7 +181,7 @@ pub fn What(what: Drifted) -> impl IntoView {
             <span class="drifted">
                 <Badge tone=Tone::Bad>"Not covered"</Badge>
                 <code class="break">{selector}</code>
-                {format!("looks like {}", category::printed(&category))}
+                {format!("looks like {}", in_words(&category))}
             </span>
         }
         .into_any(),

@@ -225,8 +225,8 @@ mod tests {
             "{}",
             None,
             expect![[r#"
-            "sensitive"  3: This looks like address, and no rule covers it. The page has browsers fill in “postal-code”.
-            "sensitive"  4: This looks like email, and no rule covers it. It is a field for an e-mail address.
+            "sensitive"  3: This looks like a postal address, and no rule covers it. The page has browsers fill in “postal-code”.
+            "sensitive"  4: This looks like an e-mail address, and no rule covers it. It is a field for an e-mail address.
         "#]],
         );
         said(
@@ -239,8 +239,8 @@ mod tests {
             Some("https://shop.example/"),
             expect![[r#"
                 "holds-nowhere" /rules/0/pages a: `input` holds on none of the saved pages, but on `/pay`. Save such a page, or change the rule's pages.
-                "sensitive"  3: This looks like address, and no rule covers it. The page has browsers fill in “postal-code”.
-                "sensitive"  4: This looks like email, and no rule covers it. It is a field for an e-mail address.
+                "sensitive"  3: This looks like a postal address, and no rule covers it. The page has browsers fill in “postal-code”.
+                "sensitive"  4: This looks like an e-mail address, and no rule covers it. It is a field for an e-mail address.
             "#]],
         );
         said(
@@ -284,7 +284,7 @@ mod tests {
                 {"id":"b","effect":"reveal","selector":"input[type=email]"}]}"#,
             Some("https://shop.example/"),
             expect![[r#"
-                "reveals" /rules/1 b: This looks like email, and rule b reveals it. It is a field for an e-mail address.
+                "reveals" /rules/1 b: This looks like an e-mail address, and rule b reveals it. It is a field for an e-mail address.
             "#]],
         );
     }

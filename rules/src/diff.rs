@@ -343,8 +343,8 @@ mod tests {
             Rule 5: `form` masked until it matches.
             Rule 3: hide instead of mask, another note, switched off.
             Rule 2 is gone: hide `.b` on every page.
-            Dismissed: `#r`, which looks like email, on /z.
-            No longer dismissed: `#q`, which looks like name, on every page.
+            Dismissed: `#r`, which looks like an e-mail address, on /z.
+            No longer dismissed: `#q`, which looks like a name, on every page.
         "#]]
         .assert_eq(&diff.to_string());
         let json = serde_json::to_string(&diff).unwrap();
@@ -360,8 +360,8 @@ mod tests {
             Rule 3: mask instead of hide, another note, switched on.
             Rule 5: nothing more until it matches.
             Rule 4 is gone: reveal `nav` on /z.
-            Dismissed: `#q`, which looks like name, on every page.
-            No longer dismissed: `#r`, which looks like email, on /z.
+            Dismissed: `#q`, which looks like a name, on every page.
+            No longer dismissed: `#r`, which looks like an e-mail address, on /z.
         "#]]
         .assert_eq(&Diff::of(&after, &before).to_string());
     }

@@ -85,6 +85,29 @@ pub enum Category {
     SignOut,
 }
 
+/// What something looks like, by the word for its category that `louver suggest` prints, as people say it.
+pub fn in_words(category: &str) -> &str {
+    match category {
+        "payment" => "payment card data",
+        "credential" => "a password or secret",
+        "one-time-code" => "a one-time code",
+        "government-id" => "an identity number",
+        "bank" => "a bank account",
+        "name" => "a name",
+        "birth" => "a date of birth",
+        "username" => "a user name",
+        "email" => "an e-mail address",
+        "phone" => "a telephone number",
+        "address" => "a postal address",
+        "health" => "health data",
+        "income" => "income or wealth",
+        "free-text" => "free text",
+        "amount" => "a balance or an amount",
+        "action" => "a press that pays, deletes or signs out",
+        other => other,
+    }
+}
+
 /// How much harm it does when somebody sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gravity {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rules::{
     check::{Kind as About, SavedPage},
     ruleset::{Dismissal, Rule},
-    suggest::Suggestion,
+    suggest::{Suggestion, in_words},
 };
 
 use super::{
@@ -54,12 +54,13 @@ pub fn Findings(editor: Editor) -> impl IntoView {
 fn Dismissals(editor: Editor) -> impl IntoView {
     let all = Memo::new(move |_| editor.draft.rules.with(|rules| rules.dismissed.clone()));
     let item = move |one: Dismissal| {
-        let about = format!("{}, {}", one.category, one.selector);
+        let category = in_words(&one.category).to_owned();
+        let about = format!("{category}, {}", one.selector);
         let pages = match one.pages.as_slice() {
             [] => "every page".to_owned(),
             pages => pages.join(", "),
         };
-        let (category, selector) = (one.category.clone(), one.selector.clone());
+        let selector = one.selector.clone();
         view! {
             <li>
                 <p class="small break">

@@ -30,26 +30,3 @@ pub fn name(category: Category) -> &'static str {
         Category::SignOut => "Signs out",
     }
 }
-
-/// What something looks like, by the word that `louver suggest` prints.
-pub fn printed(word: &str) -> &str {
-    match word {
-        "payment" => "payment card data",
-        "credential" => "a password or secret",
-        "one-time-code" => "a one-time code",
-        "government-id" => "an identity number",
-        "bank" => "a bank account",
-        "name" => "a name",
-        "birth" => "a date of birth",
-        "username" => "a user name",
-        "email" => "an e-mail address",
-        "phone" => "a telephone number",
-        "address" => "a postal address",
-        "health" => "health data",
-        "income" => "income or wealth",
-        "free-text" => "free text",
-        "amount" => "a balance or an amount",
-        "action" => "a press that pays, deletes or signs out",
-        other => other,
-    }
-}

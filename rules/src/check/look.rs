@@ -9,7 +9,7 @@ use crate::{
     pick::{Fingerprint, Grade, Located, Stability, Survey},
     ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, RuleSet, TextPolicy},
     selector::{Matcher, Selector},
-    suggest::{Category, Suggestion},
+    suggest::{Category, Suggestion, in_words},
 };
 
 /// The set, ready to be looked over.
@@ -309,7 +309,7 @@ impl<'a> Look<'a> {
                 if enforcer.held(id)?.shown != Shown::Open {
                     return None;
                 }
-                let what = one.category.as_str();
+                let what = in_words(one.category.as_str());
                 let revealing = seen.revealing(compiled, one.node);
                 let finding = revealing.and_then(|rule| {
                     let message = format!(

@@ -3,7 +3,10 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{Diff, Field, ListChange, PolicyChange, RuleChange};
-use crate::ruleset::{Dismissal, Rule, TextPolicy, WhenLost};
+use crate::{
+    ruleset::{Dismissal, Rule, TextPolicy, WhenLost},
+    suggest::in_words,
+};
 
 impl Display for Diff {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -98,7 +101,7 @@ impl Display for Dismissal {
         write!(
             f,
             "`{selector}`, which looks like {}, on {pages}",
-            self.category
+            in_words(&self.category)
         )
     }
 }

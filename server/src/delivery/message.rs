@@ -1,6 +1,9 @@
 //! What is said of an alarm where people and programs are told: names and counts, nothing of a page's content.
 
-use rules::ruleset::{Effect, Rule};
+use rules::{
+    ruleset::{Effect, Rule},
+    suggest::in_words,
+};
 use serde::Serialize;
 
 use crate::{
@@ -67,7 +70,7 @@ impl Message {
             return format!(
                 "{}\nA field that looks like {} is shown here, and no rule covers it (seen in {}). Agents can read it.",
                 raised.page,
-                raised.name.replace('-', " "),
+                in_words(&raised.name),
                 visits(counts.since)
             );
         }

@@ -108,14 +108,14 @@ fn what_is_to_be_looked_at_is_found() {
     let ran = checked(&[&["--rules", "rules.json", "page.html"], &url[..]].concat());
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     expect![[r#"
-        page.html: element 7, `#mail`: This looks like email, and no rule covers it. Its id says “mail”.
+        page.html: element 7, `#mail`: This looks like an e-mail address, and no rule covers it. Its id says “mail”.
         rules.json:4: /rules/2: `.nobody` matches nothing.
         rules.json:5: /rules/3: `#name` matches nothing that rule a, `.who`, does not mask too.
     "#]]
     .assert_eq(&ran.out);
     let ran = checked(&[&["--json", "--rules", "rules.json", "page.html"], &url[..]].concat());
     expect![[r##"
-        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","count":null,"message":"This looks like email, and no rule covers it. Its id says “mail”."}
+        {"kind":"sensitive","at":null,"rule":null,"page":"page.html","index":7,"selector":"#mail","count":null,"message":"This looks like an e-mail address, and no rule covers it. Its id says “mail”."}
         {"kind":"matches-nothing","at":"/rules/2","rule":"c","page":null,"index":null,"selector":null,"count":null,"message":"`.nobody` matches nothing."}
         {"kind":"covered","at":"/rules/3","rule":"d","page":null,"index":null,"selector":null,"count":null,"message":"`#name` matches nothing that rule a, `.who`, does not mask too."}
     "##]].assert_eq(&ran.out);
@@ -175,7 +175,7 @@ fn each_page_is_checked_at_its_own_address() {
     let ran = check(&pages);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     expect![[r#"
-        a=b.html: element 3, `input[type="email"]`: This looks like email, and no rule covers it. It is a field for an e-mail address.
+        a=b.html: element 3, `input[type="email"]`: This looks like an e-mail address, and no rule covers it. It is a field for an e-mail address.
         rules.json:2: /rules/1: `input` matches nothing.
     "#]].assert_eq(&ran.out);
     let cart = "a=b.html=https://shop.example/cart";

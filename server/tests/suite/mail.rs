@@ -141,7 +141,7 @@ async fn mail_goes_through_an_smtp_server_one_letter_for_what_comes_together() {
     );
     for part in [
         "https://shop.example/pay\r\nThe rule \"Card number\" matches nothing here any more: it did in 5 of 5 visits",
-        "A field that looks like email is shown here, and no rule covers it",
+        "A field that looks like an e-mail address is shown here, and no rule covers it",
         &format!("{}/sites/{key}\r\n", test.base),
     ] {
         let plain = text.replace("=\r\n", "").replace("=3D", "=");
