@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use crate::{
     document::{Content, Document, Element, NodeId},
     selector::Selector,
+    suggest::said as said_by,
 };
 
 /// A page, ready to be searched again and again.
@@ -178,7 +179,7 @@ fn labels(document: &Document) -> HashMap<String, String> {
         if let Some(id) = of.and_then(|label| label.attribute("for")) {
             labels
                 .entry(id.into_owned())
-                .or_insert_with(|| document.text(node));
+                .or_insert_with(|| said_by(document, node));
         }
     }
     labels
@@ -191,7 +192,7 @@ fn label_around(document: &Document, node: NodeId) -> Option<String> {
             .is_some_and(|one| one.tag == "label")
     };
     let label = document.ancestors(node).take(4).find(is_label)?;
-    Some(document.text(label))
+    Some(said_by(document, label))
 }
 
 /// The text, or what stands around the place where it says so.
@@ -252,6 +253,8 @@ mod tests {
         );
         check("cc-n", expect!["6 Name cc-num\n"]);
         check("two", expect!["8 Text One Two\n"]);
+        check("country", expect![["17 Text Country\n19 Label Country\n"]]);
+        check("peru", expect!["19 Text Peru\n"]);
         check("pay now", expect!["12 Text Pay now\n"]);
         check("in the dark", expect!["14 Text In the dark\n"]);
         check("  ", expect![""]);
@@ -293,5 +296,8 @@ mod tests {
             {"type":2,"id":11,"tagName":"option","attributes":{},"childNodes":[{"type":3,"id":15,"textContent":"Two"}]}]},
         {"type":2,"id":12,"tagName":"input","attributes":{"type":"submit","value":"Pay now"},"childNodes":[]},
         {"type":2,"id":13,"tagName":"div","attributes":{},"isShadowHost":true,"childNodes":[
-            {"type":2,"id":14,"tagName":"b","attributes":{},"isShadow":true,"childNodes":[{"type":3,"id":16,"textContent":"In the dark"}]}]}]}]}"#;
+            {"type":2,"id":14,"tagName":"b","attributes":{},"isShadow":true,"childNodes":[{"type":3,"id":16,"textContent":"In the dark"}]}]},
+        {"type":2,"id":17,"tagName":"label","attributes":{},"childNodes":[{"type":3,"id":18,"textContent":"Country"},
+            {"type":2,"id":19,"tagName":"select","attributes":{},"childNodes":[
+            {"type":2,"id":20,"tagName":"option","attributes":{},"childNodes":[{"type":3,"id":21,"textContent":"Peru"}]}]}]}]}]}"#;
 }

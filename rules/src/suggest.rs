@@ -20,6 +20,7 @@ mod texts;
 mod words;
 
 use clues::Field;
+pub use clues::said;
 
 /// Something that a rule should cover.
 #[derive(Clone, Debug, PartialEq, Eq)]

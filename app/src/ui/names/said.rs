@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rules::document::{Document, NodeId};
+use rules::{
+    document::{Document, NodeId},
+    suggest::said,
+};
 
 /// What the labels of a page say, by the controls that they are for.
 #[derive(Debug)]
@@ -92,7 +95,7 @@ fn labels(document: &Document) -> HashMap<NodeId, String> {
                 .subtree(label)
                 .find(|inner| controls.contains(inner)),
         };
-        let text = one_line(&document.text(label));
+        let text = said(document, label);
         if let Some(control) = control
             && !text.is_empty()
         {
@@ -127,7 +130,10 @@ mod tests {
             {"type":3,"id":10,"textContent":"An account that has been open for a long time"}]},
         {"type":2,"id":11,"tagName":"span","attributes":{},"childNodes":[]},
         {"type":2,"id":12,"tagName":"a","attributes":{},"childNodes":[
-            {"type":2,"id":13,"tagName":"img","attributes":{"alt":"Home"},"childNodes":[]}]}]}]}"#;
+            {"type":2,"id":13,"tagName":"img","attributes":{"alt":"Home"},"childNodes":[]}]},
+        {"type":2,"id":14,"tagName":"label","attributes":{},"childNodes":[{"type":3,"id":15,"textContent":"Title"},
+            {"type":2,"id":16,"tagName":"select","attributes":{},"childNodes":[{"type":2,"id":17,"tagName":"option","attributes":{},"childNodes":[
+                {"type":3,"id":18,"textContent":"Ms"}]}]}]}]}]}"#;
 
     #[test]
     fn elements_are_known_by_what_they_say() {
@@ -141,6 +147,7 @@ mod tests {
             (9, Some("“An account that has been …”")),
             (11, None),
             (12, Some("“Home”")),
+            (16, Some("“Title”")),
         ] {
             let node = document.by_id(id).unwrap();
             assert_eq!(said.few(document, node).as_deref(), expected, "{id}");
