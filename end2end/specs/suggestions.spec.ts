@@ -106,6 +106,7 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
   await expect(page.getByRole("tab", { name: "Findings 7" })).toBeVisible();
   await expect(list).toContainText("Checked on the one saved page");
   await expect(item(list, "input[type=email]")).toContainText("Needless");
+  await expect(list.getByRole("heading", { level: 3 }), "what is shown or lost comes first").toHaveText(["In the rules", /account/, "Can wait"]);
 
   await test.step("a rule that matches nothing is deleted", async () => {
     await expect(item(list, ".nowhere").first()).toContainText("Matches nothing");

@@ -51,32 +51,39 @@ pub struct Finding {
     pub message: String,
 }
 
-/// What a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a finding is about, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Part of the set cannot be evaluated, and the set not be published.
     Invalid,
-    /// A rule holds on one of the pages, and matches nothing on any.
-    MatchesNothing,
-    /// A rule holds on none of the pages; of interest where these are all pages that are saved.
-    HoldsNowhere,
-    /// A rule no longer matches what it was made for, and that seems to be there.
-    Moved,
-    /// A rule matches far more elements than when it was made, or far fewer.
-    Drifted,
-    /// A rule does nothing on these pages that another rule does not do.
-    Covered,
     /// What looks sensitive is shown to agents.
     Sensitive,
     /// What looks sensitive is shown because a rule reveals it.
     Reveals,
-    /// A rule's selector rests on what a build made up, or on a place among siblings.
-    Brittle,
+    /// A rule holds on one of the pages, and matches nothing on any.
+    MatchesNothing,
+    /// A rule no longer matches what it was made for, and that seems to be there.
+    Moved,
+    /// A rule matches far more elements than when it was made, or far fewer.
+    Drifted,
     /// What a rule with `:has()` matches depends on what stands in hidden content, so that its effect tells of that.
     LooksInside,
     /// On one of the pages a rule takes more steps than it may, and covers all that it could match.
     Costly,
+    /// A rule holds on none of the pages; of interest where these are all pages that are saved.
+    HoldsNowhere,
+    /// A rule's selector rests on what a build made up, or on a place among siblings.
+    Brittle,
+    /// A rule does nothing on these pages that another rule does not do.
+    Covered,
+}
+
+impl Kind {
+    /// Whether nothing is shown or lost because of it: there is time.
+    pub fn can_wait(self) -> bool {
+        self >= Kind::HoldsNowhere
+    }
 }
 
 /// Looks the set over; what cannot be evaluated is left out on the pages.
@@ -168,9 +175,9 @@ mod tests {
             Some("https://shop.example/"),
             expect![[r#"
                 "invalid" /rules/5/selector f: Selector: `p[` does not parse: it ends too early.
-                "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
                 "matches-nothing" /rules/2 c: `.none` matches nothing.
                 "holds-nowhere" /rules/4/pages e: `form, b` holds on none of the saved pages, but on `/x`. Save such a page, or change the rule's pages.
+                "covered" /rules/1 b: `input` matches nothing that rule a, `form`, does not mask too.
             "#]],
         );
     }
@@ -211,10 +218,10 @@ mod tests {
                 {"id":"c","effect":"disable","selector":"input","matched":1},{"id":"d","effect":"hide","selector":".none","matched":9}]}"#,
             Some("https://shop.example/"),
             expect![[r#"
+                "matches-nothing" /rules/3 d: `.none` matches nothing.
                 "drifted" /rules/0 a: `form` matches 1 element, and matched 8 when it was made.
                 "drifted" /rules/1 b: `*` matches 5 elements, and matched none when it was made.
                 "covered" /rules/2 c: `input` matches nothing that rule b, `*`, does not disable too.
-                "matches-nothing" /rules/3 d: `.none` matches nothing.
             "#]],
         );
     }
@@ -238,9 +245,9 @@ mod tests {
             r#"{"rules":[{"id":"a","effect":"mask","selector":"input","pages":["/pay"]}]}"#,
             Some("https://shop.example/"),
             expect![[r#"
-                "holds-nowhere" /rules/0/pages a: `input` holds on none of the saved pages, but on `/pay`. Save such a page, or change the rule's pages.
                 "sensitive"  3: This looks like a postal address, and no rule covers it. The page has browsers fill in “postal-code”.
                 "sensitive"  4: This looks like an e-mail address, and no rule covers it. It is a field for an e-mail address.
+                "holds-nowhere" /rules/0/pages a: `input` holds on none of the saved pages, but on `/pay`. Save such a page, or change the rule's pages.
             "#]],
         );
         said(

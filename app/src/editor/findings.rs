@@ -146,23 +146,26 @@ fn List(editor: Editor, found: Vec<Finding>) -> impl IntoView {
             None => pages.push((info, page, vec![finding])),
         }
     }
+    let (later, now): (Vec<Finding>, Vec<Finding>) = of_rules
+        .into_iter()
+        .partition(|finding| finding.said.kind.can_wait());
+    let of_rules = move |title: &'static str, found: Vec<Finding>| {
+        (!found.is_empty()).then(|| {
+            view! {
+                <h3>{title}</h3>
+                <ul class="hints">
+                    {found.into_iter().map(|finding| view! { <OfRule editor finding /> }).collect_view()}
+                </ul>
+            }
+        })
+    };
     view! {
-        {(!of_rules.is_empty())
-            .then(|| {
-                view! {
-                    <h3>"In the rules"</h3>
-                    <ul class="hints">
-                        {of_rules
-                            .into_iter()
-                            .map(|finding| view! { <OfRule editor finding /> })
-                            .collect_view()}
-                    </ul>
-                }
-            })}
+        {of_rules("In the rules", now)}
         {pages
             .into_iter()
             .map(|(info, page, list)| view! { <OnPage editor info page list /> })
             .collect_view()}
+        {of_rules("Can wait", later)}
     }
 }
 

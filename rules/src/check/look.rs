@@ -102,7 +102,7 @@ impl<'a> Look<'a> {
         Some(seen)
     }
 
-    /// All that there is to say, the set first. What was seen has to be all of the site's saved pages for
+    /// All that there is to say, the gravest first. What was seen has to be all of the site's saved pages for
     /// [`Kind::HoldsNowhere`] to be true.
     pub fn findings(&self, seen: &[Seen<'_>]) -> Vec<Finding> {
         let invalid = self.problems.iter().map(|problem| Finding {
@@ -125,6 +125,7 @@ impl<'a> Look<'a> {
         findings.extend(rules().filter_map(|(a, rule)| self.brittle(a, rule, seen)));
         findings.extend(rules().filter_map(|(a, rule)| self.inward(a, rule, seen)));
         findings.extend(seen.iter().flat_map(|seen| seen.findings.iter().cloned()));
+        findings.sort_by_key(|finding| finding.kind);
         findings
     }
 
