@@ -31,15 +31,26 @@ pub fn Alarms(key: String, alarms: Vec<Alarm>, open: u64) -> impl IntoView {
     }
 }
 
+/// A field that an alarm is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The address of its page, with `*` for what differs.
+    pub page: String,
+    /// What it looks like, as `louver suggest` prints it.
+    pub category: String,
+    /// The element by the names that its authors gave it, if they gave any.
+    pub selector: String,
+}
+
 /// In the editor: one line, which opens the list and can be put away until the editor is opened again; `edit` opens a rule,
-/// `cover` goes to where one is made for a field: its page, its selector.
+/// `cover` goes to where one is made for a field.
 #[component]
 pub fn AlarmLine(
     key: String,
     alarms: Vec<Alarm>,
     open: u64,
     edit: Callback<String>,
-    cover: Callback<(String, String)>,
+    cover: Callback<Field>,
 ) -> impl IntoView {
     let standing = Standing::new(key, alarms, open);
     let (shown, away) = (RwSignal::new(false), RwSignal::new(false));
@@ -47,7 +58,7 @@ pub fn AlarmLine(
         shown.set(false);
         edit.run(rule);
     });
-    let cover = Callback::new(move |field: (String, String)| {
+    let cover = Callback::new(move |field: Field| {
         shown.set(false);
         cover.run(field);
     });
@@ -85,7 +96,7 @@ pub fn AlarmLine(
 #[derive(Clone, Copy)]
 struct Ways {
     edit: Callback<String>,
-    cover: Callback<(String, String)>,
+    cover: Callback<Field>,
 }
 
 /// The alarms that nobody has seen.
@@ -323,17 +334,26 @@ fn Mend(key: String, page: String, what: Drifted, ways: Option<Ways>) -> impl In
             format!("Open rule {selector}"),
             format!("rule={}", encoded(id)),
         ),
-        Drifted::Field { selector, .. } => (
+        Drifted::Field { category, selector } => (
             "Show field",
             format!("Show field {selector}"),
-            format!("cover={}&at={}", encoded(selector), encoded(&page)),
+            format!(
+                "cover={}&as={}&at={}",
+                encoded(selector),
+                encoded(category),
+                encoded(&page)
+            ),
         ),
     };
     match ways {
         Some(Ways { edit, cover }) => {
             let go = move |_| match &what {
                 Drifted::Rule { id, .. } => edit.run(id.clone()),
-                Drifted::Field { selector, .. } => cover.run((page.clone(), selector.clone())),
+                Drifted::Field { category, selector } => cover.run(Field {
+                    page: page.clone(),
+                    category: category.clone(),
+                    selector: selector.clone(),
+                }),
             };
             view! {
                 <Button small=true attr:aria-label=label on:click=go>

@@ -18,7 +18,7 @@ use rules::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    alarms::AlarmLine,
+    alarms::{AlarmLine, Field},
     api::{Alarm, Draft, Failure, Me, PageInfo, Site},
     call, late,
     page::site::use_key,
@@ -138,8 +138,8 @@ pub struct Editor {
 pub enum Wanted {
     /// The element with this number.
     Element(u32),
-    /// The field that an alarm names by this selector.
-    Field(String),
+    /// The field that an alarm is about.
+    Field(Field),
 }
 
 /// The two ways to look at the page.
@@ -422,8 +422,8 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         editor.saved.put_first(page);
         opening.dispatch(id);
     });
-    let [asked, element, rule, field, at] = use_query_map().with_untracked(|query| {
-        ["page", "element", "rule", "cover", "at"].map(|name| query.get(name))
+    let [asked, element, rule, selector, category, at] = use_query_map().with_untracked(|query| {
+        ["page", "element", "rule", "cover", "as", "at"].map(|name| query.get(name))
     });
     if let (Some(page), Some(element)) = (&asked, element.and_then(|number| number.parse().ok())) {
         editor
@@ -437,14 +437,17 @@ fn Desk(me: Me, loaded: Loaded) -> impl IntoView {
         }
     });
     let toasts = use_toasts();
-    let cover = Callback::new(move |(page, selector): (String, String)| {
-        editor.cover(toasts, page, selector)
-    });
+    let cover = Callback::new(move |field: Field| editor.cover(toasts, field));
+    let field = at.zip(category).zip(selector);
     Effect::new(move || {
-        if let (Some(field), Some(at)) = (field.clone(), at.clone()) {
+        if let Some(((page, category), selector)) = field.clone() {
             leptos::task::spawn_local(async move {
                 late::ready().await;
-                cover.run((at, field));
+                cover.run(Field {
+                    page,
+                    category,
+                    selector,
+                });
             });
         }
     });
@@ -519,7 +522,7 @@ fn go_where_wanted(editor: Editor, open: Callback<PageInfo>, is_opening: Memo<bo
         if let Some(page) = page.filter(|page| page.info.id == id) {
             match wanted {
                 Wanted::Element(node) => editor.selection.set(page.by_id(node)),
-                Wanted::Field(selector) => editor.select_field(toasts, &page, selector),
+                Wanted::Field(field) => editor.select_field(toasts, &page, &field),
             }
             editor.wanted.set(None);
             return;

@@ -3,7 +3,7 @@
 import { type Locator, type Page } from "@playwright/test";
 
 import { type RuleSet, rule } from "../support/api";
-import { listening } from "../support/app";
+import { listening, visit } from "../support/app";
 import { Editor } from "../support/editor";
 import { expect, test } from "../support/test";
 
@@ -83,6 +83,17 @@ test("what looks the same stands there once, and a page that is saved twice as w
     await expect.poll(() => rules(calls, key)).toEqual(["mask #paid td:nth-child(2)", "mask td.sum"]);
     await expect(page.getByRole("tab", { name: "Findings 1" }), "what goes by a place may break").toBeVisible();
   });
+});
+
+test("an alarm whose field has no name leads to what looks like it", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Nameless");
+  const page = await as("Editor");
+  const editor = await Editor.open(page, louver, key);
+  await editor.load(site.page(key, "account"));
+  const alarm = new URLSearchParams({ cover: "input", as: "phone", at: site.page(key, "account") });
+  await visit(page, louver, `/sites/${key}/editor?${alarm}`);
+  await expect(editor.breadcrumb).toContainText("input#phone");
+  await expect(page.getByRole("list", { name: "Selected elements" }), "that alone").toHaveCount(0);
 });
 
 test("findings: live, each with a way to mend it", async ({ as, louver, site, newSite, calls }) => {

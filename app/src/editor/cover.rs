@@ -1,18 +1,21 @@
 //! From an alarm to a rule: a field that looks sensitive is found on a saved page of its address, and selected there.
 
 use leptos::prelude::*;
-use rules::{check, document::NodeId, scope::Scope};
+use rules::{check, document::NodeId, scope::Scope, suggest::in_words};
 use url::Url;
 
 use super::{Editor, Tab, Wanted, focus_later, opened::OpenedPage, side::Side};
-use crate::ui::toast::{Messages, Tone};
+use crate::{
+    alarms::Field,
+    ui::toast::{Messages, Tone},
+};
 
 impl Editor {
-    /// Goes to where a rule for the field is made. `page` is an address with `*` for what differs, as alarms have it.
-    pub fn cover(self, toasts: Messages, page: String, selector: String) {
+    /// Goes to where a rule for the field is made.
+    pub fn cover(self, toasts: Messages, field: Field) {
         self.tab.set(Tab::Edit);
         self.side.set(Side::Rules);
-        let scope = Scope::parse(&page).ok();
+        let scope = Scope::parse(&field.page).ok();
         let is_of_it = |url: &str| {
             let url = Url::parse(url).ok();
             (scope.as_ref().zip(url)).is_some_and(|(scope, url)| scope.tightening(&url))
@@ -22,39 +25,42 @@ impl Editor {
             pages.find(|saved| is_of_it(&saved.url)).cloned()
         });
         if let Some(saved) = saved {
-            let wanted = Wanted::Field(selector);
-            self.wanted.set(Some((saved.id, wanted)));
+            self.wanted.set(Some((saved.id, Wanted::Field(field))));
             return;
         }
-        self.selection.set(None);
-        self.selector.set(selector);
-        let said =
-            format!("No page of {page} is saved. Load one to see what the selector matches.");
+        let said = format!(
+            "No page of {} is saved. Load one to see what the selector matches.",
+            field.page
+        );
         toasts.say(Tone::Bad, said);
+        self.selection.set(None);
+        self.selector.set(field.selector);
         focus_later("own-selector".to_owned());
     }
 
-    /// Selects, of what the selector matches on the page, what looks sensitive and no rule covers; where nothing does, all of it.
-    pub fn select_field(self, toasts: Messages, page: &OpenedPage, selector: String) {
-        let matched = page.matches(&selector).unwrap_or_default();
-        if matched.is_empty() {
-            self.selection.set(None);
-            self.selector.set(selector);
-            return;
-        }
+    /// Selects what looks like the field, has its names and is not covered; says so where there is no such.
+    pub fn select_field(self, toasts: Messages, page: &OpenedPage, field: &Field) {
+        let Field {
+            category, selector, ..
+        } = field;
         let rules = self.draft.rules.get_untracked();
-        let sound = check::without(&rules, &rules.validate());
-        let open = page.saved.uncovered(&sound).open;
-        let is_open = |node: &NodeId| open.iter().any(|one| one.node == *node);
-        let asked: Vec<NodeId> = matched.iter().copied().filter(is_open).collect();
-        if asked.is_empty() {
+        let named = page.matches(selector).unwrap_or_default();
+        let open = page
+            .saved
+            .uncovered(&check::without(&rules, &rules.validate()))
+            .open;
+        let meant: Vec<NodeId> = open
+            .iter()
+            .filter(|one| one.category.as_str() == category && named.contains(&one.node))
+            .map(|one| one.node)
+            .collect();
+        if meant.is_empty() {
             let said = format!(
-                "On this saved page nothing that {selector} matches looks sensitive and is uncovered. Load the page that the alarm is about."
+                "On this saved page no {selector} that looks like {} is uncovered. Load the page that the alarm is about.",
+                in_words(category)
             );
             toasts.say(Tone::Bad, said);
-            self.selection.set_all(matched.to_vec());
-        } else {
-            self.selection.set_all(asked);
         }
+        self.selection.set_all(meant);
     }
 }
