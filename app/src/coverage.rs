@@ -64,10 +64,12 @@ fn Shown(coverage: Coverage) -> impl IntoView {
         let last = shown.with(|days| days.last().cloned());
         last.map(|day| {
             format!(
-                "Chart of coverage by day; on {}: {} of {} rules match, {} uncovered",
+                "Chart of coverage by day; on {}: {}, {} uncovered",
                 time::day(day.day),
-                day.matching,
-                day.rules,
+                match day.rules {
+                    0 => "no rules".to_owned(),
+                    rules => format!("{} of {rules} rules match", day.matching),
+                },
                 fields(day.uncovered)
             )
         })
@@ -103,7 +105,7 @@ fn Days(days: Vec<CoverageDay>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{time::day(day.day)}</th>
-                <td class="number">{format!("{} of {}", day.matching, day.rules)}</td>
+                <td class="number">{matching(day)}</td>
                 <td class="number">{day.uncovered}</td>
             </tr>
         }
@@ -126,17 +128,29 @@ fn Pages(days: Vec<CoverageDay>, gaps: Vec<Gap>, pages: Vec<String>) -> impl Int
             .filter(|gap| gap.page == *page)
             .cloned()
             .collect();
-        let all = last.matching == last.rules;
+        // Where no rule holds none was kept.
+        let good = if last.rules == 0 {
+            Tone::Plain
+        } else {
+            Tone::Good
+        };
+        let matched = if last.matching == last.rules {
+            good
+        } else {
+            Tone::Warn
+        };
+        let open = if last.uncovered == 0 { good } else { Tone::Bad };
+        let of_rules = matching(&last);
         Some(view! {
             <tr>
                 <th scope="row" class="break">
                     {short(page)} {(!of_page.is_empty()).then(|| view! { <Gaps gaps=of_page /> })}
                 </th>
                 <td class="number">
-                    <Badge tone=if all { Tone::Good } else { Tone::Warn }>{format!("{} of {}", last.matching, last.rules)}</Badge>
+                    <Badge tone=matched>{of_rules}</Badge>
                 </td>
                 <td class="number">
-                    <Badge tone=if last.uncovered == 0 { Tone::Good } else { Tone::Bad }>{last.uncovered}</Badge>
+                    <Badge tone=open>{last.uncovered}</Badge>
                 </td>
                 <td class="muted">{time::day(last.day)}</td>
             </tr>
@@ -195,9 +209,34 @@ pub fn short(page: &str) -> String {
         .to_owned()
 }
 
+fn matching(day: &CoverageDay) -> String {
+    match day.rules {
+        0 => "No rules".to_owned(),
+        rules => format!("{} of {rules}", day.matching),
+    }
+}
+
 fn fields(count: u64) -> String {
     match count {
         1 => "1 field".to_owned(),
         count => format!("{count} fields"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_on_which_no_rule_holds_has_none_that_match() {
+        let day = |matching, rules| CoverageDay {
+            page: String::new(),
+            day: 0,
+            matching,
+            rules,
+            uncovered: 0,
+        };
+        assert_eq!(matching(&day(0, 0)), "No rules");
+        assert_eq!(matching(&day(1, 2)), "1 of 2");
     }
 }
