@@ -242,6 +242,13 @@ test("two people at one draft: what does not clash is put together, what does is
     await expect(dialog.getByText("logo.png is not a text file in UTF-8.")).toBeVisible();
     await dialog.getByLabel("Or its text").fill("<restrictions/>");
     await expect(dialog.getByLabel("Format")).toHaveValue("genesys");
+    await dialog.getByLabel("Format").selectOption("json");
+    await dialog.getByLabel("Or its text").fill("b[");
+    await expect(dialog.getByLabel("Format"), "what was chosen holds").toHaveValue("json");
+    await dialog.getByLabel("Format").selectOption("selectors");
+    await dialog.getByRole("button", { name: "Look at it" }).click();
+    await expect(dialog.getByText("Nothing of it is new to the draft.")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Add to the draft" })).toBeDisabled();
     await dialog.getByLabel("Or its text").fill("#two\n#new\nb[\n");
     await dialog.getByRole("button", { name: "Look at it" }).click();
     await expect(dialog.locator(".changes")).toContainText(/New\s*Mask\s*#new/);

@@ -60,6 +60,8 @@ pub fn Exchange(editor: Editor) -> impl IntoView {
 fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let format = RwSignal::new("json".to_owned());
+    // Whether somebody chose it: then no text changes it.
+    let is_chosen = RwSignal::new(false);
     let text = RwSignal::new(String::new());
     let way = RwSignal::new(Way::Add);
     let read = Action::new(move |(format, text): &(String, String)| {
@@ -71,15 +73,12 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
             refused.set(None);
             text.set(String::new());
             way.set(Way::Add);
+            is_chosen.set(false);
         }
     });
-    // What begins otherwise than before is of another format; what was chosen holds until then.
     let guessed = Memo::new(move |_| text.with(|text| guess(text)));
     Effect::new(move || {
-        let Some(guess) = guessed.get() else { return };
-        // A list of lines is LivePerson's, too.
-        let is_list = format.with_untracked(|format| format == "liveperson");
-        if !(guess == "selectors" && is_list) {
+        if let (Some(guess), false) = (guessed.get(), is_chosen.get()) {
             format.set(guess.to_owned());
         }
     });
@@ -97,6 +96,15 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
             .with(|draft| take_in(draft, &imported.rules, way.get(), by_id()))
     };
     let found = move || read.value().get().and_then(Result::ok);
+    let is_nothing = Memo::new(move |_| {
+        found().is_some_and(|imported| {
+            let rules = after(&imported);
+            editor
+                .draft
+                .rules
+                .with(|draft| Diff::of(draft, &rules).is_empty())
+        })
+    });
     let take = move |_| {
         if let Some(imported) = untrack(found) {
             let rules = untrack(|| after(&imported));
@@ -131,7 +139,10 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                         id="import-format"
                         class="input select"
                         prop:value=format
-                        on:change=move |event| format.set(event_target_value(&event))
+                        on:change=move |event| {
+                            is_chosen.set(true);
+                            format.set(event_target_value(&event));
+                        }
                     >
                         {FORMATS
                             .into_iter()
@@ -170,6 +181,11 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                     })
             }}
             <div class="dialog-buttons">
+                <Show when=move || is_nothing.get()>
+                    <p class="hint" role="status">
+                        "Nothing of it is new to the draft."
+                    </p>
+                </Show>
                 <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                 <Show
                     when=move || found().is_some()
@@ -188,7 +204,7 @@ fn Import(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                         }
                     }
                 >
-                    <Button kind=Kind::Primary on:click=take>
+                    <Button kind=Kind::Primary disabled=is_nothing on:click=take>
                         {move || match way.get() {
                             Way::Add => "Add to the draft",
                             Way::Replace => "Replace the draft",
