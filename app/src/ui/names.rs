@@ -2,14 +2,16 @@
 
 use rules::document::{Document, NodeId};
 
+use url::{Position, Url};
+
 use crate::api::PageInfo;
 
 pub mod said;
 
-/// A saved page in a list: its title and path.
+/// A saved page in a list: its title, path and query.
 pub fn page(page: &PageInfo) -> String {
-    let path = url::Url::parse(&page.url)
-        .map(|url| url.path().to_owned())
+    let path = Url::parse(&page.url)
+        .map(|url| url[Position::BeforePath..].to_owned())
         .unwrap_or_else(|_| page.url.clone());
     if page.title.trim().is_empty() {
         path
@@ -60,3 +62,22 @@ pub fn element(document: &Document, node: NodeId) -> String {
 }
 
 const LONGEST: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_differ_in_their_query_are_told_apart() {
+        let info = |title: &str| PageInfo {
+            id: String::new(),
+            url: "https://shop.example/search?q=shoes".to_owned(),
+            title: title.to_owned(),
+            captured: false,
+            saved_at: 0,
+            elements: 0,
+        };
+        assert_eq!(page(&info("Results")), "Results · /search?q=shoes");
+        assert_eq!(page(&info(" ")), "/search?q=shoes");
+    }
+}
