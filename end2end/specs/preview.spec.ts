@@ -173,6 +173,8 @@ test("saved pages: in folders, one for each address, loaded again one by one or 
     const [former] = await captured();
     await expect(page.getByRole("region", { name: "Capture from my browser" })).toBeHidden();
     await page.getByRole("button", { name: /^Saved pages/ }).click();
+    await dialog.getByRole("button", { name: "Load all again" }).click();
+    await expect(dialog).toContainText(/Left out: Hello · .*These were captured/);
     const tab = page.context().waitForEvent("page");
     await dialog.getByRole("button", { name: "Capture again: Hello" }).click();
     await tab;

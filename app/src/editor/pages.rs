@@ -98,10 +98,7 @@ fn Content(
 ) -> impl IntoView {
     let pages = editor.saved.list;
     let wanted = RwSignal::new(String::new());
-    let loaded = move || {
-        let all = pages.get().into_iter();
-        all.filter(|page| !page.captured).collect::<Vec<_>>()
-    };
+    let none_is_loaded = move || pages.with(|pages| pages.iter().all(|page| page.captured));
     let row = Callback::new(move |page: PageInfo| {
         view! { <Row editor renewal page choose again /> }.into_any()
     });
@@ -120,8 +117,8 @@ fn Content(
                 <Search pages wanted />
                 <Button
                     small=true
-                    disabled=Signal::derive(move || renewal.is_running() || loaded().is_empty())
-                    on:click=move |_| renewal.start(editor, loaded())
+                    disabled=Signal::derive(move || renewal.is_running() || none_is_loaded())
+                    on:click=move |_| renewal.start(editor, pages.get_untracked())
                 >
                     "Load all again"
                 </Button>

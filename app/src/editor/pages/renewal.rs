@@ -31,6 +31,8 @@ struct State {
     now: Option<String>,
     /// Those that stay as they were, and why.
     failed: Vec<(String, Failure)>,
+    /// Those that were captured: only a browser can do that again.
+    captured: Vec<String>,
     /// Whether somebody ended it.
     is_cancelled: bool,
 }
@@ -55,8 +57,9 @@ impl Renewal {
             .with(|state| state.as_ref().is_some_and(|state| state.now.is_some()))
     }
 
-    /// Load these again.
+    /// Load these again, but for those that were captured.
     pub fn start(self, editor: Editor, pages: Vec<PageInfo>) {
+        let (captured, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.captured);
         let Some(first) = pages.first().map(names::page) else {
             return;
         };
@@ -65,6 +68,7 @@ impl Renewal {
             done: 0,
             now: Some(first),
             failed: Vec::new(),
+            captured: captured.iter().map(names::page).collect(),
             is_cancelled: false,
         }));
         leptos::task::spawn_local(async move {
@@ -148,6 +152,16 @@ pub fn Progress(renewal: Renewal) -> impl IntoView {
         (!failed.is_empty())
             .then(|| view! { <ul class="notice notice-bad renewal-failed">{failed}</ul> })
     };
+    let captured = move || {
+        let names = state.get().captured;
+        (!names.is_empty()).then(|| {
+            view! {
+                <p class="small break">
+                    "Left out: " {names.join(", ")} ". These were captured: capture them again from your browser."
+                </p>
+            }
+        })
+    };
     view! {
         <Show when=move || renewal.is_shown()>
             <div class="renewal">
@@ -180,6 +194,7 @@ pub fn Progress(renewal: Renewal) -> impl IntoView {
                     aria-label="Pages loaded again"
                 ></progress>
                 {failed}
+                {captured}
             </div>
         </Show>
     }
