@@ -77,6 +77,21 @@ test("before publishing: the changes in words and on every saved page; what beco
   });
 });
 
+test("a first version says that there are no rules yet, and what is to be ticked", async ({ as, louver, site, newSite }) => {
+  const key = await newSite("Ruleless");
+  const editor = await Editor.open(await as("Publisher"), louver, key);
+  await editor.load(site.page(key, "account"));
+  const dialog = await asked(editor.page);
+  await expect(dialog).toContainText("There are no rules yet");
+  const publish = dialog.getByRole("button", { name: "Publish", exact: true });
+  const hint = dialog.getByText("Tick above what agents may see or do.");
+  await expect(hint).toBeInViewport();
+  await expect(publish).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: /look sensitive/ }).check();
+  await expect(hint).toHaveCount(0);
+  await expect(publish).toBeEnabled();
+});
+
 test("versions: any two compared, and an earlier one published again", async ({ as, louver, site, newSite, calls }) => {
   const key = await newSite("History");
   const strict = [{ ...rule("mask", "#mail"), note: "Nobody's business" }, rule("hide", "#phone")];

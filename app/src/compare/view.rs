@@ -54,7 +54,13 @@ pub fn Compared(
     view! {
         <section class="compared" aria-labelledby="compared-rules">
             <h3 id="compared-rules">{title}</h3>
-            <Changes diff=outcome.diff />
+            {match outcome.before.is_none() && outcome.diff.is_empty() {
+                true => {
+                    view! { <p class="muted">"There are no rules yet: agents see all that is not always masked."</p> }
+                        .into_any()
+                }
+                false => view! { <Changes diff=outcome.diff /> }.into_any(),
+            }}
         </section>
         <section class="compared" aria-labelledby="compared-pages">
             <h3 id="compared-pages">"On saved pages"</h3>

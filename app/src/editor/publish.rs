@@ -150,15 +150,14 @@ pub fn Publish(
         open.set(false);
         editor.go_to(&page, node);
     });
-    let unseen = move || {
-        comparison.outcome.with(|outcome| match outcome {
-            Some(outcome) => {
-                let is_first = outcome.before.is_none()
-                    && open_findings(editor).is_none_or(|open| open.data > 0);
-                (is_first || outcome.needs_consent(editor.saved.missing.with(Vec::len)))
-                    && !confirmed.get()
+    // Whether somebody has to say that agents may see and do more; none until that is known.
+    let needs_consent = move || {
+        comparison.outcome.with(|outcome| {
+            let outcome = outcome.as_ref()?;
+            match outcome.before {
+                None => Some(open_findings(editor)?.data > 0),
+                Some(_) => Some(outcome.needs_consent(editor.saved.missing.with(Vec::len))),
             }
-            None => true,
         })
     };
     let obstacle = move || {
@@ -167,14 +166,18 @@ pub fn Publish(
         }
         comparison.outcome.with(|outcome| {
             let outcome = outcome.as_ref()?;
-            let latest = outcome.before.filter(|_| outcome.diff.is_empty())?;
-            Some(format!(
-                "These are the rules of version {latest}: there is nothing to publish."
-            ))
+            let latest = outcome.before.filter(|_| outcome.diff.is_empty());
+            match latest {
+                Some(latest) => Some(format!(
+                    "These are the rules of version {latest}: there is nothing to publish."
+                )),
+                None => (needs_consent() == Some(true) && !confirmed.get())
+                    .then(|| "Tick above what agents may see or do.".to_owned()),
+            }
         })
     };
     let blocked = Signal::derive(move || {
-        unseen() || obstacle().is_some() || !draft.problems.with(Vec::is_empty)
+        needs_consent().is_none() || obstacle().is_some() || !draft.problems.with(Vec::is_empty)
     });
     view! {
         <Button
