@@ -103,7 +103,7 @@ pub fn RecipientsCard(key: String, recipients: Recipients) -> impl IntoView {
                     code=true
                     inputmode="url"
                     placeholder="https://hooks.example/louver"
-                    hint="An https address. Gets each alarm as JSON, signed as Standard Webhooks has it."
+                    hint="An https address, or one that LOUVER_FETCH_ALLOW opens. Gets each alarm as JSON, signed as Standard Webhooks has it."
                 />
                 <Area id="mailboxes" label="Mail addresses" value=mailboxes hint=hint />
                 <Trouble of=save.value() />
