@@ -38,6 +38,8 @@ test("preview: widths, a slider, matches on both views, lists, and an agent's ge
     await expect(slider).toHaveValue("100");
     const boxes = await Promise.all(["Customer", "Agent"].map((name) => page.locator(`iframe[title="${name}"]`).boundingBox()));
     expect(boxes[0], "one over the other").toEqual(boxes[1]);
+    const track = await slider.boundingBox();
+    expect([track?.x, track?.width], "the thumb is where they part").toEqual([boxes[0]?.x, boxes[0]?.width]);
     await choose(page, "Side by side");
     await expect(slider).toHaveCount(0);
   });

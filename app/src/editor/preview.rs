@@ -28,7 +28,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
     let trying = Trying::new(editor);
     let is_over = move || look.layout.get() == Layout::Over;
     view! {
-        <div class="preview" class:preview-over=is_over>
+        <div class="preview" class:preview-over=is_over style:--page-width=move || format!("{}px", look.width.get().pixels())>
             <div class="preview-bar" role="group" aria-label="How to look">
                 <Segments
                     id="preview-layout"
