@@ -59,7 +59,7 @@ test("a second person approves exactly what was asked for", async ({ as, louver,
   });
   await test.step("an earlier version, too, is asked for", async () => {
     await publisher.reload();
-    await publisher.getByRole("button", { name: "Publish version 1 again" }).click();
+    await publisher.getByRole("button", { name: "Publish again: version 1" }).click();
     const dialog = publisher.getByRole("dialog", { name: "Publish an earlier version again" });
     await dialog.getByRole("button", { name: "Ask for approval" }).click();
     await expect(publisher.locator(".waiting-one")).toContainText("Version 1 again");

@@ -105,7 +105,7 @@ test("versions: any two compared, and an earlier one published again", async ({ 
   await expect(page.getByRole("row", { name: /^3/ })).toContainText("In force");
 
   await test.step("two neighbours", async () => {
-    await page.getByRole("button", { name: "Compare version 2 with version 1" }).click();
+    await page.getByRole("button", { name: "Compare with 1: version 2" }).click();
     const dialog = page.getByRole("dialog", { name: "Compare versions" });
     await expect(dialog.locator(".changes > li")).toHaveCount(1);
     await expect(dialog).toContainText(/Gone\s*Hide\s*#phone/);
@@ -120,7 +120,7 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await dialog.getByRole("button", { name: "Close" }).click();
   });
   await test.step("what shares private pages is looked at first", async () => {
-    await page.getByRole("button", { name: "Publish version 1 again" }).click();
+    await page.getByRole("button", { name: "Publish again: version 1" }).click();
     const dialog = page.getByRole("dialog", { name: "Publish an earlier version again" });
     await expect(dialog).toContainText("/private*");
     // What was hidden is only masked then: that there is something, too, is told.
@@ -132,7 +132,7 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     expect(await latest(calls, key)).toBe(4);
   });
   await test.step("what would show something has to be confirmed", async () => {
-    await page.getByRole("button", { name: "Publish version 2 again" }).click();
+    await page.getByRole("button", { name: "Publish again: version 2" }).click();
     const dialog = page.getByRole("dialog", { name: "Publish an earlier version again" });
     await expect(dialog).toContainText(/Newly visible 1\s*input#phone/);
     await expect(dialog.getByRole("button", { name: "Publish again" })).toBeDisabled();
@@ -141,7 +141,7 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await expect(page.getByRole("row", { name: /^5/ })).toContainText("Version 2 again");
   });
   await test.step("what only covers is published again with one click", async () => {
-    await page.getByRole("button", { name: "Publish version 1 again" }).click();
+    await page.getByRole("button", { name: "Publish again: version 1" }).click();
     await expect(page.getByRole("row", { name: /^6/ })).toContainText("Version 1 again");
     expect(await latest(calls, key)).toBe(6);
     const same = page.getByRole("row", { name: /^4/ });
@@ -149,7 +149,7 @@ test("versions: any two compared, and an earlier one published again", async ({ 
     await expect(same.getByRole("button", { name: /again/ })).toHaveCount(0);
   });
   await test.step("an element leads to itself on its page", async () => {
-    await page.getByRole("button", { name: "Publish version 2 again" }).click();
+    await page.getByRole("button", { name: "Publish again: version 2" }).click();
     await page.getByRole("button", { name: "Show input#phone “Telephone” on the page, Newly visible" }).click();
     await expect(editor.breadcrumb).toContainText("input#phone");
   });

@@ -121,20 +121,20 @@ test("findings: live, each with a way to mend it", async ({ as, louver, site, ne
 
   await test.step("a rule that matches nothing is deleted", async () => {
     await expect(item(list, ".nowhere").first()).toContainText("Matches nothing");
-    await list.getByRole("button", { name: "Delete Mask .nowhere" }).click();
+    await list.getByRole("button", { name: "Delete rule Mask .nowhere" }).click();
     await expect(item(list, ".nowhere")).toHaveCount(0);
     await expect(editor.rules).toHaveCount(5);
   });
   await test.step("a rule for pages of which none is saved: until one is", async () => {
     await expect(item(list, "#hello")).toContainText("On no saved page");
-    await list.getByRole("button", { name: "Load a page for Mask #hello" }).click();
+    await list.getByRole("button", { name: "Load such a page for Mask #hello" }).click();
     await expect(editor.address).toBeFocused();
     await editor.load(site.page(key, "hello"));
     await expect(item(list, "#hello")).toHaveCount(0);
   });
   await test.step("a scope that is none is edited", async () => {
     await expect(item(list, "#colour")).toContainText("Invalid");
-    await list.getByRole("button", { name: "Edit Mask #colour" }).click();
+    await list.getByRole("button", { name: "Edit pages of Mask #colour" }).click();
     const pages = page.getByRole("region", { name: "Rules" }).getByLabel("Pages", { exact: true });
     await expect(pages).toBeFocused();
     await pages.fill("/*/page/account");

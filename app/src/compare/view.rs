@@ -197,17 +197,17 @@ fn Group(
                         let (id, number) = (id.clone(), document.id(node));
                         let label = names::element(document, node);
                         let said = words.few(document, node).unwrap_or_default();
-                        let named = format!("{label} {said}");
                         let inside = document.subtree(node).filter(|each| document.element(*each).is_some()).count() - 1;
                         let inside = match inside {
                             0 => String::new(),
                             inside => format!(" +{inside}"),
                         };
+                        let named = format!("{}{inside}", format!("{label} {said}").trim_end());
                         view! {
                             <li>
                                 <button
                                     type="button"
-                                    aria-label=format!("Show {} on the page, {title}", named.trim_end())
+                                    aria-label=format!("Show {named} on the page, {title}")
                                     title="Show it on the page"
                                     on:click=move |_| show.run((id.clone(), number))
                                 >

@@ -193,6 +193,11 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
             } else {
                 "selector"
             };
+            let verb = match (field, kind) {
+                ("pages", _) => "Edit pages",
+                (_, About::Drifted) => "Change selector",
+                _ => "Edit selector",
+            };
             let deletes = matches!(kind, About::MatchesNothing | About::Covered);
             view! {
                 {found_at
@@ -203,7 +208,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                             view! {
                                 <Button
                                     small=true
-                                    attr:aria-label=format!("Use {selector} for {about}")
+                                    attr:aria-label=format!("Use that for {about}: {selector}")
                                     on:click=move |_| {
                                         editor.mend_rule(&id, &page, &selector);
                                         focus("findings");
@@ -236,7 +241,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                         view! {
                             <Button
                                 small=true
-                                attr:aria-label=format!("Load a page for {about}")
+                                attr:aria-label=format!("Load such a page for {about}")
                                 on:click=move |_| focus("page-address")
                             >
                                 "Load such a page"
@@ -248,7 +253,7 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                         view! {
                             <Button
                                 small=true
-                                attr:aria-label=format!("Delete {about}")
+                                attr:aria-label=format!("Delete rule {about}")
                                 on:click=move |_| {
                                     editor.delete_rule(&deleted);
                                     focus("findings");
@@ -261,14 +266,10 @@ fn OfRule(editor: Editor, finding: Finding) -> impl IntoView {
                 <Button
                     kind=if deletes { Kind::Quiet } else { Kind::Secondary }
                     small=true
-                    attr:aria-label=format!("Edit {about}")
+                    attr:aria-label=format!("{verb} of {about}")
                     on:click=move |_| editor.open_rule(&edited, field)
                 >
-                    {match (field, kind) {
-                        ("pages", _) => "Edit pages",
-                        (_, About::Drifted) => "Change selector",
-                        _ => "Edit selector",
-                    }}
+                    {verb}
                 </Button>
             }
             .into_any()
@@ -422,7 +423,7 @@ fn OfElements(
             <Button
                 kind=Kind::Quiet
                 small=true
-                attr:aria-label=format!("Edit {about}")
+                attr:aria-label=format!("Edit rule {about}")
                 on:click=move |_| editor.open_rule(&id, "selector")
             >
                 "Edit rule"

@@ -134,6 +134,9 @@ fn Head(
     editing: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let about = format!("{} {}", effect::name(rule.effect), rule.selector);
+    let edited = about.clone();
+    let verb = move || if is_edited.get() { "Close" } else { "Edit" };
+    let state = if rule.off { "Off" } else { "On" };
     let here = {
         let rule = rule.clone();
         move || {
@@ -160,7 +163,7 @@ fn Head(
                 <input
                     type="checkbox"
                     role="switch"
-                    aria-label=format!("On: {about}")
+                    aria-label=format!("{state}: {about}")
                     checked=!rule.off
                     prop:checked=!rule.off
                     on:change=move |event| {
@@ -168,16 +171,16 @@ fn Head(
                         id.with_value(|id| editor.edit_rule(id, |rule| rule.off = !on));
                     }
                 />
-                <span aria-hidden="true">{if rule.off { "Off" } else { "On" }}</span>
+                <span aria-hidden="true">{state}</span>
             </label>
             <Button
                 kind=Kind::Quiet
                 small=true
-                attr:aria-label=format!("Edit {about}")
+                attr:aria-label=move || format!("{} {edited}", verb())
                 attr:aria-expanded=move || if is_edited.get() { "true" } else { "false" }
                 on:click=move |_| editing.set(if is_edited.get_untracked() { None } else { Some(id.get_value()) })
             >
-                {move || if is_edited.get() { "Close" } else { "Edit" }}
+                {verb}
             </Button>
             <Button kind=Kind::Quiet small=true attr:aria-label=format!("Delete {about}") on:click=delete>
                 "Delete"

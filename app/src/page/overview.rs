@@ -85,7 +85,7 @@ fn SiteTable(sites: Vec<Site>) -> impl IntoView {
 fn SiteRow(site: Site) -> impl IntoView {
     let page = format!("/sites/{}", site.key);
     let editor = format!("{page}/editor");
-    let editor_label = format!("Open the editor of {}", site.name);
+    let editor_label = format!("Open editor of {}", site.name);
     let alarms = match site.alarms {
         0 => None,
         1 => Some("1 alarm".to_owned()),

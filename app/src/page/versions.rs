@@ -273,7 +273,7 @@ fn Row(here: Here, may: bool, version: Version) -> impl IntoView {
                             view! {
                                 <Button
                                     small=true
-                                    attr:aria-label=format!("Compare version {number} with version {before}")
+                                    attr:aria-label=format!("Compare with {before}: version {number}")
                                     on:click=move |_| here.compared.set(Some((before, number)))
                                 >
                                     {format!("Compare with {before}")}

@@ -22,7 +22,7 @@ pub fn Ask(here: Here, number: u64) -> impl IntoView {
     view! {
         <Button
             small=true
-            attr:aria-label=format!("Publish version {number} again")
+            attr:aria-label=format!("Publish again: version {number}")
             on:click=move |_| here.again.set(Some(number))
         >
             "Publish again"
