@@ -67,6 +67,13 @@ impl<'a> Matcher<'a> {
         self
     }
 
+    /// Lets every selector take as many steps as it needs: for one that somebody asks for and waits for, never for a rule.
+    #[must_use]
+    pub fn unlimited(mut self) -> Self {
+        self.budget = Budget::unlimited();
+        self
+    }
+
     /// Whether the element at `node` matches within its own tree scope; nothing else than an element ever does.
     ///
     /// Once that takes too many steps every element counts as matched, see [`Matcher::gave_up`].
@@ -173,7 +180,7 @@ impl<'a> Matcher<'a> {
 
     /// Every element of the page that matches, in document order; with steps of its own.
     pub fn select(&mut self, selector: &'a Selector) -> Vec<NodeId> {
-        self.budget = Budget::new(self.document.len());
+        self.budget = self.budget.afresh();
         self.document
             .elements()
             .filter(|node| self.matches(selector, *node))

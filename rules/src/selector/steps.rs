@@ -48,13 +48,26 @@ pub struct Budget {
 impl Budget {
     /// For a page with so many nodes.
     pub fn new(nodes: usize) -> Budget {
-        let each = EACH + PER_NODE * nodes as u64;
+        Budget::of(EACH + PER_NODE * nodes as u64)
+    }
+
+    /// For whoever would rather wait.
+    pub fn unlimited() -> Budget {
+        Budget::of(u64::MAX)
+    }
+
+    /// As it was before anything was taken.
+    pub fn afresh(&self) -> Budget {
+        Budget::of(self.each)
+    }
+
+    fn of(each: u64) -> Budget {
         let steps = Steps::default();
         steps.left.set(each);
         Budget {
             steps,
             each,
-            all: Cell::new(each * ALL),
+            all: Cell::new(each.saturating_mul(ALL)),
             is_short: Cell::default(),
             taken: RefCell::default(),
         }

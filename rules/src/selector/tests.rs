@@ -301,6 +301,23 @@ fn browsers_have_the_last_word() {
 }
 
 #[test]
+fn who_waits_for_a_selector_gets_its_answer_whatever_that_takes() {
+    let child =
+        |id| format!(r#"{{"type":2,"id":{id},"tagName":"p","attributes":{{}},"childNodes":[]}}"#);
+    let children: Vec<String> = (2..3_000).map(child).collect();
+    let page = format!(
+        r#"{{"type":0,"id":1,"childNodes":[{}]}}"#,
+        children.join(",")
+    );
+    let page = Document::from_snapshot(from_json::<Node>(&page).unwrap()).unwrap();
+    let selector = Selector::parse("p:has(~ .none)").unwrap();
+    let mut matcher = Matcher::new(&page);
+    assert!(!matcher.select(&selector).is_empty() && matcher.gave_up());
+    let mut matcher = Matcher::new(&page).unlimited();
+    assert!(matcher.select(&selector).is_empty() && !matcher.gave_up());
+}
+
+#[test]
 fn quirks_mode_loosens_classes_and_ids() {
     assert!(select("CSS1Compat", ".Card, #MAIN").is_empty());
     assert_eq!(select("BackCompat", ".Card, #MAIN"), [2, 3]);

@@ -22,7 +22,8 @@ use super::{
 /// ordered by selector.
 ///
 /// This is for looking: a selector that reads form state or values, which no rule may, is answered for the page as it was
-/// loaded (:checked, [value]); what a saved page can't answer (:hover, :valid) matches nothing.
+/// loaded (:checked, [value]); what a saved page can't answer (:hover, :valid) matches nothing. It takes as long as it takes,
+/// where a rule that goes from very many elements to very many others is given up (see `louver check`).
 ///
 /// Exit codes: 0 fine, whether anything matches or not; 2 a selector that does not parse, or a page that cannot be read.
 #[derive(Debug, Args)]
@@ -61,16 +62,9 @@ impl Match {
             .as_ref()
             .and_then(Url::fragment)
             .unwrap_or_default();
-        let mut matcher = Matcher::new(&document).with_target(target);
+        let mut matcher = Matcher::new(&document).unlimited().with_target(target);
         for (number, selector) in &selectors {
-            let matched = matcher.select(selector);
-            if matcher.gave_up() {
-                bail!(
-                    "`{}` takes too many steps on this page, from very many elements to very many others or through very long values",
-                    selector.as_str()
-                );
-            }
-            for node in matched {
+            for node in matcher.select(selector) {
                 let Some(element) = document.element(node) else {
                     continue;
                 };
