@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::{
     Category, Gravity, Suggestion,
-    plain::{plain, written},
+    plain::{LONGEST, plain, written},
     words::{Meaning, meaning, meaning_of_name},
 };
 use crate::{
@@ -147,8 +147,10 @@ fn labels(document: &Document) -> Labels {
             && let Some(id) = element.attribute("for")
         {
             let text = labels.for_id.entry(id.into_owned()).or_default();
-            text.push(' ');
-            text.push_str(&said(document, node));
+            if text.len() < MOST_LABEL {
+                text.push(' ');
+                text.push_str(&said(document, node));
+            }
         }
     }
     labels
@@ -419,6 +421,9 @@ fn clues(
         label.push_str(&said(document, around));
     }
     for named in attribute("aria-labelledby").split_ascii_whitespace() {
+        if label.len() >= MOST_LABEL {
+            break;
+        }
         if let Some(node) = labels.by_id.get(named) {
             label.push(' ');
             label.push_str(&said(document, *node));
@@ -454,10 +459,16 @@ fn block(document: &Document, node: NodeId) -> Option<NodeId> {
 pub fn said(document: &Document, node: NodeId) -> String {
     let mut text = String::new();
     let mut at = node;
+    let mut unread = MOST_READ;
     for _ in 0..MOST_NODES {
         let is_silent = match document.content(at) {
             Content::Text { text: own, .. } => {
+                let own = &own[..own.floor_char_boundary(unread)];
+                unread -= own.len();
                 for word in own.split_whitespace() {
+                    if text.len() > MOST_LABEL {
+                        break;
+                    }
                     text.push_str(if text.is_empty() { "" } else { " " });
                     text.push_str(word);
                 }
@@ -466,7 +477,7 @@ pub fn said(document: &Document, node: NodeId) -> String {
             Content::Element(element) => SILENT.contains(&element.tag.as_str()),
             _ => false,
         };
-        if text.len() > MOST_TEXT {
+        if text.len() > MOST_TEXT || unread == 0 {
             break;
         }
         let below = document.first_child(at).filter(|_| !is_silent);
@@ -487,6 +498,10 @@ pub fn said(document: &Document, node: NodeId) -> String {
 /// So many nodes, and so many bytes of text, say what something is about.
 const MOST_NODES: usize = 200;
 const MOST_TEXT: usize = 400;
+/// So many bytes are read for that, blanks included: of many fields that one long text is beside or around, each reads it.
+const MOST_READ: usize = 10_000;
+/// The longest label, in bytes: more than [`plain`] looks at.
+const MOST_LABEL: usize = 4 * LONGEST;
 const SILENT: [&str; 7] = [
     "select", "textarea", "script", "style", "option", "noscript", "template",
 ];

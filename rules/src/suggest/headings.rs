@@ -14,6 +14,18 @@ use crate::document::{Document, Element, NodeId};
 pub struct Headings<'d> {
     document: &'d Document,
     known: HashMap<NodeId, Option<(Category, String)>>,
+    company: HashMap<(NodeId, Category), bool>,
+    /// What the elements are called, by the meanings of that.
+    named: HashMap<NodeId, Vec<(Category, String)>>,
+    /// Of each row that was looked at the places of its cells, and its own head.
+    places: HashMap<NodeId, usize>,
+    rows: HashMap<NodeId, Option<NodeId>>,
+    /// The cells of the first row of a table.
+    tops: HashMap<NodeId, Vec<NodeId>>,
+    /// The terms of what is said in a list.
+    terms: HashMap<NodeId, Option<NodeId>>,
+    /// The first three elements in an element.
+    members: HashMap<NodeId, [Option<NodeId>; 3]>,
 }
 
 /// What a text is taken for by what stands beside it: the category, and why.
@@ -30,6 +42,13 @@ impl<'d> Headings<'d> {
         Headings {
             document,
             known: HashMap::default(),
+            company: HashMap::default(),
+            named: HashMap::default(),
+            places: HashMap::default(),
+            rows: HashMap::default(),
+            tops: HashMap::default(),
+            terms: HashMap::default(),
+            members: HashMap::default(),
         }
     }
 
@@ -59,63 +78,104 @@ impl<'d> Headings<'d> {
         if digits < 4 {
             return None;
         }
-        // `own` is what `found` was found in, as it is written.
-        let headed = |found: Option<Found>, own: &str, text: &str, begin: &str| {
-            let found = found.filter(|found| found.is_all)?;
-            let Meaning::Is(category) = found.means else {
-                return None;
-            };
-            (fits(category, text) && !needs_company(category)).then(|| Headed {
+        let headed = |(category, said): (Category, String), text: &str, begin: &str| {
+            fits(category, text).then(|| Headed {
                 category,
-                reason: format!("{begin} \u{201c}{}\u{201d}.", written(own, &found.said)),
+                reason: format!("{begin} \u{201c}{said}\u{201d}."),
             })
         };
         let named = std::iter::once(parent).chain(cell).find_map(|node| {
-            let names = names(self.document.element(node)?);
-            names.iter().find_map(|name| {
-                headed(
-                    meaning_of_name(&plain(name)),
-                    name,
-                    text,
-                    "Its element is called",
-                )
-            })
+            let mut names = self.named(node).iter().cloned();
+            names.find_map(|name| headed(name, text, "Its element is called"))
         });
         named
             .or_else(|| {
                 let begin = text.find(|c: char| c.is_ascii_digit())?;
                 let (label, value) = text.split_at(begin);
-                headed(meaning(&plain(label)), label, value, "It begins with")
+                headed(alone(label, meaning(&plain(label)))?, value, "It begins with")
             })
             .or_else(|| {
                 let label = self.label(parent)?;
-                headed(meaning(&plain(&label)), &label, text, "Before it stands")
+                headed(alone(&label, meaning(&plain(&label)))?, text, "Before it stands")
             })
     }
 
+    /// What a programmer called an element, where a name says one thing.
+    fn named(&mut self, node: NodeId) -> &[(Category, String)] {
+        let element = self.document.element(node);
+        self.named.entry(node).or_insert_with(|| {
+            let names = element.map(names).unwrap_or_default();
+            let names = names.iter();
+            names
+                .filter_map(|name| alone(name, meaning_of_name(&plain(name))))
+                .collect()
+        })
+    }
+
     /// The heads of a cell or of what is said of a term, the nearest first, with where each stands.
-    fn heads(&self, cell: NodeId) -> Vec<(NodeId, &'static str)> {
-        let document = self.document;
-        if is(document, cell, &["dd"]) {
-            let before = std::iter::successors(document.previous_sibling(cell), |node| {
-                document.previous_sibling(*node)
-            });
-            let term = before.into_iter().find(|node| is(document, *node, &["dt"]));
+    fn heads(&mut self, cell: NodeId) -> Vec<(NodeId, &'static str)> {
+        if is(self.document, cell, &["dd"]) {
+            let term = self.term(cell);
             return term
                 .map(|term| (term, "It is said of"))
                 .into_iter()
                 .collect();
         }
-        let column = column(document, cell).map(|head| (head, "Its column is headed"));
-        let row = document
+        let column = self.column(cell).map(|head| (head, "Its column is headed"));
+        let row = self
+            .document
             .parent(cell)
-            .and_then(|row| {
-                document
-                    .children(row)
-                    .find(|one| is(document, *one, &["th"]))
-            })
+            .and_then(|row| self.row(row))
             .map(|head| (head, "Its row is headed"));
         column.into_iter().chain(row).collect()
+    }
+
+    /// The nearest `dt` before a `dd`.
+    fn term(&mut self, said: NodeId) -> Option<NodeId> {
+        if let Some(known) = self.terms.get(&said) {
+            return *known;
+        }
+        let mut term = None;
+        let list = self.document.parent(said)?;
+        for one in self.document.children(list) {
+            match self.document.element(one) {
+                Some(element) if element.tag == "dt" => term = Some(one),
+                Some(element) if element.tag == "dd" => {
+                    self.terms.insert(one, term);
+                }
+                _ => {}
+            }
+        }
+        self.terms.get(&said).copied().flatten()
+    }
+
+    /// The `th` at the head of the column of a table that a cell is in.
+    pub fn column(&mut self, node: NodeId) -> Option<NodeId> {
+        let document = self.document;
+        let cell = near(document, node, &["td"])?;
+        let table = document
+            .ancestors(cell)
+            .find(|above| is(document, *above, &["table"]))?;
+        self.row(document.parent(cell)?);
+        let place = *self.places.get(&cell)?;
+        let top = self.tops.entry(table).or_insert_with(|| {
+            let first = document
+                .subtree(table)
+                .find(|one| is(document, *one, &["tr"]));
+            first.map_or_else(Vec::new, |first| cells(document, first).collect())
+        });
+        let head = top.get(place).copied();
+        head.filter(|head| is(document, *head, &["th"]))
+    }
+
+    /// The first `th` of a row, whose cells are counted.
+    fn row(&mut self, row: NodeId) -> Option<NodeId> {
+        let document = self.document;
+        let places = &mut self.places;
+        *self.rows.entry(row).or_insert_with(|| {
+            places.extend(cells(document, row).zip(0..));
+            cells(document, row).find(|one| is(document, *one, &["th"]))
+        })
     }
 
     /// What a heading means that says one thing.
@@ -134,6 +194,15 @@ impl<'d> Headings<'d> {
 
     /// Whether another heading beside this one speaks of a person too: a name is anything's, a name beside an address somebody's.
     fn has_company(&mut self, head: NodeId, category: Category) -> bool {
+        if let Some(known) = self.company.get(&(head, category)) {
+            return *known;
+        }
+        let has_company = self.is_beside_somebody(head, category);
+        self.company.insert((head, category), has_company);
+        has_company
+    }
+
+    fn is_beside_somebody(&mut self, head: NodeId, category: Category) -> bool {
         let document = self.document;
         let Some(row) = document.parent(head) else {
             return false;
@@ -156,44 +225,48 @@ impl<'d> Headings<'d> {
     }
 
     /// A short text in an element right before, in a line or a group of two.
-    fn label(&self, parent: NodeId) -> Option<String> {
+    fn label(&mut self, parent: NodeId) -> Option<String> {
         let document = self.document;
         let short = |node: NodeId| {
             let text = said(document, node);
             (!text.is_empty() && text.len() <= LONGEST_LABEL).then_some(text)
         };
-        let element = |node: &NodeId| document.element(*node).is_some();
-        let mut within = document.children(parent).filter(element);
-        if let (Some(first), None) = (within.next(), within.next()) {
+        if let [Some(first), None, _] = self.members(parent) {
             return short(first);
         }
-        let group = document.parent(parent)?;
-        let mut members = document.children(group).filter(element);
-        match (members.next(), members.next(), members.next()) {
-            (Some(label), Some(value), None) if value == parent => short(label),
+        match self.members(document.parent(parent)?) {
+            [Some(label), Some(value), None] if value == parent => short(label),
             _ => None,
         }
     }
+
+    fn members(&mut self, group: NodeId) -> [Option<NodeId>; 3] {
+        let document = self.document;
+        *self.members.entry(group).or_insert_with(|| {
+            let mut members = document
+                .children(group)
+                .filter(|node| document.element(*node).is_some());
+            [members.next(), members.next(), members.next()]
+        })
+    }
 }
 
-/// The `th` at the head of the column of a table that a cell is in.
-pub fn column(document: &Document, node: NodeId) -> Option<NodeId> {
-    let cell = near(document, node, &["td"])?;
-    let table = document
-        .ancestors(cell)
-        .find(|above| is(document, *above, &["table"]))?;
-    let cells = |row: NodeId| {
-        document
-            .children(row)
-            .filter(move |one| is(document, *one, &["td", "th"]))
-    };
-    let place = cells(document.parent(cell)?).position(|one| one == cell)?;
-    let first = document
-        .subtree(table)
-        .find(|one| is(document, *one, &["tr"]))?;
-    cells(first)
-        .nth(place)
-        .filter(|head| is(document, *head, &["th"]))
+/// The cells of a row.
+fn cells(document: &Document, row: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    document
+        .children(row)
+        .filter(|one| is(document, *one, &["td", "th"]))
+}
+
+/// What says one thing and nothing else, and needs no company for it, as it stands in `own`, in which it was found.
+fn alone(own: &str, found: Option<Found>) -> Option<(Category, String)> {
+    let found = found.filter(|found| found.is_all)?;
+    match found.means {
+        Meaning::Is(category) if !needs_company(category) => {
+            Some((category, written(own, &found.said).to_owned()))
+        }
+        _ => None,
+    }
 }
 
 fn near(document: &Document, node: NodeId, tags: &[&str]) -> Option<NodeId> {

@@ -103,8 +103,8 @@ fn without_accent(char: char) -> char {
     }
 }
 
-/// So much of a text is looked at: what a field is called is said at once.
-const LONGEST: usize = 200;
+/// So much of a text is looked at, in characters: what a field is called is said at once.
+pub const LONGEST: usize = 200;
 
 #[cfg(test)]
 mod tests {

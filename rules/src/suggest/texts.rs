@@ -2,13 +2,10 @@
 
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use regex::Regex;
 
-use super::{
-    Category, Gravity, Suggestion,
-    headings::{self, Headings},
-    plain::plain,
-};
+use super::{Category, Gravity, Suggestion, headings::Headings, plain::plain};
 use crate::document::{Content, Document, NodeId};
 
 /// The elements whose own text looks sensitive.
@@ -18,6 +15,7 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
         return found;
     };
     let mut headings = Headings::new(document);
+    let mut balances: HashMap<NodeId, bool> = HashMap::default();
     for node in document.subtree(root) {
         let Content::Text {
             text,
@@ -39,7 +37,11 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
         if !is_read || text.is_empty() || found.last().is_some_and(|last| last.node == parent) {
             continue;
         }
-        if let Some((category, confidence, reason)) = look(document, parent, text) {
+        let is_balance = || {
+            let known = balances.entry(parent);
+            *known.or_insert_with(|| is_balance(document, &mut headings, parent))
+        };
+        if let Some((category, confidence, reason)) = look(text, is_balance) {
             found.push(Suggestion {
                 node: parent,
                 category,
@@ -61,7 +63,7 @@ pub fn suggest(document: &Document) -> Vec<Suggestion> {
     found
 }
 
-fn look(document: &Document, parent: NodeId, text: &str) -> Option<(Category, u8, &'static str)> {
+fn look(text: &str, is_balance: impl FnOnce() -> bool) -> Option<(Category, u8, &'static str)> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits >= 12 {
         if NUMBERS
@@ -81,11 +83,7 @@ fn look(document: &Document, parent: NodeId, text: &str) -> Option<(Category, u8
     if text.contains('@') && EMAIL.is_match(text) {
         return Some((Category::Email, 80, "It shows an e-mail address."));
     }
-    if digits > 0
-        && text.len() < LONGEST_AMOUNT
-        && AMOUNT.is_match(text)
-        && is_balance(document, parent)
-    {
+    if digits > 0 && text.len() < LONGEST_AMOUNT && AMOUNT.is_match(text) && is_balance() {
         return Some((
             Category::Amount,
             75,
@@ -99,7 +97,7 @@ fn look(document: &Document, parent: NodeId, text: &str) -> Option<(Category, u8
 }
 
 /// Whether the element, what stands around it, or its names speak of what somebody has or owes.
-fn is_balance(document: &Document, parent: NodeId) -> bool {
+fn is_balance(document: &Document, headings: &mut Headings<'_>, parent: NodeId) -> bool {
     let names = |node: NodeId| {
         let element = document.element(node);
         let value = |name: &str| {
@@ -125,7 +123,8 @@ fn is_balance(document: &Document, parent: NodeId) -> bool {
     BALANCE.is_match(&plain(&names(parent)))
         || BALANCE.is_match(&plain(&own))
         || BALANCE.is_match(&plain(&text))
-        || headings::column(document, parent)
+        || headings
+            .column(parent)
             .is_some_and(|head| SUM.is_match(&plain(&super::clues::said(document, head))))
 }
 
