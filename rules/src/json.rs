@@ -30,6 +30,21 @@ pub fn escaped(field: &str) -> String {
     field.replace('~', "~0").replace('/', "~1")
 }
 
+/// The beginning of a value, to be named in a message; a text as it is.
+pub fn shown(value: &Value) -> String {
+    let all = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match all.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &all[..end]),
+        None => all,
+    }
+}
+
+/// So many characters say which value is meant.
+const MOST_SHOWN: usize = 40;
+
 struct Place<'a> {
     at: &'a mut String,
     twice: &'a mut Vec<String>,

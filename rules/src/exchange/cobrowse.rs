@@ -90,7 +90,7 @@ fn views(draft: &mut Draft, at: &str, effect: Effect, value: &Value) {
                 }
             }
             other => {
-                let shown = super::json::shown(other);
+                let shown = crate::json::shown(other);
                 let message =
                     format!("`{shown}` is no selector and no object of pages with selectors.");
                 draft.find(&Place::at(at), message);

@@ -115,7 +115,7 @@ impl Draft {
         match value.as_str() {
             Some(selector) => self.rule(place, effect, selector, pages, note),
             None => {
-                let shown = super::json::shown(value);
+                let shown = crate::json::shown(value);
                 self.find(
                     place,
                     format!("`{shown}` is no selector: a text is needed."),

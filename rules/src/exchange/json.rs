@@ -43,15 +43,3 @@ pub fn value(text: &str) -> Result<Value, Vec<Finding>> {
         })
         .collect())
 }
-
-/// The beginning of a value, to be named in a message.
-pub fn shown(value: &Value) -> String {
-    let all = value.to_string();
-    match all.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => format!("{}…", &all[..end]),
-        None => all,
-    }
-}
-
-/// So many characters say which value is meant.
-const MOST_SHOWN: usize = 40;

@@ -317,11 +317,7 @@ impl Reading {
         if value.as_str().is_some_and(|value| known.contains(&value)) {
             return;
         }
-        let given = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let given: String = given.chars().take(40).collect();
+        let given = json::shown(value);
         self.add(
             at,
             &format!("`{given}` is not {what}; there are {}.", listed(known)),

@@ -45,7 +45,7 @@ pub struct RuleFile {
 }
 
 impl RuleFile {
-    /// Fails on what is no rule set, a line for each reason.
+    /// Fails on what is no rule set, a line for each reason why it could not be published either.
     pub fn read(input: &Input) -> anyhow::Result<RuleFile> {
         let mut file = RuleFile {
             set: RuleSet::default(),
@@ -53,7 +53,8 @@ impl RuleFile {
             text: input.text(MAX_BYTES)?,
             lines: OnceCell::new(),
         };
-        file.set = RuleSet::from_json(&file.text).map_err(|problems| file.refused(&problems))?;
+        file.set = RuleSet::from_json(&file.text)
+            .map_err(|_| file.refused(&RuleSet::problems_of(&file.text)))?;
         Ok(file)
     }
 
