@@ -1,6 +1,9 @@
 //! What changes from one version of a rule set to another: in the set itself, and on a saved page.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -222,8 +225,9 @@ fn policy(before: &RuleSet, after: &RuleSet) -> Vec<PolicyChange> {
     changes
 }
 
-fn list<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Option<ListChange<T>> {
+fn list<T: Clone + Eq + Hash>(before: &[T], after: &[T]) -> Option<ListChange<T>> {
     let only = |these: &[T], those: &[T]| -> Vec<T> {
+        let those: HashSet<&T> = those.iter().collect();
         these
             .iter()
             .filter(|one| !those.contains(one))
@@ -238,23 +242,31 @@ fn list<T: Clone + PartialEq>(before: &[T], after: &[T]) -> Option<ListChange<T>
 }
 
 fn rules(before: &[Rule], after: &[Rule]) -> Vec<RuleChange> {
-    let with = |rules: &[Rule], id: &str| rules.iter().find(|rule| rule.id == id).cloned();
-    let kept = after.iter().filter_map(|new| match with(before, &new.id) {
-        None => Some(RuleChange::Added { rule: new.clone() }),
-        Some(old) => {
-            let fields = fields(&old, new);
-            (!fields.is_empty()).then(|| RuleChange::Changed {
-                before: old,
-                after: new.clone(),
-                fields,
-            })
-        }
-    });
+    let (old_by, new_by) = (by_id(before), by_id(after));
+    let kept = after
+        .iter()
+        .filter_map(|new| match old_by.get(new.id.as_str()) {
+            None => Some(RuleChange::Added { rule: new.clone() }),
+            Some(old) => {
+                let fields = fields(old, new);
+                (!fields.is_empty()).then(|| RuleChange::Changed {
+                    before: (*old).clone(),
+                    after: new.clone(),
+                    fields,
+                })
+            }
+        });
     let gone = before
         .iter()
-        .filter(|old| with(after, &old.id).is_none())
+        .filter(|old| !new_by.contains_key(old.id.as_str()))
         .map(|rule| RuleChange::Removed { rule: rule.clone() });
     kept.chain(gone).collect()
+}
+
+/// The rules by their ids; of two of one id the first.
+fn by_id(rules: &[Rule]) -> HashMap<&str, &Rule> {
+    let last_first = rules.iter().rev();
+    last_first.map(|rule| (rule.id.as_str(), rule)).collect()
 }
 
 fn fields(before: &Rule, after: &Rule) -> Vec<Field> {

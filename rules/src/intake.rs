@@ -1,6 +1,11 @@
 //! What a draft becomes when another rule set comes in.
 
-use crate::ruleset::{Policy, Rule, RuleSet, TextPolicy};
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    fresh::Ids,
+    ruleset::{Effect, Policy, Rule, RuleSet, TextPolicy, WhenLost},
+};
 
 /// What happens to the draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,26 +25,32 @@ pub fn take_in(draft: &RuleSet, more: &RuleSet, way: Way, by_id: bool) -> RuleSe
         Way::Add => draft.rules.clone(),
         Way::Replace => Vec::new(),
     };
+    let known_by = by_deed(draft);
+    let mut ids: Ids = draft.rules.iter().map(|rule| rule.id.clone()).collect();
+    // Of two of one id the first.
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (place, rule) in rules.iter().enumerate() {
+        places.entry(rule.id.clone()).or_insert(place);
+    }
     for rule in &more.rules {
-        let known = draft.rules.iter().find(|known| does_the_same(known, rule));
-        let of_that_id = rules.iter().position(|known| known.id == rule.id);
-        match (known, of_that_id, way) {
-            (Some(_), _, Way::Add) => {}
-            (Some(known), _, Way::Replace) => {
-                if rules.iter().all(|there| there.id != known.id) {
-                    rules.push(known.clone());
-                }
+        let known = known_by.get(&deed(rule)).copied();
+        let rule = match (known, places.get(&rule.id), way) {
+            (Some(_), _, Way::Add) => continue,
+            (Some(known), _, Way::Replace) if places.contains_key(&known.id) => continue,
+            (Some(known), _, Way::Replace) => known.clone(),
+            (None, Some(at), _) if by_id => {
+                rules[*at] = rule.clone();
+                continue;
             }
-            (None, Some(at), _) if by_id => rules[at] = rule.clone(),
-            (None, _, _) => {
-                let id = if by_id {
-                    rule.id.clone()
-                } else {
-                    fresh(&rules, draft, &rule.id)
-                };
-                rules.push(Rule { id, ..rule.clone() });
-            }
-        }
+            (None, _, _) if by_id || !ids.is_taken(&rule.id) => rule.clone(),
+            (None, _, _) => Rule {
+                id: ids.fresh(&rule.id),
+                ..rule.clone()
+            },
+        };
+        ids.take(&rule.id);
+        places.entry(rule.id.clone()).or_insert(rules.len());
+        rules.push(rule);
     }
     RuleSet {
         policy: match way {
@@ -49,8 +60,9 @@ pub fn take_in(draft: &RuleSet, more: &RuleSet, way: Way, by_id: bool) -> RuleSe
         rules,
         dismissed: match way {
             Way::Add => {
+                let known: HashSet<_> = draft.dismissed.iter().collect();
                 let new = more.dismissed.iter();
-                let new = new.filter(|one| !draft.dismissed.contains(one));
+                let new = new.filter(|one| !known.contains(one));
                 draft.dismissed.iter().chain(new).cloned().collect()
             }
             Way::Replace => more.dismissed.clone(),
@@ -60,21 +72,25 @@ pub fn take_in(draft: &RuleSet, more: &RuleSet, way: Way, by_id: bool) -> RuleSe
 
 /// How many rules of what comes in are in the draft already.
 pub fn known(draft: &RuleSet, more: &RuleSet) -> usize {
-    let is_known = |rule: &&Rule| draft.rules.iter().any(|known| does_the_same(known, rule));
+    let known_by = by_deed(draft);
+    let is_known = |rule: &&Rule| known_by.contains_key(&deed(rule));
     more.rules.iter().filter(is_known).count()
 }
 
-fn does_the_same(one: &Rule, other: &Rule) -> bool {
-    let pages = |rule: &Rule| {
-        let mut pages = rule.pages.clone();
-        pages.sort_unstable();
-        pages
-    };
-    one.effect == other.effect
-        && one.selector.trim() == other.selector.trim()
-        && pages(one) == pages(other)
-        && one.off == other.off
-        && one.when_lost == other.when_lost
+/// What a rule does, to what and where; the order of pages is no difference.
+type Deed<'r> = (Effect, &'r str, Vec<&'r str>, bool, &'r WhenLost);
+
+fn deed(rule: &Rule) -> Deed<'_> {
+    let mut pages: Vec<&str> = rule.pages.iter().map(String::as_str).collect();
+    pages.sort_unstable();
+    let selector = rule.selector.trim();
+    (rule.effect, selector, pages, rule.off, &rule.when_lost)
+}
+
+/// The rules by what they do; of two that do the same the first.
+fn by_deed(set: &RuleSet) -> HashMap<Deed<'_>, &Rule> {
+    let last_first = set.rules.iter().rev();
+    last_first.map(|rule| (deed(rule), rule)).collect()
 }
 
 /// All that either policy holds back, and the parameters that either lets through: each stands in the comparison.
@@ -88,24 +104,11 @@ fn both(draft: &Policy, more: &Policy) -> Policy {
         (&mut policy.pause, &more.pause),
         (&mut policy.url_params, &more.url_params),
     ] {
-        for item in from {
-            if !to.contains(item) {
-                to.push(item.clone());
-            }
-        }
+        let mut known: HashSet<String> = to.iter().cloned().collect();
+        let new = from.iter().filter(|item| known.insert((*item).clone()));
+        to.extend(new.cloned());
     }
     policy
-}
-
-fn fresh(rules: &[Rule], draft: &RuleSet, id: &str) -> String {
-    let is_taken = |id: &str| rules.iter().chain(&draft.rules).any(|rule| rule.id == id);
-    let mut fresh = id.to_owned();
-    let mut number = 2_u32;
-    while is_taken(&fresh) {
-        fresh = format!("{id}-{number}");
-        number += 1;
-    }
-    fresh
 }
 
 #[cfg(test)]

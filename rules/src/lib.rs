@@ -16,6 +16,7 @@ pub mod enforce;
 pub mod event;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+mod fresh;
 pub mod html;
 pub mod intake;
 mod json;

@@ -4,9 +4,15 @@
 //! and permits the least. The policy and what is dismissed never need a choice: of two values both sides can only come to the same other one, and
 //! of a list each side's additions and removals are taken.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 
-use crate::ruleset::{Dismissal, Effect, Policy, Rule, RuleSet, WhenLost};
+use crate::{
+    fresh::Ids,
+    ruleset::{Dismissal, Effect, Policy, Rule, RuleSet, WhenLost},
+};
 
 /// The two drafts, put together as far as that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +86,7 @@ impl Merge {
     /// The one draft, with what was chosen for each conflict, which comes with its place among them.
     pub fn settle(&self, choose: impl Fn(usize, &Conflict) -> Choice) -> RuleSet {
         let mut place = 0;
+        let mut ids = self.ids();
         let mut set = RuleSet {
             policy: self.policy.clone(),
             rules: Vec::new(),
@@ -98,7 +105,7 @@ impl Merge {
                         Choice::Both => {
                             set.rules.extend(theirs);
                             set.rules.extend(mine.map(|rule| Rule {
-                                id: self.fresh(&set.rules, &rule.id),
+                                id: ids.fresh(&rule.id),
                                 ..rule
                             }));
                         }
@@ -116,6 +123,7 @@ impl Merge {
 
     /// Two new rules that came to have one id are two rules.
     fn name_apart(&mut self) {
+        let mut ids = self.ids();
         let mut taken = HashSet::new();
         for at in 0..self.parts.len() {
             let Part::Settled(rule) = &self.parts[at] else {
@@ -124,7 +132,7 @@ impl Merge {
             if taken.insert(rule.id.clone()) {
                 continue;
             }
-            let id = self.fresh(&[], &rule.id);
+            let id = ids.fresh(&rule.id);
             if let Part::Settled(rule) = &mut self.parts[at] {
                 rule.id.clone_from(&id);
             }
@@ -132,23 +140,12 @@ impl Merge {
         }
     }
 
-    /// An id that is like `id` and nobody's.
-    fn fresh(&self, more: &[Rule], id: &str) -> String {
-        let is_taken = |id: &str| {
-            more.iter().any(|rule| rule.id == id)
-                || self.parts.iter().any(|part| match part {
-                    Part::Settled(rule) => rule.id == id,
-                    Part::Open(conflict) => conflict.id == id,
-                })
-        };
-        let mut number = 2_u32;
-        loop {
-            let fresh = format!("{id}-{number}");
-            if !is_taken(&fresh) {
-                return fresh;
-            }
-            number += 1;
-        }
+    fn ids(&self) -> Ids {
+        let ids = self.parts.iter().map(|part| match part {
+            Part::Settled(rule) => rule.id.clone(),
+            Part::Open(conflict) => conflict.id.clone(),
+        });
+        ids.collect()
     }
 }
 
@@ -246,14 +243,15 @@ fn one<T: PartialEq>(base: T, mine: T, theirs: T) -> T {
     if mine == base { theirs } else { mine }
 }
 
-fn list<T: Clone + PartialEq>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
-    let stays = |item: &&T| !base.contains(item) || (mine.contains(item) && theirs.contains(item));
+fn list<T: Clone + Eq + Hash>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
+    let [in_base, in_mine, in_theirs] =
+        [base, mine, theirs].map(|list| list.iter().collect::<HashSet<_>>());
+    let stays =
+        |item: &&T| !in_base.contains(item) || (in_mine.contains(item) && in_theirs.contains(item));
     let mut all: Vec<T> = theirs.iter().filter(stays).cloned().collect();
-    for item in mine.iter().filter(stays) {
-        if !all.contains(item) {
-            all.push(item.clone());
-        }
-    }
+    let mut known: HashSet<&T> = theirs.iter().filter(stays).collect();
+    let more = mine.iter().filter(stays).filter(|item| known.insert(item));
+    all.extend(more.cloned());
     all
 }
 

@@ -103,7 +103,7 @@ pub struct Rule {
 }
 
 /// What holds on a rule's pages while the rule matches nothing there: from the page's first moment until it matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WhenLost {
     /// Nothing more than other rules say.

@@ -1,14 +1,17 @@
 //! One rule set, looked over on one page after another.
 
-use std::{cell::OnceCell, collections::HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{Finding, Kind, SavedPage, inward::inward, moved::moved, without};
 use crate::{
     document::{Document, NodeId},
     enforce::{Enforcer, Shown},
-    pick::{Fingerprint, Grade, Located, Stability, Survey},
-    ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, RuleSet, TextPolicy},
-    selector::{Matcher, Selector},
+    pick::{Fingerprint, Grade, Located, Picker, Stability, Survey},
+    ruleset::{Compiled, CompiledRule, Effect, POLICY, Problem, Rule, RuleSet, TextPolicy},
+    selector::{Index, Matcher, Selector},
     suggest::{Category, Suggestion, in_words},
 };
 
@@ -16,6 +19,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Look<'a> {
     set: &'a RuleSet,
+    /// Where the rules stand in the set, by their ids.
+    places: HashMap<&'a str, usize>,
     problems: Vec<Problem>,
     /// What of the set can be evaluated.
     sound: RuleSet,
@@ -39,6 +44,10 @@ pub struct Seen<'p> {
     findings: Vec<Finding>,
     /// For the rules that have a fingerprint.
     survey: OnceCell<Survey<'p>>,
+    /// For the rules that have a better selector.
+    picker: OnceCell<Picker<'p>>,
+    /// The places in the compiled set of the rules that match an element, in their order.
+    by_node: OnceCell<HashMap<NodeId, Vec<usize>>>,
 }
 
 impl<'a> Look<'a> {
@@ -46,8 +55,13 @@ impl<'a> Look<'a> {
     pub fn new(set: &'a RuleSet) -> Look<'a> {
         let problems = set.validate();
         let sound = without(set, &problems);
+        let mut places = HashMap::new();
+        for (place, rule) in set.rules.iter().enumerate() {
+            places.entry(rule.id.as_str()).or_insert(place);
+        }
         Look {
             set,
+            places,
             problems,
             compiled: sound.compile().ok(),
             sound,
@@ -61,24 +75,33 @@ impl<'a> Look<'a> {
             let rules = compiled.for_page(url);
             rules.into_iter().map(|rule| rule.id.as_str()).collect()
         });
-        let mut matcher = Matcher::new(page.document());
+        let holds = |rule: &CompiledRule| {
+            let ids = holding.as_ref();
+            ids.is_none_or(|ids| ids.contains(rule.id.as_str()))
+        };
+        let rules = compiled.rules.iter();
+        let mut matched: Vec<Option<HashSet<NodeId>>> =
+            rules.map(|rule| holds(rule).then(HashSet::new)).collect();
+        let rules = (0..).zip(&compiled.rules).filter(|(_, rule)| holds(rule));
+        let index = Index::new(rules.map(|(a, rule)| (a, rule.selector.clone())));
         let mut costly = HashSet::new();
-        let rules = compiled.rules.iter().enumerate();
-        let matched = rules
-            .map(|(a, rule)| {
-                let holds = holding
-                    .as_ref()
-                    .is_none_or(|ids| ids.contains(rule.id.as_str()));
-                holds.then(|| {
-                    let matched = matcher.select(&rule.selector);
-                    if !matcher.gave_up() {
-                        return matched.into_iter().collect();
+        let mut matcher = Matcher::new(page.document()).in_order();
+        for node in page.document().elements() {
+            matcher.matching(&index, node, |a, is_sure| {
+                let a = a as usize;
+                match &mut matched[a] {
+                    Some(matched) if is_sure => {
+                        matched.insert(node);
                     }
-                    costly.insert(a);
-                    HashSet::new()
-                })
-            })
-            .collect();
+                    _ => {
+                        costly.insert(a);
+                    }
+                }
+            });
+        }
+        for a in &costly {
+            matched[*a] = Some(HashSet::new());
+        }
         drop(matcher);
         let mut seen = Seen {
             number,
@@ -89,6 +112,8 @@ impl<'a> Look<'a> {
             inward: HashSet::new(),
             findings: Vec::new(),
             survey: OnceCell::new(),
+            picker: OnceCell::new(),
+            by_node: OnceCell::new(),
         };
         if let Some(enforcer) = page.enforcer(&self.sound) {
             let numbers = compiled.rules.iter().map(|rule| rule.number);
@@ -146,7 +171,7 @@ impl<'a> Look<'a> {
                 findings.extend(self.costly(rule, page.number));
                 continue;
             }
-            let of_set = self.set.rules.iter().find(|known| known.id == rule.id);
+            let of_set = self.of_set(&rule.id);
             let moved = of_set.and_then(|of_set| moved(of_set, &rule.selector, a, pages));
             if let Some(moved) = moved {
                 let finding = self.about(Kind::Moved, &rule.id, moved.message);
@@ -173,7 +198,8 @@ impl<'a> Look<'a> {
                         .iter()
                         .all(|page| page.covers(a, b, inner.effect.tightens()))
             };
-            let other = (0..compiled.rules.len())
+            let other = candidates(a, pages)
+                .into_iter()
                 .filter(|b| *b != a && covers(a, *b))
                 // Of two that cover each other the first stays.
                 .find(|b| *b < a || !covers(*b, a));
@@ -193,7 +219,7 @@ impl<'a> Look<'a> {
 
     /// A rule that is for other pages than these.
     fn nowhere(&self, rule: &CompiledRule) -> Option<Finding> {
-        let of_set = self.set.rules.iter().find(|known| known.id == rule.id)?;
+        let of_set = self.of_set(&rule.id)?;
         let named = of_set.pages.iter().take(NAMED);
         let mut pages: Vec<String> = named.map(|page| format!("`{page}`")).collect();
         let more = of_set.pages.len() - pages.len();
@@ -339,9 +365,13 @@ impl<'a> Look<'a> {
             .collect()
     }
 
+    fn of_set(&self, id: &str) -> Option<&'a Rule> {
+        self.set.rules.get(*self.places.get(id)?)
+    }
+
     /// A finding about a rule of the set; none about those that the policy adds.
     fn about(&self, kind: Kind, id: &str, message: String) -> Option<Finding> {
-        let place = self.set.rules.iter().position(|rule| rule.id == id)?;
+        let place = self.places.get(id)?;
         (id != POLICY).then(|| Finding {
             kind,
             at: format!("/rules/{place}"),
@@ -373,14 +403,15 @@ impl<'p> Seen<'p> {
 
     /// The best selector for an element of the page alone.
     pub(super) fn selector_for(&self, node: NodeId) -> Option<String> {
-        self.page.selector_for(node)
+        let picker = self.picker.get_or_init(|| self.page.picker());
+        Some(picker.best(node)?.selector)
     }
 
     /// What the rule at place `a` matches, if that is one element, and a selector for it that does not break so soon.
     fn lasting(&self, a: usize) -> Option<(usize, u32, String)> {
         let matched = self.matched[a].as_ref().filter(|all| all.len() == 1)?;
         let node = *matched.iter().next()?;
-        let selector = self.page.selector_for(node)?;
+        let selector = self.selector_for(node)?;
         let stability = Stability::of(&Selector::for_rule(&selector).ok()?);
         let is_better = stability.grade != Grade::Brittle;
         is_better.then(|| (self.number, self.document().id(node), selector))
@@ -409,21 +440,48 @@ impl<'p> Seen<'p> {
         if compiled.policy.text != TextPolicy::Private {
             return None;
         }
-        let reveals = || {
-            let rules = compiled.rules.iter().zip(&self.matched);
-            rules.filter_map(|(rule, matched)| {
-                (rule.effect == Effect::Reveal).then_some((rule.id.as_str(), matched.as_ref()?))
-            })
+        let reveals = |b: &usize| compiled.rules[*b].effect == Effect::Reveal;
+        let around: Vec<usize> = self.around(node).into_iter().filter(reveals).collect();
+        let is_near = |b: &&usize| {
+            let matched = self.matched[**b].as_ref();
+            matched.is_some_and(|matched| matched.contains(&node))
         };
-        let near = reveals().find(|(_, matched)| matched.contains(&node));
-        let around = || reveals().find(|(_, matched)| self.is_in(node, matched));
-        Some(near.or_else(around)?.0)
+        let one = around.iter().find(is_near).or(around.first())?;
+        Some(compiled.rules[*one].id.as_str())
+    }
+
+    /// The places in the compiled set of the rules that match an element, or what it stands in, in their order.
+    fn around(&self, node: NodeId) -> Vec<usize> {
+        let by_node = self.by_node.get_or_init(|| {
+            let mut by_node: HashMap<NodeId, Vec<usize>> = HashMap::new();
+            for (a, matched) in self.matched.iter().enumerate() {
+                for node in matched.iter().flatten() {
+                    by_node.entry(*node).or_default().push(a);
+                }
+            }
+            by_node
+        });
+        let line = std::iter::once(node).chain(self.document().ancestors(node));
+        let rules = line.filter_map(|one| by_node.get(&one));
+        let mut rules: Vec<usize> = rules.flatten().copied().collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
     }
 
     fn is_in(&self, node: NodeId, matched: &HashSet<NodeId>) -> bool {
         let mut above = self.page.document().ancestors(node);
         matched.contains(&node) || above.any(|above| matched.contains(&above))
     }
+}
+
+/// The rules that may match all that rule `a` matches: those of some element of that.
+fn candidates(a: usize, pages: &[Seen<'_>]) -> Vec<usize> {
+    let some = |page: &Seen<'_>| page.matched[a].as_ref()?.iter().next().copied();
+    let mut found = pages
+        .iter()
+        .filter_map(|page| Some(page.around(some(page)?)));
+    found.next().unwrap_or_default()
 }
 
 /// Whether one effect takes all that another takes.
