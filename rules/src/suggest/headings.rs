@@ -92,11 +92,19 @@ impl<'d> Headings<'d> {
             .or_else(|| {
                 let begin = text.find(|c: char| c.is_ascii_digit())?;
                 let (label, value) = text.split_at(begin);
-                headed(alone(label, meaning(&plain(label)))?, value, "It begins with")
+                headed(
+                    alone(label, meaning(&plain(label)))?,
+                    value,
+                    "It begins with",
+                )
             })
             .or_else(|| {
                 let label = self.label(parent)?;
-                headed(alone(&label, meaning(&plain(&label)))?, text, "Before it stands")
+                headed(
+                    alone(&label, meaning(&plain(&label)))?,
+                    text,
+                    "Before it stands",
+                )
             })
     }
 
