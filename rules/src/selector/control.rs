@@ -1,6 +1,7 @@
 //! What a few pseudo-classes ask of form controls, as the HTML standard defines it over attributes.
 
 use super::element::At;
+use crate::{document::NodeId, enforce::enclosing};
 
 /// Whether `:enabled` or `:disabled` can ever match it.
 pub fn can_be_disabled(at: &At) -> bool {
@@ -29,7 +30,12 @@ pub fn is_disabled(at: &At) -> bool {
 /// Whether it is a checked box or a selected option, as far as the attributes say.
 pub fn is_checked(at: &At) -> bool {
     if at.is("input") {
-        return matches!(kind(at).as_str(), "checkbox" | "radio") && at.element.has("checked");
+        return at.element.has("checked")
+            && match kind(at).as_str() {
+                "checkbox" => true,
+                "radio" => is_chosen(at),
+                _ => false,
+            };
     }
     at.is("option") && is_selected(at)
 }
@@ -76,7 +82,27 @@ pub fn is_writable(at: &At) -> bool {
 /// Whether its placeholder stands in it.
 pub fn shows_placeholder(at: &At) -> bool {
     let empty = match at.element.tag.as_str() {
-        "input" => at.element.attribute("value").unwrap_or_default().is_empty(),
+        "input" => {
+            let is_typed = !matches!(
+                kind(at).as_str(),
+                "hidden"
+                    | "range"
+                    | "color"
+                    | "checkbox"
+                    | "radio"
+                    | "file"
+                    | "submit"
+                    | "image"
+                    | "reset"
+                    | "button"
+                    | "date"
+                    | "datetime-local"
+                    | "month"
+                    | "time"
+                    | "week"
+            );
+            is_typed && at.element.attribute("value").unwrap_or_default().is_empty()
+        }
         "textarea" => {
             at.element.attribute("value").unwrap_or_default().is_empty()
                 && at.document.text(at.node).is_empty()
@@ -91,6 +117,42 @@ fn kind(at: &At) -> String {
         .attribute("type")
         .unwrap_or_default()
         .to_ascii_lowercase()
+}
+
+/// Of the checked radio buttons of one name in a form, or in none, the last one is chosen.
+fn is_chosen(radio: &At) -> bool {
+    let Some(name) = radio
+        .element
+        .attribute("name")
+        .filter(|name| !name.is_empty())
+    else {
+        return true;
+    };
+    let document = radio.document;
+    let scope = document.scope(radio.node);
+    let by_id = |id: &str| {
+        let named = |one: &NodeId| {
+            let element = document.element(*one);
+            element.is_some_and(|element| element.attribute("id").as_deref() == Some(id))
+        };
+        document.subtree(scope).find(named)
+    };
+    let form = |node: NodeId| match document.element(node)?.attribute("form") {
+        Some(id) => by_id(&id),
+        None => enclosing(document, node, "form"),
+    };
+    let is_rival = |node: &NodeId| {
+        document.element(*node).is_some_and(|one| {
+            one.tag == "input"
+                && one.has("checked")
+                && one.attribute("name").as_deref() == Some(&*name)
+                && one
+                    .attribute("type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("radio"))
+        }) && document.scope(*node) == scope
+            && form(*node) == form(radio.node)
+    };
+    document.subtree(scope).filter(is_rival).last() == Some(radio.node)
 }
 
 /// Whether an option, or the group that it stands in, is disabled by an attribute of its own.

@@ -318,6 +318,31 @@ fn who_waits_for_a_selector_gets_its_answer_whatever_that_takes() {
 }
 
 #[test]
+fn what_is_checked_and_what_shows_a_placeholder_is_so_as_in_browsers() {
+    let input = |id: u32, attributes: &str| {
+        format!(
+            r#"{{"type":2,"id":{id},"tagName":"input","attributes":{{{attributes}}},"childNodes":[]}}"#
+        )
+    };
+    let radio = |id| input(id, r#""type":"radio","name":"a","checked":"""#);
+    let page = format!(
+        r#"{{"type":0,"id":1,"childNodes":[{{"type":2,"id":2,"tagName":"form","attributes":{{}},"childNodes":[{}]}},{},{},{},{},{}]}}"#,
+        radio(3),
+        radio(4),
+        radio(5),
+        input(6, r#""type":"radio","checked":"""#),
+        input(7, r#""type":"hidden","placeholder":"a""#),
+        input(8, r#""placeholder":"a""#)
+    );
+    let page = Document::from_snapshot(from_json::<Node>(&page).unwrap()).unwrap();
+    for (selector, expected) in [(":checked", vec![3, 5, 6]), (":placeholder-shown", vec![8])] {
+        let found = page.select(&Selector::parse(selector).unwrap());
+        let ids: Vec<u32> = found.into_iter().map(|node| page.id(node)).collect();
+        assert_eq!(ids, expected, "{selector}");
+    }
+}
+
+#[test]
 fn quirks_mode_loosens_classes_and_ids() {
     assert!(select("CSS1Compat", ".Card, #MAIN").is_empty());
     assert_eq!(select("BackCompat", ".Card, #MAIN"), [2, 3]);
