@@ -1,5 +1,7 @@
 //! By what the elements of a page are looked up, and which of its siblings an element is.
 
+use foldhash::HashMap;
+
 use crate::document::{Document, Element, NodeId};
 
 /// Something by which elements are found without looking at all of them.
@@ -83,6 +85,34 @@ pub fn alike(document: &Document, node: NodeId) -> (usize, usize) {
     .filter(|sibling| own.is_some_and(|own| own.tag == sibling.tag && own.is_svg == sibling.is_svg))
     .count();
     (before, after)
+}
+
+/// The same for all that stands beside the element.
+pub fn all_alike(document: &Document, node: NodeId) -> HashMap<NodeId, (usize, usize)> {
+    let Some(parent) = document.parent(node) else {
+        return HashMap::from_iter([(node, alike(document, node))]);
+    };
+    let elements = || {
+        document
+            .children(parent)
+            .filter_map(|one| Some((one, document.element(one)?)))
+    };
+    let mut counts: HashMap<(&str, bool), usize> = HashMap::default();
+    let mut places: HashMap<NodeId, (usize, usize)> = HashMap::default();
+    for (one, element) in elements() {
+        let count = counts
+            .entry((element.tag.as_str(), element.is_svg))
+            .or_default();
+        places.insert(one, (*count, 0));
+        *count += 1;
+    }
+    for (one, element) in elements() {
+        let count = counts.get(&(element.tag.as_str(), element.is_svg));
+        if let Some((place, count)) = places.get_mut(&one).zip(count) {
+            place.1 = count - place.0 - 1;
+        }
+    }
+    places
 }
 
 /// Whether no element of its tree is above it.

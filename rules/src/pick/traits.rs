@@ -26,6 +26,10 @@ pub struct Survey<'a> {
     order: HashMap<NodeId, usize>,
     /// The fingerprints of elements that were looked for, by their names.
     known: RefCell<HashMap<String, Known>>,
+    /// How many siblings of its name stand before and after each element that was asked for, and what stands beside it.
+    places: RefCell<HashMap<NodeId, (usize, usize)>>,
+    /// What labels say that stand around fields.
+    around: RefCell<HashMap<NodeId, String>>,
 }
 
 /// The elements of one name, each with its fingerprint.
@@ -40,6 +44,8 @@ impl<'a> Survey<'a> {
             named: Vec::new(),
             order: HashMap::default(),
             known: RefCell::default(),
+            places: RefCell::default(),
+            around: RefCell::default(),
         };
         for node in document.elements() {
             let Some(element) = document.element(node) else {
@@ -85,7 +91,7 @@ impl<'a> Survey<'a> {
             return Fingerprint::default();
         };
         let text = |name: &str| short(element.attribute(name).unwrap_or_default().trim());
-        let (before, after) = keys::alike(self.document, node);
+        let (before, after) = self.place(node);
         let is_input = element.tag == "input" || element.tag == "button";
         Fingerprint {
             tag: short(&element.tag),
@@ -126,9 +132,20 @@ impl<'a> Survey<'a> {
                 .element(*outer)
                 .is_some_and(|outer| outer.tag == "label")
         });
-        around
-            .map(|outer| said(&label_text(self.document, outer)))
-            .unwrap_or_default()
+        let Some(outer) = around else {
+            return String::new();
+        };
+        let mut known = self.around.borrow_mut();
+        let read = || said(&label_text(self.document, outer));
+        known.entry(outer).or_insert_with(read).clone()
+    }
+
+    fn place(&self, node: NodeId) -> (usize, usize) {
+        let mut known = self.places.borrow_mut();
+        if !known.contains_key(&node) {
+            known.extend(keys::all_alike(self.document, node));
+        }
+        known.get(&node).copied().unwrap_or_default()
     }
 
     fn within(&self, node: NodeId) -> Vec<String> {
