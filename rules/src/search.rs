@@ -1,5 +1,7 @@
 //! A page searched for elements: by what they say, by their labels and names, or by a selector.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
 use crate::{
@@ -47,20 +49,28 @@ pub enum Source {
 #[derive(Debug)]
 struct Said {
     source: Source,
-    text: String,
-    /// The text in lower case.
+    text: Text,
+}
+
+/// A text with single blanks, which many elements may say.
+type Text = Arc<Texts>;
+
+#[derive(Debug)]
+struct Texts {
+    plain: String,
+    /// The same in lower case.
     folded: String,
 }
 
 impl Search {
     /// Looks over the page.
     pub fn new(document: &Document) -> Search {
-        let labels = labels(document);
+        let mut labels = labels(document);
         let elements = document
             .elements()
             .filter_map(|node| {
                 let element = document.element(node)?;
-                let said = said(document, node, element, &labels);
+                let said = said(document, node, element, &mut labels);
                 (!said.is_empty()).then_some((node, said))
             })
             .collect();
@@ -78,10 +88,10 @@ impl Search {
         let mut hits: HashMap<NodeId, Hit> = HashMap::default();
         let folded = fold(query);
         for (node, said) in &self.elements {
-            let first = said.iter().find(|said| said.folded.contains(&folded));
+            let first = said.iter().find(|said| said.text.folded.contains(&folded));
             if let Some(Said { source, text, .. }) = first {
                 let (node, source) = (*node, *source);
-                let said = short(text, &folded);
+                let said = short(&text.plain, &folded);
                 hits.insert(node, Hit { node, source, said });
             }
         }
@@ -98,12 +108,7 @@ impl Search {
     }
 }
 
-fn said(
-    document: &Document,
-    node: NodeId,
-    element: &Element,
-    labels: &HashMap<String, String>,
-) -> Vec<Said> {
+fn said(document: &Document, node: NodeId, element: &Element, labels: &mut Labels) -> Vec<Said> {
     if SILENT.contains(&element.tag.as_str()) {
         return Vec::new();
     }
@@ -116,34 +121,37 @@ fn said(
     let label = match is_field {
         true => element
             .attribute("id")
-            .and_then(|id| labels.get(&*id).cloned())
-            .or_else(|| label_around(document, node))
-            .unwrap_or_default(),
-        false => String::new(),
+            .and_then(|id| labels.for_id.get(&*id).cloned())
+            .or_else(|| labels.around(document, node)),
+        false => None,
     };
-    [
+    let texts = [
         (Source::Text, own_text(document, node)),
         (Source::Text, button),
-        (Source::Label, label),
+    ];
+    let names = [
         (Source::Label, attribute("aria-label")),
         (Source::Placeholder, attribute("placeholder")),
         (Source::Title, attribute("title")),
         (Source::Title, attribute("alt")),
         (Source::Name, attribute("name")),
         (Source::Id, attribute("id")),
-    ]
-    .into_iter()
-    .filter(|(_, text)| !text.trim().is_empty())
-    .map(|(source, text)| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let folded = fold(&text);
-        Said {
-            source,
-            text,
-            folded,
-        }
-    })
-    .collect()
+    ];
+    let own =
+        |all: Vec<(Source, String)>| all.into_iter().map(|(source, said)| (source, text(&said)));
+    let texts = own(texts.into());
+    let all = texts
+        .chain(label.map(|label| (Source::Label, label)))
+        .chain(own(names.into()));
+    all.filter(|(_, text)| !text.plain.is_empty())
+        .map(|(source, text)| Said { source, text })
+        .collect()
+}
+
+fn text(said: &str) -> Text {
+    let plain = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = fold(&plain);
+    Arc::new(Texts { plain, folded })
 }
 
 /// What stands in the element itself; of a list to choose from what stands in its options.
@@ -171,28 +179,38 @@ fn own_text(document: &Document, node: NodeId) -> String {
     text
 }
 
-/// What labels say, by the ids that they are for.
-fn labels(document: &Document) -> HashMap<String, String> {
-    let mut labels = HashMap::default();
+/// What labels say, by the ids that they are for, and by themselves where they stand around a field.
+#[derive(Default)]
+struct Labels {
+    for_id: HashMap<String, Text>,
+    around: HashMap<NodeId, Text>,
+}
+
+fn labels(document: &Document) -> Labels {
+    let mut labels = Labels::default();
     for node in document.elements() {
         let of = document.element(node).filter(|one| one.tag == "label");
         if let Some(id) = of.and_then(|label| label.attribute("for")) {
             labels
+                .for_id
                 .entry(id.into_owned())
-                .or_insert_with(|| said_by(document, node));
+                .or_insert_with(|| text(&said_by(document, node)));
         }
     }
     labels
 }
 
-fn label_around(document: &Document, node: NodeId) -> Option<String> {
-    let is_label = |outer: &NodeId| {
-        document
-            .element(*outer)
-            .is_some_and(|one| one.tag == "label")
-    };
-    let label = document.ancestors(node).take(4).find(is_label)?;
-    Some(said_by(document, label))
+impl Labels {
+    fn around(&mut self, document: &Document, node: NodeId) -> Option<Text> {
+        let is_label = |outer: &NodeId| {
+            document
+                .element(*outer)
+                .is_some_and(|one| one.tag == "label")
+        };
+        let label = document.ancestors(node).take(4).find(is_label)?;
+        let read = || text(&said_by(document, label));
+        Some(Arc::clone(self.around.entry(label).or_insert_with(read)))
+    }
 }
 
 /// The text, or what stands around the place where it says so.

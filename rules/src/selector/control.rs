@@ -1,7 +1,7 @@
 //! What a few pseudo-classes ask of form controls, as the HTML standard defines it over attributes.
 
 use super::element::At;
-use crate::{document::NodeId, enforce::enclosing};
+use crate::document::NodeId;
 
 /// Whether `:enabled` or `:disabled` can ever match it.
 pub fn can_be_disabled(at: &At) -> bool {
@@ -137,9 +137,13 @@ fn is_chosen(radio: &At) -> bool {
         };
         document.subtree(scope).find(named)
     };
+    let is_form = |node: &NodeId| document.element(*node).is_some_and(|one| one.tag == "form");
     let form = |node: NodeId| match document.element(node)?.attribute("form") {
         Some(id) => by_id(&id),
-        None => enclosing(document, node, "form"),
+        None => {
+            let mut above = document.ancestors(node).take_while(|one| *one != scope);
+            above.find(is_form)
+        }
     };
     let is_rival = |node: &NodeId| {
         document.element(*node).is_some_and(|one| {
