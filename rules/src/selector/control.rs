@@ -62,19 +62,7 @@ pub fn is_writable(at: &At) -> bool {
         return open();
     }
     if at.is("input") {
-        return !matches!(
-            kind(at).as_str(),
-            "hidden"
-                | "range"
-                | "color"
-                | "checkbox"
-                | "radio"
-                | "file"
-                | "submit"
-                | "image"
-                | "reset"
-                | "button"
-        ) && open();
+        return is_written(&kind(at)) && open();
     }
     is_editable(at)
 }
@@ -83,25 +71,13 @@ pub fn is_writable(at: &At) -> bool {
 pub fn shows_placeholder(at: &At) -> bool {
     let empty = match at.element.tag.as_str() {
         "input" => {
-            let is_typed = !matches!(
-                kind(at).as_str(),
-                "hidden"
-                    | "range"
-                    | "color"
-                    | "checkbox"
-                    | "radio"
-                    | "file"
-                    | "submit"
-                    | "image"
-                    | "reset"
-                    | "button"
-                    | "date"
-                    | "datetime-local"
-                    | "month"
-                    | "time"
-                    | "week"
+            let kind = kind(at);
+            let is_chosen = matches!(
+                kind.as_str(),
+                "date" | "datetime-local" | "month" | "time" | "week"
             );
-            is_typed && at.element.attribute("value").unwrap_or_default().is_empty()
+            let value = at.element.attribute("value").unwrap_or_default();
+            is_written(&kind) && !is_chosen && value.is_empty()
         }
         "textarea" => {
             at.element.attribute("value").unwrap_or_default().is_empty()
@@ -110,6 +86,23 @@ pub fn shows_placeholder(at: &At) -> bool {
         _ => false,
     };
     empty && !at.element.is_svg && at.element.has("placeholder")
+}
+
+/// Whether something is written into an `input` of this type, letters or a date.
+fn is_written(kind: &str) -> bool {
+    !matches!(
+        kind,
+        "hidden"
+            | "range"
+            | "color"
+            | "checkbox"
+            | "radio"
+            | "file"
+            | "submit"
+            | "image"
+            | "reset"
+            | "button"
+    )
 }
 
 fn kind(at: &At) -> String {
