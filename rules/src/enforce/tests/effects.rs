@@ -191,3 +191,184 @@ fn what_comes_to_stand_in_an_element_of_the_same_effect_bears_its_mark_no_more()
     );
     session.check_copy();
 }
+
+#[test]
+fn c2_enter_in_a_field_is_a_click_on_the_default_button() {
+    let html = "<form><input n=50><textarea n=51></textarea><input type=checkbox n=52><button id=a>Save</button><button id=b>Other</button></form>";
+    let session = Session::new("", html);
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 52, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Ok(51));
+    assert_eq!(press(&session, 50, Key::Backspace), Ok(50));
+    assert_eq!(press(&session, 52, Key::Space), Ok(52));
+    assert_eq!(
+        press(&Session::new("enable #b", html), 50, Key::Enter),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("enable #a", html), 50, Key::Enter),
+        Ok(50)
+    );
+}
+
+#[test]
+fn c3_forms_without_a_submit_control() {
+    let html = "<form n=40><input n=50></form>";
+    assert_eq!(
+        press(&Session::new("", html), 50, Key::Enter),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("enable form", html), 50, Key::Enter),
+        Ok(50)
+    );
+    assert_eq!(
+        press(
+            &Session::new("enable form\ndisable form", html),
+            50,
+            Key::Enter
+        ),
+        Err(Refusal::Disabled)
+    );
+    assert_eq!(
+        press(&Session::new("", "<input n=50>"), 50, Key::Enter),
+        Ok(50)
+    );
+}
+
+#[test]
+fn c4_buttons_outside_of_their_form() {
+    let session = Session::new(
+        "disable #f\nenable button",
+        "<form id=f><input id=x></form><button form=f n=50>x</button><button type=reset form=f n=51>x</button><input form=f n=52><button form=g n=53>y</button>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 51), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 52, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 53), Ok(53));
+}
+
+#[test]
+fn c5_labels() {
+    let session = Session::new(
+        "disable .d\nmask .m\nhide .h",
+        "<label for=x n=50>a</label><input type=checkbox id=x class=d><label n=51><b n=52>b</b><input type=checkbox class=d></label>\
+         <label for=y n=53>c</label><input type=checkbox id=y class=m><label for=z n=54>d</label><input id=z class=h>\
+         <label for=o n=55>e</label><input type=checkbox id=o><label for=f n=56>f</label><input type=file id=f>",
+    );
+    for (id, refusal) in [
+        (50, Refusal::Disabled),
+        (51, Refusal::Disabled),
+        (52, Refusal::Disabled),
+        (53, Refusal::Disabled),
+        (54, Refusal::Disabled),
+        (56, Refusal::Unsuitable),
+    ] {
+        assert_eq!(click(&session, id), Err(refusal), "{id}");
+    }
+    assert_eq!(click(&session, 55), Ok(55));
+}
+
+#[test]
+fn c13_invokers() {
+    let session = Session::new(
+        "disable .d\nhide .h",
+        "<button type=button popovertarget=p n=50>x</button><div id=p class=d></div>\
+         <button type=button commandfor=q command=show-modal n=51>x</button><dialog id=q class=h></dialog>\
+         <button type=button popovertarget=r n=52>x</button><div id=r></div>",
+    );
+    assert_eq!(click(&session, 50), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 51), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 52), Ok(52));
+}
+
+#[test]
+fn a_reset_writes_every_field_of_its_form() {
+    let session = Session::new(
+        "mask .m\nhide .h\ndisable .d",
+        "<form><input n=50 type=reset><input type=hidden></form>\
+         <form><p><button n=51 type=reset>x</button></p><select class=m></select></form>\
+         <form><button n=52 type=reset>x</button><i class=h><textarea></textarea></i></form>\
+         <form><button n=53 type=reset><b n=54>x</b></button><input class=d></form>\
+         <form id=f><input></form><input form=f class=m><button n=55 form=f type=reset>x</button>\
+         <form><input class=m><button n=56 type=button>x</button></form>",
+    );
+    assert_eq!(click(&session, 50), Ok(50));
+    assert_eq!(click(&session, 51), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 52), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 53), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 54), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 55), Err(Refusal::Disabled));
+    assert_eq!(click(&session, 56), Ok(56));
+}
+
+#[test]
+fn a_reset_writes_no_field_of_another_form_and_no_button() {
+    let session = Session::new(
+        "mask .m\nenable [type=reset]",
+        "<form><button n=50 type=reset></button><input type=submit><input type=image><input type=button class=m>\
+         <input type=reset class=m><input type=hidden class=m></form>\
+         <form><button n=51 type=reset></button><input form=other class=m></form>\
+         <form id=f></form><form id=f><button n=52 type=reset></button></form><input form=f class=m>\
+         <form></form><input class=m>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Ok(id));
+    }
+}
+
+#[test]
+fn a_form_has_a_default_button_of_its_own() {
+    let html = "<form><input n=50><button class=a>x</button></form><form><input n=51><button class=b>y</button></form>\
+         <div id=d><input n=52 form=d></div><x-a><shadow><input n=53></shadow></x-a>";
+    let session = Session::new("enable .b", html);
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    for id in [51, 52, 53] {
+        assert_eq!(press(&session, id, Key::Enter), Ok(id), "{id}");
+    }
+}
+
+#[test]
+fn a_label_labels_the_first_control_and_nothing_else() {
+    let session = Session::new(
+        "disable .d",
+        "<label for=p n=50>a</label><p id=p class=d>x</p><label n=51>b<i class=d>x</i><input type=hidden class=d><input type=checkbox></label>\
+         <label for='' n=52>c</label><input id='' class=d><label for=q n=53>d</label><meter id=q class=d></meter>\
+         <label for=r n=54>e</label><button id=r type=reset class=d></button><label n=55>f<textarea class=d></textarea></label>",
+    );
+    for id in [50, 51, 52] {
+        assert_eq!(click(&session, id), Ok(id), "{id}");
+    }
+    for id in [53, 54, 55] {
+        assert_eq!(click(&session, id), Err(Refusal::Disabled), "{id}");
+    }
+}
+
+#[test]
+fn an_arrow_chooses_among_the_radio_buttons_of_one_group() {
+    let session = Session::new(
+        "disable .d\nmask .m",
+        "<form><input type=radio name=a n=50><input type=radio name=b class=d><input type=checkbox name=a class=d></form>\
+         <form><input type=radio name=a class=d n=51></form><form><input type=radio name=a n=52><input type=radio name=a class=m></form>\
+         <select name=a n=53></select><p n=54>x</p>",
+    );
+    assert_eq!(press(&session, 50, Key::ArrowUp), Ok(50));
+    assert_eq!(press(&session, 52, Key::ArrowLeft), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 52, Key::Tab), Ok(52));
+    for id in [53, 54] {
+        assert_eq!(press(&session, id, Key::ArrowRight), Ok(id));
+    }
+}
+
+#[test]
+fn enter_in_a_select_may_submit_its_form() {
+    let session = Session::new(
+        "",
+        "<form><select n=50></select><div contenteditable n=51>x</div><p role=textbox n=52></p></form>",
+    );
+    assert_eq!(press(&session, 50, Key::Enter), Err(Refusal::Disabled));
+    assert_eq!(press(&session, 51, Key::Enter), Ok(51));
+    assert_eq!(press(&session, 52, Key::Enter), Ok(52));
+}
