@@ -46,10 +46,10 @@ pub fn yields(property: &str) -> bool {
     Property::named(property).yields()
 }
 
-/// Whether a text would show a word: a letter or digit, be it in braille, in a circle or one of those that make a flag. Icon fonts
-/// keep to the private use area.
+/// Whether a text would show a word: a letter or digit, be it in braille, in a circle or a square, part of a letter or one of those
+/// that make a flag. Icon fonts keep to the private use area.
 pub(crate) fn has_word(text: &str) -> bool {
-    let is_made = |c| matches!(c, '\u{2800}'..='\u{28ff}' | '\u{3200}'..='\u{33ff}' | '\u{1f1e6}'..='\u{1f1ff}');
+    let is_made = |c| matches!(c, '\u{2100}'..='\u{214f}' | '\u{2800}'..='\u{28ff}' | '\u{2e80}'..='\u{2fdf}' | '\u{3200}'..='\u{33ff}' | '\u{1f100}'..='\u{1f2ff}');
     text.chars().any(|c| c.is_alphanumeric() || is_made(c))
 }
 
@@ -154,7 +154,7 @@ impl<'a, 'b> Scrubber<'a, 'b> {
             match (&token, place) {
                 (Token::Comment(text), _) => self.comment(text),
                 (Token::WhiteSpace(_), _) => self.out.push(' '),
-                (Token::CDO | Token::CDC, Place::Start) => {}
+                (Token::CDO | Token::CDC, Place::Start) => self.out.push(' '),
                 (Token::Semicolon | Token::CloseCurlyBracket, _) if single => break,
                 (Token::Semicolon, _) => {
                     if matches!(place, Place::Value(Property::Forbidden) | Place::Dropped) {
@@ -233,7 +233,8 @@ impl<'a, 'b> Scrubber<'a, 'b> {
             Token::Ident(name) if property == Property::Symbols && name.len() > 1 => {
                 self.string("");
             }
-            Token::Delim('!') if property.yields() && is_important(input) => {}
+            // A blank, so that what stands before and after does not become one.
+            Token::Delim('!') if property.yields() && is_important(input) => self.out.push(' '),
             Token::UnquotedUrl(url) => self.url(url),
             Token::BadUrl(_) | Token::BadString(_) => self.out.push_str("\"\""),
             Token::Function(name) => self.function(input, name, place),

@@ -104,7 +104,7 @@ pub fn in_words(category: &str) -> &str {
         "income" => "income or wealth",
         "free-text" => "free text",
         "amount" => "a balance or an amount",
-        "action" => "a press that pays, deletes or signs out",
+        "action" => "a control that pays, deletes or signs out",
         other => other,
     }
 }

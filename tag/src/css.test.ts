@@ -12,7 +12,7 @@ describe("scrubCss", () => {
     [`@import "x.css";a{content:"1"}`, `@import "x.css";a{content:""}`],
     [`a{background:url(data:image/png;base64,content:"A");content:"B"}`, `a{background:url(data:image/png;base64,content:"A");content:""}`],
     [`i::before{content:"\\f101"}`, `i::before{content:"\\f101"}`],
-    ...["🇩🇪", "🅰", "Ⓙ", "⠁", "㋐"].map((letter): [string, string] => [`i::before{content:"${letter}"}`, `i::before{content:""}`]),
+    ...["🇩🇪", "🅰", "Ⓙ", "⠁", "㋐", "℡", "⼈", "🆓", "🈚"].map((letter): [string, string] => [`i::before{content:"${letter}"}`, `i::before{content:""}`]),
     [`i::before{content:"\\4a ane"}`, `i::before{content:""}`],
     [`a{/* ; */content/**/:"Jane"}`, `a{/**/content/**/:""}`],
     [`a{b:c}/* Jane */d/**/.e{f:g}`, `a{b:c}/**/d/**/.e{f:g}`],

@@ -26,9 +26,9 @@ export function printsWords(written: string): boolean {
   }
 }
 
-/** Whether a text would show a word: a letter or digit, be it in braille, in a circle or one of those that make a flag. */
+/** Whether a text would show a word: a letter or digit, be it in braille, in a circle or a square, part of a letter or one of those that make a flag. */
 export function hasWord(text: string): boolean {
-  return /[\p{Alphabetic}\p{N}\p{RI}\u2800-\u28ff\u3200-\u33ff]/u.test(text);
+  return /[\p{Alphabetic}\p{N}\u2100-\u214f\u2800-\u28ff\u2e80-\u2fdf\u3200-\u33ff\u{1f100}-\u{1f2ff}]/u.test(text);
 }
 
 function textOf(bytes: string): string {

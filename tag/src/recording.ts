@@ -38,6 +38,8 @@ export class Recording {
   #isWatched = false;
   #held: RrEvent[] = [];
   #routes = 0;
+  /** The rules that came last. */
+  #told = "";
   /** Whether the page or a frame is at another address than when what waits was made ready. */
   #isElsewhere = false;
   /** The frames that the relay was asked about. */
@@ -96,6 +98,8 @@ export class Recording {
     if (this.restrictions.rules.paused) {
       return;
     }
+    // Whatever was lost or found until now: all of the page follows.
+    this.restrictions.takeTurned();
     this.#guard(() => {
       this.#redactor = this.#freshRedactor();
       this.#renumbering = new Renumbering();
@@ -146,6 +150,9 @@ export class Recording {
     this.#guard(() => {
       this.locate();
       const wasPaused = this.restrictions.rules.paused;
+      const told = JSON.stringify(rules);
+      const isOther = told !== this.#told;
+      this.#told = told;
       this.restrictions.use(compile(rules));
       if (this.isRunning) {
         this.#census.begin();
@@ -168,7 +175,7 @@ export class Recording {
         this.snapshot();
       } else if (this.isRunning && this.#routes === 0) {
         this.#release();
-      } else if (this.isRunning) {
+      } else if (this.isRunning && isOther) {
         // The page is elsewhere by now, and what these rules cover stays covered there.
         this.restrictions.remember();
       }
@@ -249,15 +256,15 @@ export class Recording {
 
   #release(): void {
     const held = this.#held;
+    const isElsewhere = this.#isElsewhere;
     this.#held = [];
+    this.#isElsewhere = false;
     if (this.#stale) {
       this.snapshot();
       return;
     }
     const tightened = this.#redactor.tighten(Date.now());
-    const isOld = this.#isElsewhere && this.#batch.length > 0 && tightened.events.length > 0;
-    this.#isElsewhere = false;
-    if (tightened.resnapshot || isOld) {
+    if (tightened.resnapshot || (isElsewhere && this.#batch.length > 0 && tightened.isTighter)) {
       this.snapshot();
       return;
     }
@@ -309,6 +316,15 @@ export class Recording {
     this.locate();
     if (this.#routes > 0 && this.#isElsewhere) {
       return;
+    }
+    // What waits was made ready at the frame's former address.
+    if (this.isRunning && this.#batch.length > 0 && this.#redactor.hasMoved) {
+      const tightened = this.#redactor.tighten(timestamp);
+      if (tightened.resnapshot || tightened.isTighter) {
+        this.snapshot();
+        return;
+      }
+      this.#batch.push(...tightened.events);
     }
     const batch = [...this.#batch, ...this.#redactor.written(timestamp)];
     this.#batch = [];

@@ -127,7 +127,7 @@ export class Redactor {
   }
 
   /** Rules changed: what they tighten is replaced in the relay's copy. */
-  tighten(timestamp: number): Redacted {
+  tighten(timestamp: number): Redacted & { isTighter: boolean } {
     this.#resnapshot = false;
     this.#loud = true;
     this.restrictions.mark(() => true);
@@ -137,7 +137,8 @@ export class Redactor {
     const after = this.#sync(change);
     this.#maskEchoing(change);
     const turned = this.restrictions.takeTurned();
-    return { events: [...moved, ...w.changes(change, after, timestamp)], quiet: false, resnapshot: this.#resnapshot || turned };
+    const changes = w.changes(change, after, timestamp);
+    return { events: [...moved, ...changes], quiet: false, resnapshot: this.#resnapshot || turned, isTighter: changes.length > 0 };
   }
 
   /**
@@ -196,10 +197,10 @@ export class Redactor {
     return [...this.#sent.frames].some((id) => this.#movedTo(id) !== null);
   }
 
-  /** Where a frame is, if the relay was told another address. */
+  /** Where a frame is that is not covered, if the relay was told another address. */
   #movedTo(id: number): string | null {
     const live = this.mirror.getNode(id);
-    const frame = live && frameOf(live);
+    const frame = live && (this.#nodes.bits(live) & CONCEAL) === 0 ? frameOf(live) : null;
     const address = frame && addressOf(frame);
     return address === this.#sent.get(id)?.address ? null : address;
   }
@@ -209,11 +210,10 @@ export class Redactor {
     const change = w.emptyMutation();
     for (const id of this.#sent.frames) {
       const sent = this.#sent.get(id);
-      const live = this.mirror.getNode(id);
       const address = this.#movedTo(id);
       if (!sent) {
         this.#sent.frames.delete(id);
-      } else if (live && address !== null && (this.#nodes.bits(live) & CONCEAL) === 0) {
+      } else if (address !== null) {
         this.#loud = true;
         sent.address = address;
         change.attributes.push({ id, attributes: { rr_src: address } });

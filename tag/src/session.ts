@@ -243,12 +243,12 @@ export class Session {
   }
 
   #routed(): void {
-    const isElsewhere = location.href !== this.#url;
-    if (!this.#isReady || (!isElsewhere && !this.#recording?.isFrameNew)) {
+    const hasMoved = location.href !== this.#url;
+    if (!this.#isReady || (!hasMoved && !this.#recording?.isFrameNew)) {
       return;
     }
     this.#url = location.href;
-    const frames = this.#recording?.route(isElsewhere) ?? [];
+    const frames = this.#recording?.route(hasMoved) ?? [];
     this.#send({ t: "route", page: this.#page, url: this.#url, ...(frames.length > 0 && { frames }) });
   }
 

@@ -111,6 +111,18 @@ it("T13 what came in a frame just before it changes its address is held, too", a
   expect(all(stage)).not.toContain("hushed");
 });
 
+it("T13 what came in a frame just before it goes to an address that the relay was asked about is covered, too", async () => {
+  const scene = { html: `${BESIDE}<iframe src="/private"></iframe>`, more: { "/widget": BODY, "/private": `<p>private</p>` } };
+  const stage = await framed(scene, { [WIDGET]: { mask: [".m"] }, [`${SHOP}/private`]: { mask: [".n"] } });
+  const before = asked(stage).length;
+  await stage.page.evaluate(`f.contentDocument.body.insertAdjacentHTML("beforeend", "<p class=n>hushed</p><u>more</u>");
+    const { port1, port2 } = new MessageChannel(); port1.onmessage = () => f.contentWindow.history.pushState(null, "", "/private"); port2.postMessage(0)`);
+  await stage.until(() => all(stage).includes("more"));
+  await stage.quiet();
+  expect(asked(stage).length).toBe(before);
+  expect(all(stage)).not.toContain("hushed");
+});
+
 it("T13 what loosens holds in a frame where the relay says so", async () => {
   const html = `<iframe id="f" src="/widget"></iframe>`;
   const body = `<input class="r" id="r" value="shown"><input class="s" value="S3CRET">`;

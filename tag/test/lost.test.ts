@@ -54,6 +54,17 @@ describe("until a rule matches", () => {
     expect(stage.frames.join()).not.toContain("S3CRET");
   });
 
+  it("an agent who joins after that gets the whole page, its size first", async () => {
+    const stage = await share({ html: FORM, agent: null, rules: { mask: [".card"], whenLost: [RULE] } });
+    await stage.page.evaluate(() => history.pushState(null, "", "/thanks"));
+    await stage.until(() => stage.sent.some(({ t }) => t === "route"));
+    stage.say({ t: "rules", rules: { ...stage.rules, mask: [], whenLost: [] }, version: 1, reset: false });
+    stage.say({ t: "agent", name: "Ada" });
+    await stage.until(() => stage.frames.join().includes("open"));
+    expect(text(stage, "p")).toBe("open");
+    expect(stage.events().map(({ type }) => type).slice(0, 2)).toEqual([4, 2]);
+  });
+
   it("a match in hidden content counts for nothing", async () => {
     const stage = await share({ html: `<div class="h"><i class="card"></i></div>${FORM}`, rules: { hide: [".h"], mask: [".card"], whenLost: [RULE] } });
     await stage.quiet();

@@ -56,7 +56,7 @@ pub fn Compared(
             <h3 id="compared-rules">{title}</h3>
             {match outcome.before.is_none() && outcome.diff.is_empty() {
                 true => {
-                    view! { <p class="muted">"There are no rules yet: agents see all that is not always masked."</p> }
+                    view! { <p class="muted">"There are no rules yet: agents see all but what is always masked, never sent, or marked in the page."</p> }
                         .into_any()
                 }
                 false => view! { <Changes diff=outcome.diff /> }.into_any(),

@@ -171,8 +171,11 @@ pub fn Publish(
                 Some(latest) => Some(format!(
                     "These are the rules of version {latest}: there is nothing to publish."
                 )),
-                None => (needs_consent() == Some(true) && !confirmed.get())
-                    .then(|| "Tick above what agents may see or do.".to_owned()),
+                // The tick stands there once the draft has no problems.
+                None => (needs_consent() == Some(true)
+                    && !confirmed.get()
+                    && draft.problems.with(Vec::is_empty))
+                .then(|| "Tick above what agents may see or do.".to_owned()),
             }
         })
     };

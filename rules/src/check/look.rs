@@ -241,7 +241,7 @@ impl<'a> Look<'a> {
     /// A rule that goes from too many elements to too many others.
     fn costly(&self, rule: &CompiledRule, page: usize) -> Option<Finding> {
         let message = format!(
-            "`{}` takes too many steps on this page, from very many elements to very many others or through very long values: here it covers all that it could match. Name what it is for by a class of its own, without `~`, `:has()` and brackets in brackets.",
+            "`{}` takes too many steps on this page, by itself or after the rules before it, from very many elements to very many others or through very long values: here it covers all that it could match. Name what it is for by a class of its own, without `~`, `:has()` and brackets in brackets.",
             rule.selector.as_str()
         );
         let finding = self.about(Kind::Costly, &rule.id, message)?;

@@ -78,7 +78,7 @@ fn nested_rules_are_read_as_rules() {
         "@media (min-width:1px){a{content:\"\"}}",
     );
     check("} a{content:\"Jane\"}", "} a{content:\"\"}");
-    check("<!-- a{content:\"Jane\"} -->", " a{content:\"\"} ");
+    check("<!-- a{content:\"Jane\"} -->", "  a{content:\"\"}  ");
 }
 
 #[test]
@@ -296,7 +296,11 @@ fn what_is_left_out_joins_no_words() {
         let joined = ["content", "@import", "url("];
         assert!(!joined.iter().any(|word| shown.contains(word)), "{shown}");
     }
-    check("<!-- a{b:c} --> d{e:f}", " a{b:c}  d{e:f}");
+    check("<!-- a{b:c} --> d{e:f}", "  a{b:c}   d{e:f}");
+    check(
+        "a{content:/!important*}b{color:\"*/}i::before{content:'Jane'}/*\"}",
+        "a{content:/ *}b{color:\"*/}i::before{content:'Jane'}/*\"}",
+    );
 }
 
 #[test]
@@ -307,6 +311,10 @@ fn letters_of_every_make_are_words() {
         "\u{24bf}",
         "\u{2801}",
         "\u{32d0}",
+        "\u{2121}",
+        "\u{2f08}",
+        "\u{1f193}",
+        "\u{1f21a}",
     ] {
         check(&format!("a{{content:\"{letter}\"}}"), "a{content:\"\"}");
     }

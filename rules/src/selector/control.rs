@@ -1,7 +1,7 @@
 //! What a few pseudo-classes ask of form controls, as the HTML standard defines it over attributes.
 
 use super::element::At;
-use crate::document::NodeId;
+use crate::document::{Element, NodeId};
 
 /// Whether `:enabled` or `:disabled` can ever match it.
 pub fn can_be_disabled(at: &At) -> bool {
@@ -114,42 +114,41 @@ fn kind(at: &At) -> String {
 
 /// Of the checked radio buttons of one name in a form, or in none, the last one is chosen.
 fn is_chosen(radio: &At) -> bool {
-    let Some(name) = radio
-        .element
-        .attribute("name")
-        .filter(|name| !name.is_empty())
-    else {
-        return true;
-    };
     let document = radio.document;
+    let name = radio.element.attribute("name").unwrap_or_default();
+    if name.is_empty() {
+        return true;
+    }
     let scope = document.scope(radio.node);
-    let by_id = |id: &str| {
-        let named = |one: &NodeId| {
-            let element = document.element(*one);
-            element.is_some_and(|element| element.attribute("id").as_deref() == Some(id))
-        };
-        document.subtree(scope).find(named)
+    let first = |is: &dyn Fn(&Element) -> bool, nodes: &mut dyn Iterator<Item = NodeId>| {
+        nodes
+            .take_while(|_| radio.steps.take(1))
+            .find(|node| document.element(*node).is_some_and(is) && document.scope(*node) == scope)
     };
-    let is_form = |node: &NodeId| document.element(*node).is_some_and(|one| one.tag == "form");
+    let is_form = |one: &Element| one.tag == "form" && !one.is_svg;
     let form = |node: NodeId| match document.element(node)?.attribute("form") {
-        Some(id) => by_id(&id),
-        None => {
-            let mut above = document.ancestors(node).take_while(|one| *one != scope);
-            above.find(is_form)
+        Some(id) => {
+            let has_id = |one: &Element| one.attribute("id").as_deref() == Some(&*id);
+            let named = first(&has_id, &mut document.subtree(scope));
+            named.filter(|node| document.element(*node).is_some_and(is_form))
         }
+        None => first(&is_form, &mut document.ancestors(node)),
     };
-    let is_rival = |node: &NodeId| {
-        document.element(*node).is_some_and(|one| {
-            one.tag == "input"
-                && one.has("checked")
-                && one.attribute("name").as_deref() == Some(&*name)
-                && one
-                    .attribute("type")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("radio"))
-        }) && document.scope(*node) == scope
-            && form(*node) == form(radio.node)
+    let is_rival = |one: &Element| {
+        let kind = one.attribute("type").unwrap_or_default();
+        one.tag == "input"
+            && !one.is_svg
+            && one.has("checked")
+            && one.attribute("name").as_deref() == Some(&*name)
+            && kind.eq_ignore_ascii_case("radio")
     };
-    document.subtree(scope).filter(is_rival).last() == Some(radio.node)
+    let own = form(radio.node);
+    let mut after = document
+        .subtree(scope)
+        .skip_while(|node| *node != radio.node)
+        .skip(1);
+    // Of the rivals that follow none stands in the same form.
+    std::iter::from_fn(|| first(&is_rival, &mut after)).all(|rival| form(rival) != own)
 }
 
 /// Whether an option, or the group that it stands in, is disabled by an attribute of its own.

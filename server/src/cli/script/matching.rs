@@ -23,7 +23,7 @@ use super::{
 ///
 /// This is for looking: a selector that reads form state or values, which no rule may, is answered for the page as it was
 /// loaded (:checked, [value]); what a saved page can't answer (:hover, :valid) matches nothing. It takes as long as it takes,
-/// where a rule that goes from very many elements to very many others is given up (see `louver check`).
+/// whereas a rule that goes from very many elements to very many others is given up (see `louver check`).
 ///
 /// Exit codes: 0 fine, whether anything matches or not; 2 a selector that does not parse, or a page that cannot be read.
 #[derive(Debug, Args)]

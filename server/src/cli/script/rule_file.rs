@@ -45,7 +45,7 @@ pub struct RuleFile {
 }
 
 impl RuleFile {
-    /// Fails on what is no rule set, a line for each reason why it could not be published either.
+    /// Fails on what is no rule set, with a line for each reason why it could not be published.
     pub fn read(input: &Input) -> anyhow::Result<RuleFile> {
         let mut file = RuleFile {
             set: RuleSet::default(),
