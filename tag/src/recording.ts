@@ -288,7 +288,9 @@ export class Recording {
 
   /** What only concerns masked content leaves on a slow clock of its own, so that its moment does not tell of key presses. */
   #queue(events: RrEvent[], quiet: boolean): void {
-    if (events.length + this.#batch.length === 0 && !this.#redactor.hasWritten) {
+    // There may be nothing to tell but of what is written into masked fields.
+    const isSilent = events.length + this.#batch.length === 0;
+    if (isSilent && !this.#redactor.hasWritten) {
       return;
     }
     this.#batch.push(...events);
@@ -301,7 +303,7 @@ export class Recording {
       return;
     }
     const now = Date.now();
-    const due = quiet ? (Math.floor(now / QUIET) + 1) * QUIET : now + SOON;
+    const due = quiet || isSilent ? (Math.floor(now / QUIET) + 1) * QUIET : now + SOON;
     if (due < this.#due) {
       clearTimeout(this.#timer);
       this.#due = due;
