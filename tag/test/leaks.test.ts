@@ -525,6 +525,24 @@ describe("typing", () => {
     expectNoSecret(stage);
   });
 
+  it("M28 in a masked field is told on that clock where the address changes meanwhile, too", async () => {
+    const stage = await share({ html: `<input class="m" id="f">`, rules: RULES });
+    await stage.quiet();
+    const before = stage.events().length;
+    await stage.page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>("#f")!;
+      field.value = "S3CRET";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      history.pushState({}, "", "/next");
+    });
+    await stage.until(() => stage.sent.some(({ t }) => t === "route"));
+    stage.say({ t: "rules", rules: stage.rules, version: 1, reset: false });
+    await stage.quiet();
+    const told = stage.events().slice(before).filter(({ type, data }) => type === 3 && data.source === 5);
+    expect(told.map(({ timestamp }) => timestamp % 500)).toEqual([0]);
+    expectNoSecret(stage);
+  });
+
   it("in an open field is seen as typed", async () => {
     const stage = await share({ html: `<input id="f"><select id=s><option>a<option>b</select><input type=checkbox id=c>` });
     await stage.page.fill("#f", "hello");
