@@ -63,3 +63,11 @@ test("what may stand at the cursor is offered, asked for or while typing, howeve
   expect(offered('"effect": ', true)).toContain('"hide"');
   expect(offered('"effect": "h', false)).toContain('"hide"');
 });
+
+test("between two quotes the second is no part of what was typed, or nothing would be offered", () => {
+  const doc = `{ "rules": [{ "effect": "" }] }`;
+  const state = EditorState.create({ doc, extensions: [json()] });
+  const found = complete(new CompletionContext(state, doc.indexOf('""') + 1, true), rules);
+  expect(found?.options.map(({ label }) => label)).toContain('"hide"');
+  expect([found?.from, found?.to]).toEqual([doc.indexOf('""'), undefined]);
+});

@@ -2,7 +2,7 @@
 //
 // Loaded when somebody asks for it. It decides nothing: what is wrong is asked of the app, which asks `rules`.
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type Completion, type CompletionContext, type CompletionResult, insertCompletionText, pickedCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, ensureSyntaxTree, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
@@ -94,10 +94,10 @@ export function complete(context: CompletionContext, schema: Schema): Completion
   const typed = context.matchBefore(/"?[\w-]*/);
   const from = typed?.from ?? pos;
   if (property && node.name !== "PropertyName" && node.from > property.from) {
-    return valuesAt(context, schema, pathOf(state, property), node.name === "String" ? node.from : from);
+    return valuesAt(schema, pathOf(state, property), node.name === "String" ? node.from : from);
   }
   if (property && node.name === "Property" && /:\s*"?[\w-]*$/.test(state.sliceDoc(property.from, pos))) {
-    return valuesAt(context, schema, pathOf(state, property), from);
+    return valuesAt(schema, pathOf(state, property), from);
   }
   let object = node;
   while (object.name !== "Object" && object.parent) object = object.parent;
@@ -112,17 +112,23 @@ export function complete(context: CompletionContext, schema: Schema): Completion
     detail: value.type ?? "",
     info: value.description ?? at(schema, [...pathOf(state, object), name])?.description ?? "",
     type: "property",
-    apply: isNamed ? `"${name}` : `"${name}": ${blank(schema, value)}`,
+    apply: isNamed ? `"${name}` : put(`"${name}": ${blank(schema, value)}`),
   }));
-  const to = !isNamed && after.startsWith('"') ? pos + 1 : pos;
-  return { from: own, to, options, validFor: /^"?[\w-]*$/ };
+  return { from: own, options, validFor: /^"?[\w-]*$/ };
 }
 
-function valuesAt(context: CompletionContext, schema: Schema, path: Array<string | number>, from: number): CompletionResult | null {
+function valuesAt(schema: Schema, path: Array<string | number>, from: number): CompletionResult | null {
   const here = at(schema, path);
-  const options = here ? values(here).map((label): Completion => ({ label, type: "constant" })) : [];
-  const to = context.state.sliceDoc(context.pos, context.pos + 1) === '"' ? context.pos + 1 : context.pos;
-  return options.length > 0 ? { from, to, options, validFor: /^"?[\w-]*$/ } : null;
+  const options = here ? values(here).map((label): Completion => ({ label, type: "constant", apply: put(label) })) : [];
+  return options.length > 0 ? { from, options, validFor: /^"?[\w-]*$/ } : null;
+}
+
+/** Puts a text in place of what was typed and of the quote that closes it, which must not count as typed: nothing begins with two. */
+function put(text: string) {
+  return ({ state, dispatch }: EditorView, completion: Completion, from: number, to: number): void => {
+    const end = state.sliceDoc(to, to + 1) === '"' ? to + 1 : to;
+    dispatch(state.update(insertCompletionText(state, text, from, end), { annotations: pickedCompletion.of(completion) }));
+  };
 }
 
 const COLOURS = HighlightStyle.define([

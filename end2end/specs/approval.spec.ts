@@ -277,6 +277,13 @@ test("two people at one draft: what does not clash is put together, what does is
     await expect(field).toContainText("#new");
     await expect(field).not.toContainText("half a thought");
   });
+  await test.step("between two quotes all is offered that may stand there", async () => {
+    await page.locator(".cm-line span", { hasText: /^"mask"$/ }).first().dblclick();
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("Control+Space");
+    await page.getByRole("option", { name: '"reveal"' }).click();
+    await expect(page.getByRole("textbox", { name: "The draft as JSON" })).toContainText('"effect": "reveal",');
+  });
 });
 
 /** As a field of kind datetime-local has it. */

@@ -124,8 +124,8 @@ fn NothingFound() -> impl IntoView {
     view! {
         <Empty title="Nothing to mend">
             <p>
-                "Every rule matches something of its own, and no field that is surely personal is left open on a saved page. Save
-                more pages of the site, and they are looked at too."
+                "What there is of rules and saved pages was looked over: no rule that matches nothing of its own, no field that
+                is surely personal and open. Save more pages of the site, and they are looked at too."
             </p>
         </Empty>
     }
