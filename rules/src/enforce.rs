@@ -66,8 +66,6 @@ pub struct Enforcer {
     clock: f64,
     /// What a change of the URL restricted, for the agent to be told with the next events.
     unsaid: bool,
-    /// Whether the page is still as the tag marked it under the version before: what that makes stick is forgotten with it.
-    is_renewed: bool,
     frame: u64,
     ledger: Ledger,
     /// With fewer nodes than this nothing is swept.
@@ -112,7 +110,6 @@ impl Enforcer {
             offset: (0.0, 0.0),
             clock: 0.0,
             unsaid: false,
-            is_renewed: false,
             frame: 0,
             ledger: Ledger::default(),
             few: FEW,
@@ -124,7 +121,6 @@ impl Enforcer {
         self.place.open(url);
         self.forget_page();
         self.covers = Cover::default();
-        self.is_renewed = false;
         self.has_base = false;
         self.addresses.set_base(Some(url.clone()));
         self.size = None;
@@ -214,15 +210,13 @@ impl Enforcer {
         self.send(said)
     }
 
-    /// A new version was published: it holds at once, and what it loosens or tightens is sent as a fresh snapshot. What the tag
-    /// masked comes with the page's next full snapshot, which the new version makes it send.
+    /// A new version was published: it holds at once, and what it loosens or tightens is sent as a fresh snapshot.
     pub fn publish(&mut self, rules: &RuleSet) -> Result<(PageRules, Vec<Event>), Vec<Problem>> {
         self.place.publish(rules.compile()?);
         if let Some(mirror) = &mut self.mirror {
             mirror.sort_attributes(|node| !self.covers.held(node).open());
         }
         self.covers.forget();
-        self.is_renewed = self.mirror.is_some();
         self.addresses
             .set_params(&self.place.compiled().policy.url_params);
         if self.place.is_paused() {

@@ -49,9 +49,6 @@ impl Enforcer {
         if let Some(old) = self.mirror.take() {
             self.covers.put_aside(old.document());
         }
-        if std::mem::take(&mut self.is_renewed) {
-            self.covers.forget_absent();
-        }
         let frames = self.place.frames(mirror.document(), self.covers.frames());
         let rules = self.place.rules(&frames);
         self.covers.set_frames(frames, rules);

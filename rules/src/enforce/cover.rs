@@ -186,18 +186,13 @@ impl Cover {
                 ..State::default()
             };
         }
-        self.forget_absent();
-        self.targets = Targets::default();
-        self.losses = Losses::default();
-        self.frames = Frames::default();
-    }
-
-    /// The same of nodes that are not in the tree.
-    pub fn forget_absent(&mut self) {
         self.absent.retain(|_, stuck| {
             *stuck = *stuck & Restriction::PASSWORD;
             *stuck != Restriction::NONE
         });
+        self.targets = Targets::default();
+        self.losses = Losses::default();
+        self.frames = Frames::default();
     }
 
     /// What is masked because a rule matches nothing stays so, whatever it matches: the page has another address.

@@ -75,26 +75,6 @@ fn t22_publishing_holds_at_once_and_forgets_what_stuck() {
 }
 
 #[test]
-fn t22_what_a_new_version_opens_is_shown_as_soon_as_the_tag_sends_it() {
-    let mut session = Session::new(
-        "mask .m",
-        "<p class=m n=50 data-louver=mask>••••••</p><p n=60>Roe</p>",
-    );
-    let (_, said) = session.enforcer.publish(&rule_set("mask .n")).unwrap();
-    session.deliver(said);
-    assert!(!session.body().contains("Jane"));
-    let open = "<p class=m n=50>Jane</p><p n=60>Roe</p>";
-    session.load(open);
-    assert_eq!(session.body(), "<p class=\"m\">Jane</p><p>Roe</p>");
-    assert_eq!(session.enforcer.ledger().leaks, 0);
-    // What the new version covers sticks as ever.
-    session.set(60, json!({"class":"n"}));
-    session.load(open);
-    assert!(!session.body().contains("Roe"));
-    session.check_copy();
-}
-
-#[test]
 fn publishing_forgets_what_stuck_to_nodes_that_are_away() {
     let back = "<p n=50>Jane</p>";
     for (is_published, shown) in [(false, false), (true, true)] {
