@@ -34,7 +34,6 @@ pub struct Judge<'a> {
 /// One action, and the customer's node that it is aimed at.
 struct Case<'a> {
     judge: &'a Judge<'a>,
-    document: &'a Document,
     frame: u64,
     node: NodeId,
 }
@@ -56,7 +55,6 @@ impl<'a> Judge<'a> {
         let node = self.view.by_agent(action.node).ok_or(Refusal::Stale)?;
         let case = Case {
             judge: self,
-            document: self.document,
             frame: action.frame,
             node,
         };
@@ -201,7 +199,7 @@ impl Case<'_> {
     /// The agent saw this node, at this place.
     fn is_there(&self) -> Result<(), Refusal> {
         let shown = self.judge.view.get(self.node).ok_or(Refusal::Stale)?;
-        match shown.since > self.frame || !self.document.is_connected(self.node) {
+        match shown.since > self.frame || !self.judge.document.is_connected(self.node) {
             true => Err(Refusal::Stale),
             false => Ok(()),
         }
@@ -232,7 +230,7 @@ impl Case<'_> {
             return Err(Refusal::Unsuitable);
         }
         // An editable element changes as it is typed into; a field changes when the page makes another of it.
-        match controls::is_editable(self.document, self.node) {
+        match controls::is_editable(self.judge.document, self.node) {
             true => Ok(()),
             false => self.is_as_seen(self.node, false),
         }
@@ -241,13 +239,14 @@ impl Case<'_> {
     fn choose(&self, options: &[u32]) -> Result<(), Refusal> {
         self.judge.operable(self.node)?;
         self.judge.unmasked(self.node)?;
-        if !controls::is(self.document, self.node, "select") {
+        if !controls::is(self.judge.document, self.node, "select") {
             return Err(Refusal::Unsuitable);
         }
-        let all: Vec<NodeId> = controls::own_tree(self.document, self.node)
-            .filter(|node| controls::is(self.document, *node, "option"))
+        let all: Vec<NodeId> = controls::own_tree(self.judge.document, self.node)
+            .filter(|node| controls::is(self.judge.document, *node, "option"))
             .collect();
         let is_multiple = self
+            .judge
             .document
             .element(self.node)
             .is_some_and(|element| element.has("multiple"));
@@ -259,7 +258,7 @@ impl Case<'_> {
             self.judge.operable(*option)?;
             self.judge.unmasked(*option)?;
         }
-        self.is_free(affected::by_choice(self.document, self.node))?;
+        self.is_free(affected::by_choice(self.judge.document, self.node))?;
         self.is_as_seen(self.node, true)
     }
 
@@ -285,7 +284,7 @@ impl Case<'_> {
             _ => {}
         }
         // A key in a text types, any other one chooses or presses.
-        match controls::is_editable(self.document, node) {
+        match controls::is_editable(self.judge.document, node) {
             true => Ok(()),
             false => self.is_as_seen(node, !is_text),
         }
@@ -302,10 +301,11 @@ impl Case<'_> {
     }
 
     fn navigate(&self) -> Result<(), Refusal> {
-        if Some(self.node) != self.document.root() {
+        if Some(self.node) != self.judge.document.root() {
             return Err(Refusal::Unsuitable);
         }
-        self.document
+        self.judge
+            .document
             .children(self.node)
             .try_for_each(|child| self.judge.operable(child))
     }
@@ -341,8 +341,8 @@ impl Case<'_> {
 
     /// Enter in a field of a form does what its default button does, or submits it without one.
     fn submit_implicitly(&self) -> Result<(), Refusal> {
-        let is_input = controls::is(self.document, self.node, "input")
-            || controls::is(self.document, self.node, "select");
+        let is_input = controls::is(self.judge.document, self.node, "input")
+            || controls::is(self.judge.document, self.node, "select");
         let Some(form) = controls::form_of(&self.judge.lookup, self.node).filter(|_| is_input)
         else {
             return Ok(());
@@ -351,7 +351,7 @@ impl Case<'_> {
         let is_enabled = || self.judge.page.covers.held(form).has(Restriction::ENABLE);
         let has_button = controls::default_button(&self.judge.lookup, form).is_some();
         // Which button it is, if a shadow host stands for the form, is for browsers to say.
-        match controls::is(self.document, form, "form") && (has_button || is_enabled()) {
+        match controls::is(self.judge.document, form, "form") && (has_button || is_enabled()) {
             true => Ok(()),
             false => Err(Refusal::Disabled),
         }
@@ -366,7 +366,8 @@ impl Case<'_> {
             .find(|node| self.judge.is_control(*node))
             .unwrap_or(node);
         let row = with_row.then(|| {
-            self.document
+            self.judge
+                .document
                 .ancestors(control)
                 .take(ROW_DISTANCE)
                 .find(|node| self.judge.is_row(*node))
